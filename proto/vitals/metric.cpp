@@ -1,0 +1,56 @@
+#include "proto/vitals/metric.hpp"
+
+#include <array>
+
+namespace vigil {
+namespace {
+
+using namespace std::chrono_literals;
+using enum sampling;
+
+// clang-format off
+constexpr std::array<metric_info, metric_count> table{{
+    {metric::heart_rate,       "heart_rate",       "HR",     unit::per_minute, 5, 350,  continuous, 15s},
+    {metric::pulse_rate,       "pulse_rate",       "PR",     unit::per_minute, 5, 350,  continuous, 15s},
+    {metric::spo2,             "spo2",             "SpO2",   unit::percent,    1, 100,  continuous, 15s},
+    {metric::respiratory_rate, "respiratory_rate", "RR",     unit::per_minute, 0, 150,  continuous, 15s},
+    {metric::etco2,            "etco2",            "EtCO2",  unit::mmhg,       0, 150,  continuous, 15s},
+    {metric::inspired_co2,     "inspired_co2",     "FiCO2",  unit::mmhg,       0, 150,  continuous, 15s},
+    {metric::nibp_systolic,    "nibp_systolic",    "NIBP s", unit::mmhg,      20, 300,  episodic,   40min},
+    {metric::nibp_diastolic,   "nibp_diastolic",   "NIBP d", unit::mmhg,      10, 250,  episodic,   40min},
+    {metric::nibp_mean,        "nibp_mean",        "NIBP m", unit::mmhg,      10, 275,  episodic,   40min},
+    {metric::abp_systolic,     "abp_systolic",     "ABP s",  unit::mmhg,       0, 320,  continuous, 15s},
+    {metric::abp_diastolic,    "abp_diastolic",    "ABP d",  unit::mmhg,       0, 280,  continuous, 15s},
+    {metric::abp_mean,         "abp_mean",         "ABP m",  unit::mmhg,       0, 300,  continuous, 15s},
+    {metric::pap_systolic,     "pap_systolic",     "PAP s",  unit::mmhg,       0, 160,  continuous, 15s},
+    {metric::pap_diastolic,    "pap_diastolic",    "PAP d",  unit::mmhg,       0, 120,  continuous, 15s},
+    {metric::pap_mean,         "pap_mean",         "PAP m",  unit::mmhg,       0, 140,  continuous, 15s},
+    {metric::cvp_mean,         "cvp_mean",         "CVP",    unit::mmhg,     -20, 60,   continuous, 15s},
+    {metric::temperature,      "temperature",      "Temp",   unit::celsius,   20, 45,   continuous, 10min},
+    {metric::perfusion_index,  "perfusion_index",  "PI",     unit::percent,    0, 100,  continuous, 15s},
+    {metric::pvc_rate,         "pvc_rate",         "PVC",    unit::per_minute, 0, 350,  continuous, 15s},
+    {metric::sedation,         "sedation",         "Sed",    unit::score,      0, 4,    charted,    4h},
+    {metric::pain,             "pain",             "Pain",   unit::score,      0, 10,   charted,    12h},
+}};
+// clang-format on
+
+consteval bool in_order() {
+    for (std::size_t i = 0; i < table.size(); ++i)
+        if (index(table[i].what) != i) return false;
+    return true;
+}
+static_assert(in_order(), "the table is indexed by metric");
+
+} // namespace
+
+std::span<const metric_info> metrics() { return table; }
+
+const metric_info& info(metric m) { return table[index(m)]; }
+
+std::optional<metric> metric_from_name(std::string_view text) {
+    for (const metric_info& m : table)
+        if (m.name == text) return m.what;
+    return {};
+}
+
+} // namespace vigil

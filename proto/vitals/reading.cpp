@@ -1,0 +1,36 @@
+#include "proto/vitals/reading.hpp"
+
+#include <array>
+#include <cmath>
+
+namespace vigil {
+namespace {
+
+constexpr std::array<std::string_view, 6> names{"valid", "questionable", "sensor_off", "unavailable", "implausible", "test"};
+
+} // namespace
+
+std::string_view name(validity v) { return names[static_cast<std::size_t>(v)]; }
+
+std::optional<validity> validity_from_name(std::string_view text) {
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i] == text) return static_cast<validity>(i);
+    return {};
+}
+
+std::optional<reading> make_reading(metric what, double value, unit declared, validity status, instant measured_at) {
+    const metric_info& m = info(what);
+    reading r{.what = what, .status = status, .declared = declared, .measured_at = measured_at};
+    if (std::isnan(value)) {
+        if (usable(status)) r.status = validity::unavailable;
+        return r;
+    }
+    const bool bare_score = m.canonical == unit::score && (declared == unit::none || declared == unit::one);
+    const auto converted = bare_score ? value : convert(value, declared, m.canonical);
+    if (!converted) return {};
+    r.value = *converted;
+    if (usable(status) && !(r.value >= m.plausible_min && r.value <= m.plausible_max)) r.status = validity::implausible;
+    return r;
+}
+
+} // namespace vigil

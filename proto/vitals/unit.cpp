@@ -1,0 +1,88 @@
+#include "proto/vitals/unit.hpp"
+
+#include <array>
+#include <utility>
+
+namespace vigil {
+namespace {
+
+constexpr double mmhg_per_kpa = 7.500616827; // NIST SP 811 (2008), appendix B.8: 1 mmHg = 133.3224 Pa
+
+constexpr std::array<std::pair<std::string_view, unit>, 38> spellings{{
+    {"/min", unit::per_minute},
+    {"{beat}/min", unit::per_minute},
+    {"{beats}/min", unit::per_minute},
+    {"{breath}/min", unit::per_minute},
+    {"{breaths}/min", unit::per_minute},
+    {"1/min", unit::per_minute},
+    {"bpm", unit::per_minute},
+    {"BPM", unit::per_minute},
+    {"rpm", unit::per_minute},
+    {"RPM", unit::per_minute},
+    {"beats/min", unit::per_minute},
+    {"breaths/min", unit::per_minute},
+    {"min-1", unit::per_minute},
+    {"%", unit::percent},
+    {"percent", unit::percent},
+    {"mm[Hg]", unit::mmhg},
+    {"mmHg", unit::mmhg},
+    {"mmhg", unit::mmhg},
+    {"MMHG", unit::mmhg},
+    {"mm Hg", unit::mmhg},
+    {"kPa", unit::kilopascal},
+    {"kpa", unit::kilopascal},
+    {"KPA", unit::kilopascal},
+    {"Cel", unit::celsius},
+    {"C", unit::celsius},
+    {"degC", unit::celsius},
+    {"\xc2\xb0"
+     "C",
+     unit::celsius},
+    {"celsius", unit::celsius},
+    {"[degF]", unit::fahrenheit},
+    {"F", unit::fahrenheit},
+    {"degF", unit::fahrenheit},
+    {"\xc2\xb0"
+     "F",
+     unit::fahrenheit},
+    {"fahrenheit", unit::fahrenheit},
+    {"{score}", unit::score},
+    {"score", unit::score},
+    {"1", unit::one},
+    {"{1}", unit::one},
+    {"", unit::none},
+}};
+
+} // namespace
+
+std::string_view name(unit u) {
+    switch (u) {
+        case unit::none: return "";
+        case unit::one: return "1";
+        case unit::per_minute: return "/min";
+        case unit::percent: return "%";
+        case unit::mmhg: return "mm[Hg]";
+        case unit::kilopascal: return "kPa";
+        case unit::celsius: return "Cel";
+        case unit::fahrenheit: return "[degF]";
+        case unit::score: return "{score}";
+    }
+    std::unreachable();
+}
+
+std::optional<unit> unit_from_text(std::string_view text) {
+    for (const auto& [spelling, u] : spellings)
+        if (spelling == text) return u;
+    return {};
+}
+
+std::optional<double> convert(double value, unit from, unit to) {
+    if (from == to) return value;
+    if (from == unit::kilopascal && to == unit::mmhg) return value * mmhg_per_kpa;
+    if (from == unit::mmhg && to == unit::kilopascal) return value / mmhg_per_kpa;
+    if (from == unit::fahrenheit && to == unit::celsius) return (value - 32.0) * 5.0 / 9.0;
+    if (from == unit::celsius && to == unit::fahrenheit) return value * 9.0 / 5.0 + 32.0;
+    return {};
+}
+
+} // namespace vigil

@@ -1,0 +1,31 @@
+// Units of measurement, and the conversions between them that a sender may declare.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace vigil {
+
+enum class unit : std::uint8_t {
+    none,       ///< nothing was declared
+    one,        ///< dimensionless
+    per_minute, ///< beats or breaths a minute
+    percent,
+    mmhg,
+    kilopascal,
+    celsius,
+    fahrenheit,
+    score, ///< a point on a scale: sedation, pain
+};
+
+/// UCUM code, as it stands in JSON: "/min", "%", "mm[Hg]", "kPa", "Cel", "[degF]", "{score}", "1"; "" for none.
+std::string_view name(unit u);
+
+/// Any spelling of a unit known to be in use (UCUM, "mmHg", "bpm", "C", ...). Case matters as little as it safely can.
+std::optional<unit> unit_from_text(std::string_view text);
+
+/// `value` in unit `to`; nothing where the two measure different things. Never guesses from the value.
+std::optional<double> convert(double value, unit from, unit to);
+
+} // namespace vigil
