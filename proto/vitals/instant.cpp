@@ -33,7 +33,8 @@ bool take_offset(std::string_view text, std::size_t& pos, int& minutes) {
     const char sign = text[pos++];
     if (sign == 'Z' || sign == 'z') return pos == text.size();
     int hour = 0, minute = 0;
-    if ((sign != '+' && sign != '-') || !take(text, pos, 2, hour) || !take(text, pos, ':') || !take(text, pos, 2, minute))
+    if ((sign != '+' && sign != '-') || !take(text, pos, 2, hour) || !take(text, pos, ':') ||
+        !take(text, pos, 2, minute))
         return false;
     minutes = (sign == '-' ? -1 : 1) * (hour * 60 + minute);
     return hour < 24 && minute < 60 && pos == text.size();
@@ -81,8 +82,8 @@ std::optional<instant> parse_rfc3339(std::string_view text) {
         !take(text, pos, 2, t.day) || pos >= text.size() || (text[pos] != 'T' && text[pos] != 't' && text[pos] != ' '))
         return {};
     ++pos;
-    if (!take(text, pos, 2, t.hour) || !take(text, pos, ':') || !take(text, pos, 2, t.minute) || !take(text, pos, ':') ||
-        !take(text, pos, 2, t.second))
+    if (!take(text, pos, 2, t.hour) || !take(text, pos, ':') || !take(text, pos, 2, t.minute) ||
+        !take(text, pos, ':') || !take(text, pos, 2, t.second))
         return {};
     if (take(text, pos, '.')) {
         const std::size_t first = pos;

@@ -25,8 +25,12 @@ using instant = ward_clock::time_point;
 
 inline constexpr instant never = instant::max();
 
-constexpr std::int64_t to_epoch_ms(instant t) { return t.time_since_epoch().count(); }
-constexpr instant from_epoch_ms(std::int64_t ms) { return instant{milliseconds{ms}}; }
+constexpr std::int64_t to_epoch_ms(instant t) {
+    return t.time_since_epoch().count();
+}
+constexpr instant from_epoch_ms(std::int64_t ms) {
+    return instant{milliseconds{ms}};
+}
 
 /// "2026-11-22T02:00:00.000Z": RFC 3339, UTC, always milliseconds. Years 0000 to 9999.
 std::string to_rfc3339(instant t);

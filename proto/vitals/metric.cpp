@@ -43,9 +43,13 @@ static_assert(in_order(), "the table is indexed by metric");
 
 } // namespace
 
-std::span<const metric_info> metrics() { return table; }
+std::span<const metric_info> metrics() {
+    return table;
+}
 
-const metric_info& info(metric m) { return table[index(m)]; }
+const metric_info& info(metric m) {
+    return table[index(m)];
+}
 
 std::optional<metric> metric_from_name(std::string_view text) {
     for (const metric_info& m : table)

@@ -48,22 +48,26 @@ enum class sampling : std::uint8_t {
 
 struct metric_info {
     metric what;
-    std::string_view name;       ///< as in JSON, rules and SQL columns: "heart_rate"
-    std::string_view label;      ///< as on screens: "HR"
-    unit canonical;              ///< every stored value is in this unit
-    double plausible_min;        ///< outside: a fault of the measurement, never a value
+    std::string_view name;  ///< as in JSON, rules and SQL columns: "heart_rate"
+    std::string_view label; ///< as on screens: "HR"
+    unit canonical;         ///< every stored value is in this unit
+    double plausible_min;   ///< outside: a fault of the measurement, never a value
     double plausible_max;
     sampling how;
-    milliseconds stale_after;    ///< older than this it is unknown to rules and shown as "--"
+    milliseconds stale_after; ///< older than this it is unknown to rules and shown as "--"
 };
 
 /// The table, indexed by metric. Plausible ranges and ages: proposal, needs clinical sign-off.
 std::span<const metric_info> metrics();
 
 const metric_info& info(metric m);
-inline std::string_view name(metric m) { return info(m).name; }
+inline std::string_view name(metric m) {
+    return info(m).name;
+}
 std::optional<metric> metric_from_name(std::string_view name);
 
-constexpr std::size_t index(metric m) { return static_cast<std::size_t>(m); }
+constexpr std::size_t index(metric m) {
+    return static_cast<std::size_t>(m);
+}
 
 } // namespace vigil

@@ -6,11 +6,14 @@
 namespace vigil {
 namespace {
 
-constexpr std::array<std::string_view, 6> names{"valid", "questionable", "sensor_off", "unavailable", "implausible", "test"};
+constexpr std::array<std::string_view, 6> names{"valid",       "questionable", "sensor_off",
+                                                "unavailable", "implausible",  "test"};
 
 } // namespace
 
-std::string_view name(validity v) { return names[static_cast<std::size_t>(v)]; }
+std::string_view name(validity v) {
+    return names[static_cast<std::size_t>(v)];
+}
 
 std::optional<validity> validity_from_name(std::string_view text) {
     for (std::size_t i = 0; i < names.size(); ++i)

@@ -29,7 +29,9 @@ std::string_view name(validity v);
 std::optional<validity> validity_from_name(std::string_view name);
 
 /// True where rules may use the number.
-constexpr bool usable(validity v) { return v == validity::valid || v == validity::questionable; }
+constexpr bool usable(validity v) {
+    return v == validity::valid || v == validity::questionable;
+}
 
 inline constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 

@@ -25,7 +25,7 @@ enum class change : std::uint8_t {
     onset,
     latched,
     cleared,
-    renewed,   ///< a latched condition holds again
+    renewed, ///< a latched condition holds again
 };
 
 struct decision {

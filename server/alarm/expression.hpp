@@ -27,8 +27,9 @@ std::string to_text(const problem& p);
 
 /// The first comparison of a metric with a number: what the message calls {limit}, and the evidence.
 struct limit_term {
-    metric what{};      ///< for `systolic`: the invasive metric or the cuff's, see expression::evidence
-    metric alternative{}; ///< the other source where `what` is a family (systolic, diastolic, mean); else equal to `what`
+    metric what{}; ///< for `systolic`: the invasive metric or the cuff's, see expression::evidence
+    metric
+        alternative{}; ///< the other source where `what` is a family (systolic, diastolic, mean); else equal to `what`
     double limit = 0;
 };
 
@@ -48,9 +49,26 @@ public:
 
     const std::string& text() const { return text_; }
 
-    enum class opcode : std::uint8_t { number, load, load_fresher, negate, add, subtract, multiply, divide,
-                                       less, less_equal, greater, greater_equal, equal, not_equal,
-                                       logical_and, logical_or, logical_not, present };
+    enum class opcode : std::uint8_t {
+        number,
+        load,
+        load_fresher,
+        negate,
+        add,
+        subtract,
+        multiply,
+        divide,
+        less,
+        less_equal,
+        greater,
+        greater_equal,
+        equal,
+        not_equal,
+        logical_and,
+        logical_or,
+        logical_not,
+        present
+    };
     struct instruction {
         opcode op{};
         metric first{};

@@ -21,7 +21,7 @@ struct rule {
     milliseconds condition_delay{0};  ///< `for`
     priority urgency = priority::medium;
     bool latching = false;
-    std::string message; ///< may hold {metric name}, {value} and {limit}
+    std::string message;       ///< may hold {metric name}, {value} and {limit}
     std::uint32_t metrics = 0; ///< bits of every metric in when, until, bypass
 };
 
@@ -35,7 +35,7 @@ struct silence_rule {
 struct rule_set {
     std::vector<rule> rules;
     silence_rule monitor_silent; ///< its alarms carry the rule name "monitor_silent"
-    std::uint64_t version = 0; ///< hash of the text
+    std::uint64_t version = 0;   ///< hash of the text
 
     /// Parses TOML text. Reports every problem at once, each with the position in `file`.
     static std::expected<rule_set, std::vector<problem>> parse(std::string_view text, std::string_view file);

@@ -39,7 +39,7 @@ struct options {
 
 /// Called on the commit thread. Post to your own thread.
 struct callbacks {
-    std::function<void(sequence committed)> committed; ///< every row up to here is on disk
+    std::function<void(sequence committed)> committed;  ///< every row up to here is on disk
     std::function<void(const std::string& why)> failed; ///< nothing will be committed any more; never retried
 };
 
@@ -64,8 +64,8 @@ public:
     bool full() const;
     bool failed() const;
     std::size_t queued_bytes() const;
-    sequence last() const; ///< number of the last appended row
-    std::uint64_t epoch() const; ///< grew by one, on disk, when this writer was opened
+    sequence last() const;               ///< number of the last appended row
+    std::uint64_t epoch() const;         ///< grew by one, on disk, when this writer was opened
     const std::string& identity() const; ///< of this journal file, a random UUID given at its creation
 
 private:

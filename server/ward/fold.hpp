@@ -1,4 +1,5 @@
-// All wards as a pure fold over inputs: the same inputs give the same events, bit for bit. No clock, no I/O, no threads.
+// All wards as a pure fold over inputs: the same inputs give the same events, bit for bit. No clock, no I/O, no
+// threads.
 #pragma once
 
 #include <cstdint>
@@ -27,9 +28,10 @@ struct bed {
     std::string patient; ///< empty until a sender names one
     bool monitored = false;
     std::optional<instant> last_heard; ///< last message of a monitor (charted values do not count)
+    std::uint64_t last_key = 0;        ///< of the last message: what an alarm's id is derived from
     alarm::chart chart;
-    std::vector<alarm::condition> conditions; ///< one a rule, in rule order
-    std::vector<alarm::alarm_id> alarms;      ///< of each condition; meaningless while idle
+    std::vector<alarm::condition> conditions; ///< one a rule, in rule order; the last is monitor_silent
+    std::vector<alarm::alarm_id> alarms;      ///< of each condition; meaningless unless active or latched
     instant scheduled = never;                ///< when the agenda next looks at this bed
 };
 
@@ -87,21 +89,29 @@ private:
     void take(const alarm_shown& in);
     void take(const rules_changed& in);
 
+    // fold_time.cpp: what happens because time passes
     void advance(instant to);
     instant bed_due(const bed& b) const;
     void apply_bed_deadline(bed_index b);
     void schedule(bed_index b);
 
-    bed_index bed_of(const report& r);
-    void begin_stay(bed_index b, const std::string& patient);
+    // fold_alarms.cpp: conditions become alarms
+    std::size_t silence() const { return rules_.rules.size(); } ///< index of the monitor_silent condition
     void evaluate(bed_index b, std::uint32_t changed);
     void step(bed_index b, std::size_t rule);
-    void raise(bed_index b, std::size_t rule, const alarm::decision& why);
+    void raise(bed_index b, std::size_t rule, const alarm::limit_term* because);
     void settle(bed_index b, std::size_t rule, alarm::phase phase);
-    void set_monitored(bed_index b, bool monitored);
-    void publish(alarm::alarm& a);
+    void clear_all(bed_index b);
+    void publish(alarm::alarm& a, bed_index b, alarm::phase phase);
+    void fall_silent(bed_index b);
+    void adopt(alarm::rule_set rules);
+
+    bed_index bed_of(const report& r);
+    bed_index add_bed(std::string_view ward_name, std::string_view name);
+    std::uint32_t chart(bed& b, const report& r);
+    bool identify(bed_index b, const readings_received& in);
+    void announce(bed_index b);
     void emit(bed_index b, decltype(event::what) what);
-    void load_rules(const rules_changed& in);
 
     instant now_{};
     rules_changed rules_text_;

@@ -1,6 +1,7 @@
 // Everything that happens to the wards, as a value. The only way to change ward state is to apply one of these.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <variant>
 
@@ -10,9 +11,10 @@
 
 namespace vigil::ward {
 
-/// Readings of one bed; report.ward and report.bed are resolved.
+/// Readings of one bed; content.ward and content.bed are resolved.
 struct readings_received {
     report content;
+    std::uint64_t key = 0; ///< hash of sender, control id and payload: a repetition has the same, nothing else has
 };
 
 /// A person takes note of an alarm. Ends its sound, never its condition.
