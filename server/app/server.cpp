@@ -43,7 +43,7 @@ server::server(const settings& with) : metrics_(version) {
     mllp_.emplace(loop_, c.mllp.address, c.mllp.port,
                   net::mllp_options{.connections_max = c.mllp.connections_max, .frame_bytes_max = c.mllp.frame_bytes_max},
                   *intake_, metrics_);
-    http_.emplace(loop_, c.http.address, c.http.port, net::http_context{*engine_, beds_, files_, metrics_});
+    http_.emplace(loop_, c.http.address, c.http.port, net::http_context{*engine_, beds_, files_, metrics_, parse_});
 }
 
 journal::callbacks server::journal_callbacks() {

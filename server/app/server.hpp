@@ -47,6 +47,7 @@ private:
     std::unique_ptr<record::writer> record_;
     ingest::bed_map beds_;
     net::static_files files_;
+    net::decoders parse_;
     std::optional<net::hl7_intake> intake_;
     std::optional<net::mllp_server> mllp_;
     std::optional<net::http_server> http_;

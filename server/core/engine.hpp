@@ -74,6 +74,7 @@ public:
     void committed(journal::sequence upto);
     void journal_failed();
     journal::sequence committed_upto() const { return committed_; }
+    std::uint64_t epoch() const { return log_.epoch(); }
 
     feed::hub& hub() { return hub_; }
     const ward::fold& wards() const { return wards_; }

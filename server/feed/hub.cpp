@@ -1,6 +1,7 @@
 #include "server/feed/hub.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace vigil::feed {
 

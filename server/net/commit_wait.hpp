@@ -23,7 +23,7 @@ public:
         const auto wait = std::make_shared<commit_wait>(executor);
         engine.when_committed(row, wait);
         boost::system::error_code cancelled; // which is how the signal is given
-        const auto token = asio::redirect_error(asio::use_awaitable, cancelled);
+        auto token = asio::redirect_error(asio::use_awaitable, cancelled);
         if (!wait->finished_) co_await wait->signal_.async_wait(token);
         co_return wait->committed_;
     }

@@ -20,8 +20,12 @@ constexpr auto subscribe_deadline = 5s;
 } // namespace
 
 dashboard_session::dashboard_session(beast::tcp_stream stream, std::string ward, core::engine& engine,
-                                     server_metrics& counters)
-    : stream_(std::move(stream)), engine_(engine), metrics_(counters), ward_(std::move(ward)) {}
+                                     server_metrics& counters, json::command_reader& commands)
+    : stream_(std::move(stream)),
+      engine_(engine),
+      metrics_(counters),
+      commands_(commands),
+      ward_(std::move(ward)) {}
 
 asio::awaitable<void> dashboard_session::run(upgrade_request request, std::shared_ptr<dashboard_session> self) {
     const bool accepted = co_await accept(request);
@@ -45,7 +49,7 @@ asio::awaitable<bool> dashboard_session::accept(upgrade_request& request) {
     stream_.auto_fragment(false);
     stream_.text(true);
     boost::system::error_code error;
-    const auto token = asio::redirect_error(asio::use_awaitable, error);
+    auto token = asio::redirect_error(asio::use_awaitable, error);
     co_await stream_.async_accept(request, token);
     second_began_ = clock::now();
     co_return !error;
@@ -53,14 +57,18 @@ asio::awaitable<bool> dashboard_session::accept(upgrade_request& request) {
 
 asio::awaitable<void> dashboard_session::read_commands() {
     boost::system::error_code error;
-    const auto token = asio::redirect_error(asio::use_awaitable, error);
+    auto token = asio::redirect_error(asio::use_awaitable, error);
     while (!ended_) {
         co_await stream_.async_read(incoming_, token);
         if (error || ended_) co_return;
         if (too_many(clock::now())) co_return close(dashboard_end::protocol_error);
         const std::string_view text{static_cast<const char*>(incoming_.data().data()), incoming_.size()};
-        auto parsed = json::parse_command(text);
+        auto parsed = commands_.read(text);
         incoming_.consume(incoming_.size());
+        if (!parsed && subscriber_) {
+            refuse(parsed.error());
+            continue;
+        }
         if (!parsed || std::holds_alternative<json::subscribe>(*parsed) == (subscriber_ != nullptr))
             co_return close(dashboard_end::protocol_error);
         json::command what = std::move(*parsed);
@@ -71,17 +79,17 @@ asio::awaitable<void> dashboard_session::read_commands() {
 asio::awaitable<void> dashboard_session::obey(json::command what) {
     if (const auto* start = std::get_if<json::subscribe>(&what)) {
         std::optional<feed::position> resume;
-        if (start->resume) resume = {start->resume->epoch, start->resume->sequence};
+        if (start->resume) resume = feed::position{start->resume->epoch, start->resume->seq};
         auto wake = [weak = weak_from_this()] {
             if (const auto self = weak.lock()) self->pump();
         };
         subscriber_ = engine_.hub().subscribe(ward_, resume, engine_.now(), std::move(wake));
         pump();
     } else if (auto* seen = std::get_if<json::acknowledge>(&what)) {
-        const auto row = engine_.acknowledge(seen->alarm, std::move(seen->by), seen->request);
+        const auto row = engine_.acknowledge(alarm::alarm_id{seen->alarm}, std::move(seen->by), seen->request);
         co_await answer_when_committed(seen->request, row);
     } else if (auto* painted = std::get_if<json::shown>(&what)) {
-        const auto row = engine_.shown(painted->alarm, std::move(painted->station));
+        const auto row = engine_.shown(alarm::alarm_id{painted->alarm}, std::move(painted->station));
         co_await answer_when_committed(painted->request, row);
     } else if (const auto* state = std::get_if<json::station>(&what)) {
         sound_armed_ = state->sound_armed;
@@ -97,6 +105,12 @@ asio::awaitable<void> dashboard_session::answer_when_committed(std::string reque
     if (row) stored = co_await commit_wait::until(engine_, *row, stream_.get_executor());
     const std::string_view reason = row ? "the journal cannot be written" : "no such alarm is active";
     engine_.hub().reply(subscriber_, feed::result_line(request, stored, reason));
+    pump();
+}
+
+/// A command that cannot be understood is answered like one that cannot be carried out.
+void dashboard_session::refuse(const json::command_error& error) {
+    engine_.hub().reply(subscriber_, feed::result_line(error.request, false, error.reason));
     pump();
 }
 

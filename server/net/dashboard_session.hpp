@@ -23,7 +23,8 @@ class dashboard_session : public std::enable_shared_from_this<dashboard_session>
 public:
     using upgrade_request = beast::http::request<beast::http::string_body>;
 
-    dashboard_session(beast::tcp_stream stream, std::string ward, core::engine& engine, server_metrics& counters);
+    dashboard_session(beast::tcp_stream stream, std::string ward, core::engine& engine, server_metrics& counters,
+                      json::command_reader& commands);
 
     /// Accepts the upgrade and serves the dashboard until it leaves. `self` keeps this alive meanwhile.
     asio::awaitable<void> run(upgrade_request request, std::shared_ptr<dashboard_session> self);
@@ -43,12 +44,14 @@ private:
     asio::awaitable<bool> accept(upgrade_request& request);
     asio::awaitable<void> read_commands();
     asio::awaitable<void> obey(json::command what);
+    void refuse(const json::command_error& error);
     asio::awaitable<void> answer_when_committed(std::string request, std::optional<journal::sequence> row);
     bool too_many(std::chrono::steady_clock::time_point now);
 
     beast::websocket::stream<beast::tcp_stream> stream_;
     core::engine& engine_;
     server_metrics& metrics_;
+    json::command_reader& commands_;
     std::string ward_;
     std::shared_ptr<feed::subscriber> subscriber_;
     std::string frame_; ///< being written

@@ -23,7 +23,8 @@ void http_server::serve(tcp::socket socket) {
     ++connections_;
     auto become_dashboard = [this](beast::tcp_stream stream, http_request request, std::string ward) {
         const auto session =
-            std::make_shared<dashboard_session>(std::move(stream), std::move(ward), context_.engine, context_.metrics);
+            std::make_shared<dashboard_session>(std::move(stream), std::move(ward), context_.engine, context_.metrics,
+                                                context_.parse.commands);
         dashboards_.push_back(session);
         asio::co_spawn(loop_, session->run(std::move(request), session), asio::detached);
     };

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "proto/json/command.hpp"
+#include "proto/json/readings.hpp"
 #include "server/core/engine.hpp"
 #include "server/ingest/bed_map.hpp"
 #include "server/metrics/server_metrics.hpp"
@@ -23,12 +25,20 @@ struct http_options {
     std::chrono::seconds request_deadline{60}; ///< from the end of the last answer to the end of the next request
 };
 
+/// Parsers that keep their memory; used by one request at a time, within one turn of the loop.
+struct decoders {
+    json::command_reader commands;
+    json::report_reader reports;
+    json::report_item item;
+};
+
 /// What requests need, for as long as the server runs.
 struct http_context {
     core::engine& engine;
     const ingest::bed_map& beds;
     const static_files& files;
     server_metrics& metrics;
+    decoders& parse;
     http_options options{};
 };
 

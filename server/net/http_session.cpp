@@ -21,7 +21,7 @@ std::optional<http_response> refuse(const boost::system::error_code& error) {
 
 asio::awaitable<bool> write(beast::tcp_stream& stream, http_response response) {
     boost::system::error_code error;
-    const auto token = asio::redirect_error(asio::use_awaitable, error);
+    auto token = asio::redirect_error(asio::use_awaitable, error);
     co_await http::async_write(stream, response, token);
     co_return !error && response.keep_alive();
 }
@@ -30,7 +30,7 @@ asio::awaitable<bool> write(beast::tcp_stream& stream, http_response response) {
 
 asio::awaitable<void> serve_http(beast::tcp_stream stream, const http_context& context, on_dashboard upgrade) {
     boost::system::error_code error;
-    const auto token = asio::redirect_error(asio::use_awaitable, error);
+    auto token = asio::redirect_error(asio::use_awaitable, error);
     beast::flat_buffer buffer;
     bool open = true;
     while (open) {

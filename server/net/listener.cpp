@@ -16,7 +16,7 @@ void listener::start(std::function<bool()> may_accept, std::function<void(tcp::s
 asio::awaitable<void> listener::run(std::function<bool()> may_accept, std::function<void(tcp::socket)> serve) {
     asio::steady_timer pause(loop_);
     boost::system::error_code error;
-    const auto token = asio::redirect_error(asio::use_awaitable, error);
+    auto token = asio::redirect_error(asio::use_awaitable, error);
     for (;;) {
         tcp::socket socket = co_await acceptor_.async_accept(token);
         if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor) co_return;

@@ -44,7 +44,7 @@ response answer(const http::request<http::empty_body>& request, const server_met
 
 asio::awaitable<void> serve(beast::tcp_stream stream, const server_metrics& counters, const health& state) {
     boost::system::error_code error;
-    const auto token = asio::redirect_error(asio::use_awaitable, error);
+    auto token = asio::redirect_error(asio::use_awaitable, error);
     beast::flat_buffer buffer;
     for (bool open = true; open;) {
         http::request<http::empty_body> request;

@@ -28,7 +28,7 @@ void mllp_session::close() {
 
 asio::awaitable<void> mllp_session::run(std::shared_ptr<mllp_session> self) {
     boost::system::error_code error;
-    const auto token = asio::redirect_error(asio::use_awaitable, error);
+    auto token = asio::redirect_error(asio::use_awaitable, error);
     while (socket_.is_open()) {
         if (must_pause()) { // the peer's own send buffer fills, then it waits: nothing is dropped
             co_await resume_.async_wait(token);

@@ -1,0 +1,201 @@
+// Every HTTP endpoint but the streams (proto/openapi.yaml): a table, and a small function for each.
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+
+#include "proto/json/problem.hpp"
+#include "proto/json/write.hpp"
+#include "server/net/commit_wait.hpp"
+#include "server/net/http_session.hpp"
+
+namespace vigil::net {
+namespace {
+
+constexpr std::string_view content_security_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+http_response answer(const http_request& request, http::status status, std::string_view type, std::string body) {
+    http_response out{status, request.version()};
+    out.set(http::field::content_type, beast::string_view{type.data(), type.size()});
+    out.set(http::field::cache_control, "no-store");
+    out.set("X-Content-Type-Options", "nosniff");
+    out.body() = std::move(body);
+    out.keep_alive(request.keep_alive());
+    out.prepare_payload();
+    return out;
+}
+
+http_response json_answer(const http_request& request, http::status status, std::string body) {
+    return answer(request, status, "application/json", std::move(body));
+}
+
+std::string_view path_of(const http_request& request) {
+    const std::string_view target = view(request.target());
+    return target.substr(0, target.find('?'));
+}
+
+/// Decodes %xx; nothing if it is malformed.
+std::optional<std::string> percent_decoded(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            out += text[i];
+            continue;
+        }
+        unsigned value = 0;
+        const std::string_view digits = text.substr(i + 1, 2);
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+        if (digits.size() != 2 || error != std::errc{} || end != digits.data() + 2) return {};
+        out += static_cast<char>(value);
+        i += 2;
+    }
+    return out;
+}
+
+/// What stands between `prefix` and `suffix` in `path`, decoded; nothing unless it is one non-empty path element.
+std::optional<std::string> element(std::string_view path, std::string_view prefix, std::string_view suffix) {
+    if (!path.starts_with(prefix) || !path.ends_with(suffix) || path.size() <= prefix.size() + suffix.size()) return {};
+    const std::string_view raw = path.substr(prefix.size(), path.size() - prefix.size() - suffix.size());
+    return raw.contains('/') ? std::nullopt : percent_decoded(raw);
+}
+
+/// Counts and reasons of one POST /v1/readings.
+struct tally {
+    std::size_t accepted = 0;
+    std::size_t duplicates = 0;
+    std::string rejected; ///< JSON objects, comma-separated
+    journal::sequence row = 0;
+
+    void reject(std::size_t index, const rejected_observation& why) {
+        rejected += fmt::format("{}{{\"index\":{},\"pointer\":", rejected.empty() ? "" : ",", index);
+        json::append_string(rejected, why.where);
+        rejected += ",\"reason\":";
+        json::append_string(rejected, why.reason);
+        rejected += '}';
+    }
+};
+
+void take(const http_context& context, json::report_item& item, tally& all) {
+    for (const rejected_observation& why : item.rejected) {
+        all.reject(item.index, why);
+        context.metrics.observations_rejected(rejection::other).Increment();
+    }
+    if (!item.usable) {
+        context.metrics.messages(transport::http, message_result::rejected).Increment();
+        return;
+    }
+    context.beds.place(item.content, {});
+    for (const reading& r : item.content.readings) context.metrics.readings(transport::http, r.status).Increment();
+    const auto arrived = std::chrono::steady_clock::now();
+    const std::uint64_t key = ingest::key_of(item.content);
+    const core::receipt taken = context.engine.receive(item.content, key, arrived);
+    ++(taken.duplicate ? all.duplicates : all.accepted);
+    all.row = std::max(all.row, taken.row);
+    context.metrics
+        .messages(transport::http, taken.duplicate ? message_result::duplicate : message_result::accepted)
+        .Increment();
+}
+
+/// Everything that can be taken is taken; the answer follows when it is on disk.
+asio::awaitable<http_response> post_readings(const http_request& request, const http_context& context,
+                                             asio::any_io_executor executor) {
+    if (context.engine.failed() || context.engine.full())
+        co_return problem(request, http::status::service_unavailable, "the journal cannot take readings now; try again");
+    const bool lines = view(request[http::field::content_type]).contains("ndjson");
+    const auto opened =
+        context.parse.reports.open(request.body(), lines ? json::body_kind::lines : json::body_kind::json);
+    if (!opened) {
+        context.metrics.parse_errors.Increment();
+        co_return problem(request, http::status::bad_request, opened.error());
+    }
+    tally all;
+    while (context.parse.reports.next(context.engine.now(), context.parse.item)) take(context, context.parse.item, all);
+    if (all.row) {
+        const bool stored = co_await commit_wait::until(context.engine, all.row, executor);
+        if (!stored) co_return problem(request, http::status::service_unavailable, "the journal cannot be written");
+    }
+    const bool any = all.accepted + all.duplicates > 0;
+    std::string body = fmt::format("{{\"accepted\":{},\"duplicates\":{},\"rejected\":[{}]}}", all.accepted,
+                                   all.duplicates, all.rejected);
+    co_return json_answer(request, any ? http::status::ok : http::status::unprocessable_entity, std::move(body));
+}
+
+asio::awaitable<http_response> post_acknowledge(const http_request& request, const http_context& context,
+                                                std::string alarm_text, asio::any_io_executor executor) {
+    const auto id = json::parse_alarm_id(alarm_text);
+    if (!id) co_return problem(request, http::status::not_found, "an alarm's id is 16 hexadecimal digits");
+    const auto command = context.parse.commands.read_acknowledge(request.body(), *id);
+    if (!command) co_return problem(request, http::status::unprocessable_entity, command.error().reason);
+    const std::string request_id = command->request;
+    const auto row = context.engine.acknowledge(alarm::alarm_id{*id}, command->by, request_id);
+    if (!row) co_return problem(request, http::status::not_found, "no such alarm is active");
+    const bool stored = co_await commit_wait::until(context.engine, *row, executor);
+    if (!stored) co_return problem(request, http::status::service_unavailable, "the journal cannot be written");
+    co_return json_answer(request, http::status::ok, feed::result_line(request_id, true, {}));
+}
+
+http_response get_wards(const http_request& request, const http_context& context) {
+    return json_answer(request, http::status::ok, feed::wards_object(context.engine.wards()));
+}
+
+http_response get_ward(const http_request& request, const http_context& context, const std::string& ward) {
+    const core::engine& engine = context.engine;
+    if (!engine.wards().find_ward(ward)) return problem(request, http::status::not_found, "no such ward");
+    return json_answer(request, http::status::ok,
+                       feed::snapshot_line(engine.wards(), ward, engine.epoch(), engine.now()));
+}
+
+http_response get_file(const http_request& request, const http_context& context) {
+    const static_file* file = context.files.find(path_of(request));
+    if (!file) return problem(request, http::status::not_found, "there is nothing at this address");
+    http_response out = answer(request, http::status::ok, file->content_type, file->body);
+    out.set(http::field::cache_control, file->immutable ? "public, max-age=31536000, immutable" : "no-cache");
+    out.set("Content-Security-Policy",
+            beast::string_view{content_security_policy.data(), content_security_policy.size()});
+    out.set("Referrer-Policy", "no-referrer");
+    if (request.method() == http::verb::head) out.body().clear();
+    return out;
+}
+
+} // namespace
+
+http_response problem(const http_request& request, http::status status, std::string_view detail) {
+    std::string body;
+    json::append_problem(body, static_cast<unsigned>(status), detail);
+    return answer(request, status, "application/problem+json", std::move(body));
+}
+
+std::optional<std::string> stream_ward(std::string_view target) {
+    return element(target.substr(0, target.find('?')), "/v1/wards/", "/stream");
+}
+
+bool same_origin(const http_request& request) {
+    const std::string_view origin = view(request[http::field::origin]);
+    const std::size_t host = origin.find("://");
+    return origin.empty() || (host != origin.npos && origin.substr(host + 3) == view(request[http::field::host]));
+}
+
+asio::awaitable<http_response> route(const http_request& request, const http_context& context,
+                                     asio::any_io_executor executor) {
+    const std::string_view path = path_of(request);
+    const auto alarm = element(path, "/v1/alarms/", "/acknowledge");
+    const auto ward = element(path, "/v1/wards/", "");
+    const bool writes = path == "/v1/readings" || alarm;
+    const bool fits = writes ? request.method() == http::verb::post
+                             : request.method() == http::verb::get || request.method() == http::verb::head;
+    if (!fits)
+        co_return problem(request, http::status::method_not_allowed, writes ? "use POST here" : "use GET here");
+    if (writes && !same_origin(request))
+        co_return problem(request, http::status::forbidden, "this page's origin may not send here");
+    if (path == "/v1/readings") co_return co_await post_readings(request, context, executor);
+    if (alarm) co_return co_await post_acknowledge(request, context, *alarm, executor);
+    if (path == "/v1/wards") co_return get_wards(request, context);
+    if (ward) co_return get_ward(request, context, *ward);
+    co_return get_file(request, context);
+}
+
+} // namespace vigil::net
