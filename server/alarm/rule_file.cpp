@@ -63,7 +63,7 @@ bool rule_file::stands_verbatim(toml::source_position at, std::string_view value
         ++start;
     }
     start += at.column;
-    return start <= text_.size() && text_.substr(start, value.size()) == value && value.find('\n') == value.npos;
+    return start <= text_.size() && text_.substr(start, value.size()) == value;
 }
 
 void rule_file::check_keys(const toml::table& t, std::span<const std::string_view> known) {

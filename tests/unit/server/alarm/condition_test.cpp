@@ -204,6 +204,7 @@ TEST_CASE("where time alone can decide a rule, it says when") {
     CHECK(fading_due(family, values, start + 40min + 1ms) == never);
     CHECK(fading_due(absent, values, start) == start + 16s + 1ms);
     CHECK(fading_due(absent, {}, start) == never);
+    CHECK(fading_due(absent, charted({{spo2, no_value, start, validity::sensor_off}}), start) == never);
 
     condition c;
     CHECK(step(family, c, values, false, start + 17s).what == change::none);
