@@ -42,7 +42,7 @@ TEST_CASE("a misspelt word finds the nearest name, a foreign one none") {
     CHECK(nearest("LATCHING", names) == "latching");
     CHECK(nearest("utnil", names) == "until");
     CHECK(nearest("prioirty", names) == "priority");
-    CHECK(!nearest("severity", names));
+    CHECK(!nearest("colour", names));
     CHECK(!nearest("", names));
     CHECK(!nearest("xyz", names));
     CHECK(!nearest(std::string(41, 'u'), names));

@@ -139,7 +139,7 @@ TEST_CASE("each mistake in a rule is reported at its line and column") {
     };
     for (const row& r : {
              row{"latching =", "latchin =", "8:1: unknown key 'latchin'; did you mean 'latching'?"},
-             row{"latching =", "severity =", "8:1: unknown key 'severity'"},
+             row{"latching =", "colour =", "8:1: unknown key 'colour'"},
              row{"latching = true", "latching = \"yes\"", "8:12: 'latching' is true or false, found a string"},
              row{"\"high\"", "\"hihg\"", "7:12: 'priority' is high, medium or low, found 'hihg'; did you mean 'high'?"},
              row{"\"high\"", "\"urgent\"", "7:12: 'priority' is high, medium or low, found 'urgent'"},
