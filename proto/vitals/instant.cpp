@@ -1,5 +1,6 @@
 #include "proto/vitals/instant.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -40,11 +41,14 @@ bool take_offset(std::string_view text, std::size_t& pos, int& minutes) {
     return hour < 24 && minute < 60 && pos == text.size();
 }
 
+constexpr instant first{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}.time_since_epoch()};
+constexpr instant last{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}.time_since_epoch() - milliseconds{1}};
+
 } // namespace
 
 void append_rfc3339(std::string& out, instant t) {
     using namespace std::chrono;
-    const auto since = t.time_since_epoch();
+    const auto since = std::clamp(t, first, last).time_since_epoch();
     const sys_days day{floor<days>(since)};
     const year_month_day date{day};
     const auto ms = static_cast<unsigned>((since - day.time_since_epoch()).count());
@@ -68,11 +72,17 @@ std::string to_rfc3339(instant t) {
 
 std::optional<instant> from_civil(const civil_time& t) {
     using namespace std::chrono;
+    const auto within = [](int value, int least, int most) { return value >= least && value <= most; };
+    // Checked before they become a chrono::month and so on, which keep the lowest bits only.
+    if (!within(t.year, 1, 9999) || !within(t.month, 1, 12) || !within(t.day, 1, 31)) return {};
+    if (!within(t.hour, 0, 23) || !within(t.minute, 0, 59) || !within(t.second, 0, 60)) return {};
+    if (!within(t.millisecond, 0, 999) || !within(t.offset_minutes, -1439, 1439)) return {};
     const year_month_day date{year{t.year}, month{static_cast<unsigned>(t.month)}, day{static_cast<unsigned>(t.day)}};
-    if (t.year < 1 || t.year > 9999 || t.month < 1 || t.day < 1 || !date.ok()) return {};
-    if (t.hour < 0 || t.hour > 23 || t.minute < 0 || t.minute > 59 || t.second < 0 || t.second > 60) return {};
+    if (!date.ok()) return {};
     const auto time = hours{t.hour} + minutes{t.minute} + seconds{t.second} + milliseconds{t.millisecond};
-    return instant{sys_days{date}.time_since_epoch() + time - minutes{t.offset_minutes}};
+    const instant at{sys_days{date}.time_since_epoch() + time - minutes{t.offset_minutes}};
+    if (at < first || at > last) return {};
+    return at;
 }
 
 std::optional<instant> parse_rfc3339(std::string_view text) {
@@ -86,10 +96,10 @@ std::optional<instant> parse_rfc3339(std::string_view text) {
         !take(text, pos, ':') || !take(text, pos, 2, t.second))
         return {};
     if (take(text, pos, '.')) {
-        const std::size_t first = pos;
+        const std::size_t point = pos;
         for (int scale = 100; pos < text.size() && text[pos] >= '0' && text[pos] <= '9'; ++pos, scale /= 10)
             t.millisecond += (text[pos] - '0') * scale;
-        if (pos == first) return {};
+        if (pos == point) return {};
     }
     if (!take_offset(text, pos, t.offset_minutes)) return {};
     return from_civil(t);

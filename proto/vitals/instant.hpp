@@ -32,15 +32,18 @@ constexpr instant from_epoch_ms(std::int64_t ms) {
     return instant{milliseconds{ms}};
 }
 
-/// "2026-11-22T02:00:00.000Z": RFC 3339, UTC, always milliseconds. Years 0000 to 9999.
+/// "2026-11-22T02:00:00.000Z": RFC 3339, UTC, always milliseconds. Years 0001 to 9999; an instant outside
+/// (`never`) is written as the nearest one inside.
 std::string to_rfc3339(instant t);
 /// The same, appended to `out` without another allocation.
 void append_rfc3339(std::string& out, instant t);
 
 /// RFC 3339 with any offset ("2026-11-22T03:00:00+01:00"); a time without an offset is refused, not guessed.
+/// Digits beyond milliseconds are cut off.
 std::optional<instant> parse_rfc3339(std::string_view text);
 
-/// A civil time and its offset from UTC as an instant; nothing if no such day or time exists.
+/// A civil time and its offset from UTC as an instant; nothing if no such day or time exists in UTC's years 0001 to
+/// 9999. Second 60 (a leap second) is the first of the next minute.
 struct civil_time {
     int year, month, day, hour, minute, second, millisecond;
     int offset_minutes;

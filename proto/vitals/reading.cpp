@@ -24,13 +24,18 @@ std::optional<validity> validity_from_name(std::string_view text) {
 std::optional<reading> make_reading(metric what, double value, unit declared, validity status, instant measured_at) {
     const metric_info& m = info(what);
     reading r{.what = what, .status = status, .declared = declared, .measured_at = measured_at};
-    if (std::isnan(value)) {
-        if (usable(status)) r.status = validity::unavailable;
+    const bool has_number = status != validity::sensor_off && status != validity::unavailable && std::isfinite(value);
+    if (!has_number) {
+        if (status != validity::sensor_off) r.status = validity::unavailable;
         return r;
     }
     const bool bare_score = m.canonical == unit::score && (declared == unit::none || declared == unit::one);
     const auto converted = bare_score ? value : convert(value, declared, m.canonical);
     if (!converted) return {};
+    if (!std::isfinite(*converted)) {
+        r.status = validity::unavailable;
+        return r;
+    }
     r.value = *converted;
     if (usable(status) && !(r.value >= m.plausible_min && r.value <= m.plausible_max)) r.status = validity::implausible;
     return r;

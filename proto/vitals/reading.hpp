@@ -45,7 +45,8 @@ struct reading {
 };
 
 /// Builds a reading from a number as declared: converts, checks plausibility. Nothing if the unit cannot be converted
-/// (a number without a unit is never guessed at; only a score needs none).
+/// (a number without a unit is never guessed at; only a score needs none). A number that comes with sensor_off or
+/// unavailable is dropped: senders repeat the last one there. Where no finite number is left the status says so.
 std::optional<reading> make_reading(metric what, double value, unit declared, validity status, instant measured_at);
 
 /// The readings of one message, all of one bed. Decoders reuse one of these, so that nothing is allocated per message.

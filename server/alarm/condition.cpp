@@ -19,10 +19,11 @@ struct verdict {
     bool over() const { return when == truth::no && bypass == truth::no && until == truth::yes; }
 };
 
-verdict judge(const rule& r, const chart& values, instant now) {
+/// `until` matters to an active condition only: most are idle, and it is half of the work.
+verdict judge(const rule& r, stage at, const chart& values, instant now) {
     verdict v{.when = r.when.evaluate(values, now)};
     if (r.bypass) v.bypass = r.bypass->evaluate(values, now);
-    if (r.until) v.until = r.until->evaluate(values, now);
+    if (r.until && at == stage::active) v.until = r.until->evaluate(values, now);
     return v;
 }
 
@@ -71,7 +72,7 @@ change from_latched(condition& c, const verdict& v, bool acknowledged) {
 } // namespace
 
 decision step(const rule& r, condition& c, const chart& values, bool acknowledged, instant now) {
-    const verdict v = judge(r, values, now);
+    const verdict v = judge(r, c.at, values, now);
     decision d;
     switch (c.at) {
         case stage::idle: d.what = from_idle(r, c, v, now); break;

@@ -21,6 +21,11 @@ std::string_view kind_of(const toml::node& n) {
     }
 }
 
+std::size_t count_characters(std::string_view text) {
+    const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+    return static_cast<std::size_t>(std::ranges::count_if(text, starts));
+}
+
 rule_file::rule_file(std::string_view text, std::string_view name) : text_{text}, name_{name} {
     try {
         root_ = toml::parse(text, name);
@@ -45,7 +50,7 @@ void rule_file::report_at_start(std::string message) {
 void rule_file::report_inside(const toml::node& at, std::size_t offset, std::string message) {
     toml::source_position place = at.source().begin;
     if (const auto* value = at.as_string(); value && stands_verbatim(place, value->get()))
-        place.column += static_cast<toml::source_index>(1 + offset);
+        place.column += static_cast<toml::source_index>(1 + count_characters(value->get().substr(0, offset)));
     report(place, std::move(message));
 }
 
@@ -58,7 +63,7 @@ bool rule_file::stands_verbatim(toml::source_position at, std::string_view value
         ++start;
     }
     start += at.column;
-    return start <= text_.size() && text_.substr(start, value.size()) == value && value.find('\n') == value.npos;
+    return start <= text_.size() && text_.substr(start, value.size()) == value;
 }
 
 void rule_file::check_keys(const toml::table& t, std::span<const std::string_view> known) {

@@ -15,6 +15,9 @@ namespace vigil::alarm {
 /// "a string", "an integer", ... as in "found an integer".
 std::string_view kind_of(const toml::node& n);
 
+/// Of UTF-8 text.
+std::size_t count_characters(std::string_view text);
+
 class rule_file {
 public:
     /// A fault of the TOML itself is the first problem, and root() is then empty. `text` and `name` must outlive this.

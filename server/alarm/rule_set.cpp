@@ -151,7 +151,7 @@ private:
 
     const std::string* read_message(const toml::table& t, bool required) {
         const std::string* text = file_.text(t, "message", required);
-        if (text && (text->empty() || text->size() > message_max))
+        if (text && (text->empty() || count_characters(*text) > message_max))
             file_.report(*t.get("message"), fmt::format("a message has 1 to {} characters", message_max));
         else if (!text)
             return nullptr;

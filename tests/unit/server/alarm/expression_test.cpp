@@ -1,0 +1,229 @@
+#include <cmath>
+
+#include "tests/unit/server/alarm/values.hpp"
+
+namespace vigil::alarm {
+namespace {
+
+using enum metric;
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""ms;
+
+constexpr truth no = truth::no, yes = truth::yes, unknown = truth::unknown;
+
+truth value_of(std::string_view text, const chart& c = {}, instant now = start) {
+    CAPTURE(text);
+    return parsed(text).evaluate(c, now);
+}
+
+/// Texts that are no, yes and unknown on an empty chart.
+constexpr std::array<std::string_view, 3> texts{"1 > 2", "1 < 2", "spo2 > 0"};
+
+} // namespace
+
+TEST_CASE("a comparison is true on its own side of the limit and nowhere else") {
+    struct row {
+        std::string_view sign;
+        truth below, at, above;
+    };
+    for (const row& r : {row{"<", yes, no, no}, row{"<=", yes, yes, no}, row{">", no, no, yes}, row{">=", no, yes, yes},
+                         row{"==", no, yes, no}, row{"!=", yes, no, yes}}) {
+        CAPTURE(r.sign);
+        const expression e = parsed("heart_rate " + std::string{r.sign} + " 120");
+        CHECK(e.evaluate(charted({{heart_rate, std::nextafter(120, 0)}}), start) == r.below);
+        CHECK(e.evaluate(charted({{heart_rate, 120}}), start) == r.at);
+        CHECK(e.evaluate(charted({{heart_rate, std::nextafter(120, 200)}}), start) == r.above);
+        CHECK(e.evaluate(chart{}, start) == unknown);
+    }
+}
+
+TEST_CASE("and, or and not follow Kleene's tables") {
+    constexpr truth both[3][3] = {{no, no, no}, {no, yes, unknown}, {no, unknown, unknown}};
+    constexpr truth either[3][3] = {{no, yes, unknown}, {yes, yes, yes}, {unknown, yes, unknown}};
+    constexpr truth inverse[3] = {yes, no, unknown};
+    for (std::size_t a = 0; a < 3; ++a) {
+        CHECK(value_of("not " + std::string{texts[a]}) == inverse[a]);
+        for (std::size_t b = 0; b < 3; ++b) {
+            CHECK(value_of(std::string{texts[a]} + " and " + std::string{texts[b]}) == both[a][b]);
+            CHECK(value_of(std::string{texts[a]} + " or " + std::string{texts[b]}) == either[a][b]);
+        }
+    }
+}
+
+TEST_CASE("operators bind as in arithmetic, and compare before not, and, or") {
+    CHECK(value_of("2 + 3 * 4 == 14") == yes);
+    CHECK(value_of("(2 + 3) * 4 == 20") == yes);
+    CHECK(value_of("10 - 4 - 3 == 3") == yes);
+    CHECK(value_of("16 / 4 / 2 == 2") == yes);
+    CHECK(value_of("-2 * 3 == -6") == yes);
+    CHECK(value_of("- - 2 == 2") == yes);
+    CHECK(value_of("-(1 + 2) == 0 - 3") == yes);
+    CHECK(value_of("3 - -2 == 5") == yes);
+    CHECK(value_of("0.5 * 4 == 2.0") == yes);
+    CHECK(value_of("1 > 0 or 1 > 0 and 1 > 2") == yes);  // or last
+    CHECK(value_of("(1 > 0 or 1 > 0) and 1 > 2") == no); // unless said otherwise
+    CHECK(value_of("not 1 > 2 and 1 > 2") == no);        // not binds tighter than and
+    CHECK(value_of("not (1 > 2 and 1 > 2)") == yes);
+    CHECK(value_of("not not 1 > 2") == no);
+    CHECK(value_of("\t1\n<\r2 ") == yes);
+    CHECK(value_of("heart_rate-pulse_rate>15", charted({{heart_rate, 100}, {pulse_rate, 84}})) == yes);
+    CHECK(value_of("-cvp_mean > 3", charted({{cvp_mean, -4}})) == yes);
+}
+
+TEST_CASE("what is not known makes a comparison unknown, whatever stands around it") {
+    for (const std::string_view text : {"spo2 + 1 > 0", "1 - spo2 > 0", "spo2 * 0 == 0", "-spo2 < 0", "spo2 == spo2",
+                                        "spo2 != spo2", "not spo2 < 90", "1 / spo2 > 0"})
+        CHECK(value_of(text) == unknown);
+}
+
+TEST_CASE("a division by zero is unknown, never infinitely large") {
+    CHECK(value_of("1 / 0 > 5") == unknown);
+    CHECK(value_of("not 1 / 0 > 5") == unknown);
+    CHECK(value_of("0 / 0 == 0") == unknown);
+    CHECK(value_of("heart_rate / pain > 1", charted({{heart_rate, 80}, {pain, 0}})) == unknown);
+    CHECK(value_of("heart_rate / pain > 1", charted({{heart_rate, 80}, {pain, -0.0}})) == unknown);
+    CHECK(value_of("1 / 0 > 5 or 1 > 0") == yes);
+}
+
+TEST_CASE("a value is known until it is older than its metric allows, counted from its arrival") {
+    const chart c = charted({{heart_rate, 130}});
+    const expression e = parsed("heart_rate > 120");
+    CHECK(e.evaluate(c, start + 15s) == yes);
+    CHECK(e.evaluate(c, start + 15s + 1ms) == unknown);
+    CHECK(e.evaluate(c, stale_at(heart_rate, start)) == unknown);
+    CHECK(e.evaluate(c, stale_at(heart_rate, start) - 1ms) == yes);
+    chart late = c;
+    late[index(heart_rate)].measured_at = start - 3600s; // a monitor with a wrong clock
+    CHECK(e.evaluate(late, start + 1s) == yes);
+}
+
+TEST_CASE("only valid and questionable numbers count") {
+    for (const validity v : {validity::valid, validity::questionable})
+        CHECK(value_of("heart_rate > 120", charted({{heart_rate, 130, start, v}})) == yes);
+    for (const validity v : {validity::sensor_off, validity::unavailable, validity::implausible, validity::test}) {
+        CHECK(value_of("heart_rate > 120", charted({{heart_rate, 130, start, v}})) == unknown);
+        CHECK(value_of("present(heart_rate)", charted({{heart_rate, 130, start, v}})) == no);
+    }
+}
+
+TEST_CASE("present() is yes or no, never unknown") {
+    const expression e = parsed("present(heart_rate)");
+    CHECK(e.evaluate({}, start) == no);
+    CHECK(e.evaluate(charted({{heart_rate, no_value}}), start) == no);
+    CHECK(e.evaluate(charted({{heart_rate, 0}}), start) == yes);
+    CHECK(e.evaluate(charted({{heart_rate, 60}}), start + 15s) == yes);
+    CHECK(e.evaluate(charted({{heart_rate, 60}}), start + 15s + 1ms) == no);
+    CHECK(value_of("present(systolic)", charted({{nibp_systolic, 120}})) == yes);
+    CHECK(value_of("present(systolic)", charted({{abp_systolic, 120}})) == yes);
+    CHECK(value_of("present(systolic)", charted({{abp_diastolic, 70}})) == no);
+}
+
+TEST_CASE("a family is whichever of arterial line and cuff is known and arrived last") {
+    struct row {
+        std::string_view name;
+        metric line, cuff;
+    };
+    for (const row& r : {row{"systolic", abp_systolic, nibp_systolic}, row{"diastolic", abp_diastolic, nibp_diastolic},
+                         row{"mean_pressure", abp_mean, nibp_mean}}) {
+        CAPTURE(r.name);
+        const expression e = parsed(std::string{r.name} + " == 100");
+        CHECK(e.evaluate({}, start) == unknown);
+        CHECK(e.evaluate(charted({{r.line, 100}}), start) == yes);
+        CHECK(e.evaluate(charted({{r.cuff, 100}}), start) == yes);
+        CHECK(e.evaluate(charted({{r.line, 100}, {r.cuff, 90}}), start) == yes); // a tie: the line
+        CHECK(e.evaluate(charted({{r.line, 100}, {r.cuff, 90, start + 1ms}}), start + 1ms) == no);
+        CHECK(e.evaluate(charted({{r.line, 100, start + 1ms}, {r.cuff, 90}}), start + 1ms) == yes);
+        // The line falls silent: the older cuff's value counts again.
+        const chart both = charted({{r.line, 90, start + 1s}, {r.cuff, 100}});
+        CHECK(e.evaluate(both, start + 16s) == no);
+        CHECK(e.evaluate(both, start + 16s + 1ms) == yes);
+        // Its transducer comes off: the same at once.
+        CHECK(e.evaluate(charted({{r.line, 90, start + 1s, validity::sensor_off}, {r.cuff, 100}}), start + 1s) == yes);
+    }
+}
+
+TEST_CASE("an expression knows which metrics it reads, and whose going stale can decide it") {
+    const auto bits = [](std::initializer_list<metric> list) {
+        std::uint32_t all = 0;
+        for (const metric m : list) all |= 1u << index(m);
+        return all;
+    };
+    const expression e = parsed("heart_rate > 120 and present(spo2) or systolic - pain < 3");
+    CHECK(e.metrics() == bits({heart_rate, spo2, abp_systolic, nibp_systolic, pain}));
+    CHECK(e.fading() == bits({spo2, abp_systolic, nibp_systolic}));
+    CHECK(parsed("1 < 2").metrics() == 0);
+    CHECK(parsed("spo2 < 90").fading() == 0);
+}
+
+TEST_CASE("the limit is the first comparison of a metric with a number") {
+    struct row {
+        std::string_view text;
+        metric what, alternative;
+        double limit;
+    };
+    for (const row& r :
+         {row{"heart_rate > 120", heart_rate, heart_rate, 120},
+          row{"120.5 < heart_rate", heart_rate, heart_rate, 120.5}, row{"cvp_mean < -5", cvp_mean, cvp_mean, -5},
+          row{"(heart_rate) > (120)", heart_rate, heart_rate, 120},
+          row{"heart_rate - pulse_rate > 15 and not (spo2 >= 90 or pain > 3)", spo2, spo2, 90},
+          row{"heart_rate > pulse_rate or spo2 < 90", spo2, spo2, 90}, row{"spo2 < 80 + 10 or pain > 3", pain, pain, 3},
+          row{"systolic > 160", abp_systolic, nibp_systolic, 160}}) {
+        CAPTURE(r.text);
+        const expression e = parsed(r.text);
+        REQUIRE(e.limit());
+        CHECK(e.limit()->what == r.what);
+        CHECK(e.limit()->alternative == r.alternative);
+        CHECK(e.limit()->limit == r.limit);
+    }
+    for (const std::string_view text :
+         {"present(spo2)", "heart_rate > pulse_rate", "1 < 2", "heart_rate + 1 > 2", "-spo2 < 3"})
+        CHECK_MESSAGE(!parsed(text).limit(), text);
+}
+
+TEST_CASE("the deepest and widest expressions allowed evaluate on the fixed stack") {
+    const std::string both = "1>2 or 1<2 and ";
+    std::string deep;
+    for (int i = 0; i < expression::depth_max / 2; ++i) deep += both + "(";
+    deep += "1 < ";
+    for (int i = 0; i < expression::depth_max / 2; ++i) deep += "1+2*(";
+    deep += "1+2*3" + std::string(static_cast<std::size_t>(expression::depth_max), ')');
+    CAPTURE(deep);
+    CHECK(value_of(deep) == yes);
+
+    std::string truths, numbers = "1 < ";
+    for (int i = 0; i < expression::depth_max; ++i) truths += both + "(", numbers += "1+2*(";
+    const std::string close(static_cast<std::size_t>(expression::depth_max), ')');
+    CHECK(value_of(truths + both + "1 < 1 + 2 * 3" + close) == yes);
+    CHECK(value_of(numbers + "1+2*3" + close) == yes);
+
+    std::string wide = "1";
+    while (wide.size() + 6 < expression::text_max) wide += "+1";
+    CHECK(value_of(wide + " > 3") == yes);
+}
+
+TEST_CASE("an expression that was never parsed is unknown") {
+    CHECK(expression{}.evaluate({}, start) == unknown);
+}
+
+TEST_CASE("no value that goes missing turns a verdict into its opposite") {
+    // Every combination of three values being known or not: what is lost may only make the verdict unknown.
+    for (const std::string_view text :
+         {"heart_rate > 120 and spo2 < 90 or pain > 3", "not (heart_rate > 120 or spo2 < 90) and pain > 3",
+          "heart_rate - spo2 > 10 or not pain <= 3", "heart_rate / (pain - 3) > spo2 or heart_rate > 120"}) {
+        const expression e = parsed(text);
+        for (const double h : {60., 130.})
+            for (const double s : {85., 95.})
+                for (const double p : {0., 3., 5.})
+                    for (unsigned lost = 1; lost < 8; ++lost) {
+                        const chart whole = charted({{heart_rate, h}, {spo2, s}, {pain, p}});
+                        chart less = whole;
+                        if (lost & 1u) less[index(heart_rate)] = {};
+                        if (lost & 2u) less[index(spo2)] = {};
+                        if (lost & 4u) less[index(pain)] = {};
+                        const truth before = e.evaluate(whole, start), after = e.evaluate(less, start);
+                        CHECK_MESSAGE((after == before || after == unknown), text);
+                    }
+    }
+}
+
+} // namespace vigil::alarm
