@@ -31,14 +31,18 @@ instant fold::bed_due(const bed& b) const {
     for (std::size_t rule = 0; rule < silence(); ++rule) {
         const instant at = alarm::due(rules_.rules[rule], b.conditions[rule]);
         if (at > now_) first = std::min(first, at); // one that has passed waits for a known value, not for time
+        first = std::min(first, alarm::fading_due(rules_.rules[rule], b.chart, now_));
     }
     if (b.monitored && b.last_heard) first = std::min(first, *b.last_heard + rules_.monitor_silent.after);
     return first;
 }
 
 void fold::apply_bed_deadline(bed_index b) {
-    for (std::size_t rule = 0; rule < silence(); ++rule)
-        if (alarm::due(rules_.rules[rule], beds_[b].conditions[rule]) == now_) step(b, rule);
+    for (std::size_t rule = 0; rule < silence(); ++rule) {
+        const bool delay_ends = alarm::due(rules_.rules[rule], beds_[b].conditions[rule]) == now_;
+        const bool value_fades = alarm::fading_due(rules_.rules[rule], beds_[b].chart, now_ - milliseconds{1}) == now_;
+        if (delay_ends || value_fades) step(b, rule);
+    }
     const bed& here = beds_[b];
     if (here.monitored && here.last_heard && *here.last_heard + rules_.monitor_silent.after <= now_) fall_silent(b);
 }
