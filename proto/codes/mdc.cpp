@@ -8,12 +8,6 @@
 namespace vigil::codes {
 namespace {
 
-struct observation {
-    std::uint32_t number;
-    metric what;
-    std::string_view ref_id;
-};
-
 struct unit_code {
     std::uint32_t number;
     unit what;
@@ -121,11 +115,6 @@ static_assert(strictly_ascending(observations, &observation::number), "searched 
 static_assert(strictly_ascending(units, &unit_code::number), "searched by bisection");
 static_assert(strictly_ascending(names, &named::ref_id), "one number a name");
 
-const observation* find(std::uint32_t number) {
-    const auto at = std::ranges::lower_bound(observations, number, {}, &observation::number);
-    return at != observations.end() && at->number == number ? &*at : nullptr;
-}
-
 bool parse_hex(std::string_view text, std::uint32_t& value) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
     return text.size() == 4 && text.front() != '-' && error == std::errc{} && end == text.data() + text.size();
@@ -133,20 +122,15 @@ bool parse_hex(std::string_view text, std::uint32_t& value) {
 
 } // namespace
 
-std::optional<metric> metric_from_mdc(std::uint32_t number) {
-    if (const observation* known = find(number)) return known->what;
-    return {};
+const observation* find_observation(std::uint32_t number) {
+    const auto at = std::ranges::lower_bound(observations, number, {}, &observation::number);
+    return at != observations.end() && at->number == number ? &*at : nullptr;
 }
 
 std::optional<unit> unit_from_mdc(std::uint32_t number) {
     const auto at = std::ranges::lower_bound(units, number, {}, &unit_code::number);
     if (at == units.end() || at->number != number) return {};
     return at->what;
-}
-
-std::string_view ref_id_from_mdc(std::uint32_t number) {
-    const observation* known = find(number);
-    return known ? known->ref_id : std::string_view{};
 }
 
 std::optional<std::uint32_t> mdc_from_ref_id(std::string_view ref_id) {
@@ -156,8 +140,6 @@ std::optional<std::uint32_t> mdc_from_ref_id(std::string_view ref_id) {
 }
 
 bool names_another(std::uint32_t number, std::string_view ref_id) {
-    const observation* known = find(number);
-    if (known && known->ref_id == ref_id) return false;
     const auto other = mdc_from_ref_id(ref_id);
     return other && *other != number;
 }

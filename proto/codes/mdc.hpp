@@ -12,15 +12,18 @@
 
 namespace vigil::codes {
 
-/// The metric of an observation's number; nothing for numbers that are no vital sign known here.
+struct observation {
+    std::uint32_t number;
+    metric what;
+    std::string_view ref_id; ///< "MDC_ECG_HEART_RATE"; empty for a vendor's private term
+};
+
+/// What an observation's number stands for; null for numbers that are no vital sign known here.
 /// A blood pressure whose site the sender left open (150017..150019) counts as non-invasive.
-std::optional<metric> metric_from_mdc(std::uint32_t number);
+const observation* find_observation(std::uint32_t number);
 
 /// The unit of a unit's number (partition 4).
 std::optional<unit> unit_from_mdc(std::uint32_t number);
-
-/// "MDC_ECG_HEART_RATE" for 147842; empty if unknown.
-std::string_view ref_id_from_mdc(std::uint32_t number);
 
 /// 147842 for "MDC_ECG_HEART_RATE" and for its older names.
 std::optional<std::uint32_t> mdc_from_ref_id(std::string_view ref_id);

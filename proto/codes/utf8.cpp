@@ -1,7 +1,5 @@
 #include "proto/codes/utf8.hpp"
 
-#include <algorithm>
-
 namespace vigil::codes {
 namespace {
 
@@ -25,7 +23,9 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 bool is_ascii(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    unsigned char any = 0;
+    for (const char c : text) any |= static_cast<unsigned char>(c); // without a branch, so that it is vectorized
+    return any < 0x80;
 }
 
 } // namespace vigil::codes

@@ -115,12 +115,6 @@ std::string_view component(std::string_view field, const delimiters& marks, std:
     return found == "\"\"" ? std::string_view{} : found;
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
-
 void append_unescaped(std::string& out, std::string_view text, const delimiters& marks) {
     while (true) {
         const std::size_t open = text.find(marks.escape);

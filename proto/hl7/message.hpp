@@ -68,14 +68,19 @@ private:
     delimiters marks_;
 };
 
+/// Without spaces and tabs at its ends.
+inline std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    return text;
+}
+
 /// The n-th part (from 1) of `text` cut at `mark`; empty if there are fewer.
 std::string_view part(std::string_view text, char mark, std::size_t n);
 
 /// First repetition, then component n, then its first sub-component: how nearly every field is read. "\"\"" (HL7's
 /// null) is empty too.
 std::string_view component(std::string_view field, const delimiters& marks, std::size_t n);
-
-std::string_view trimmed(std::string_view text);
 
 /// Appends `text` with escape sequences replaced: \F\ \S\ \T\ \R\ \E\ \P\ \Xhh..\ \.br\; any other stays as it is.
 void append_unescaped(std::string& out, std::string_view text, const delimiters& marks);

@@ -39,6 +39,21 @@ std::optional<std::uint32_t> parse_code(std::string_view text) {
     return number;
 }
 
+/// The code that a field begins with, if its first component is a number; cuts that component off.
+std::optional<std::uint32_t> take_code(std::string_view& field, const delimiters& marks) {
+    std::uint32_t number = 0;
+    const char* last = field.data() + field.size();
+    const auto [end, error] = std::from_chars(field.data(), last, number);
+    if (error != std::errc{} || (end != last && *end != marks.component)) return {};
+    field.remove_prefix(std::min(static_cast<std::size_t>(end - field.data()) + 1, field.size()));
+    return number;
+}
+
+identifier vital_sign(const codes::observation& known, std::string_view text) {
+    const bool conflict = known.ref_id != text && codes::names_another(known.number, text);
+    return {identifier::kind::vital_sign, known.what, known.number, conflict};
+}
+
 identifier identify(std::string_view code, std::string_view text, std::string_view system) {
     identifier id;
     if (system == "LN") {
@@ -48,14 +63,10 @@ identifier identify(std::string_view code, std::string_view text, std::string_vi
     const bool mdil = code.size() == 9 && code[4] == '-';
     const auto number = mdil ? codes::mdc_from_mdil(code) : parse_code(code);
     if (!number) return id;
+    if (const codes::observation* known = codes::find_observation(*number))
+        return vital_sign(*known, mdil ? std::string_view{} : text);
     id.number = *number;
-    if (const auto what = codes::metric_from_mdc(*number)) {
-        id.is = identifier::kind::vital_sign;
-        id.what = *what;
-        id.names_another = !mdil && codes::names_another(*number, text);
-    } else if (codes::is_container(*number)) {
-        id.is = identifier::kind::container;
-    }
+    if (codes::is_container(*number)) id.is = identifier::kind::container;
     return id;
 }
 
@@ -67,6 +78,9 @@ std::optional<unit> unit_from_code(std::string_view code) {
 
 /// Numbers first, in either triplet, then any spelling in use.
 std::optional<unit> read_unit(std::string_view field, const delimiters& marks) {
+    std::string_view rest = field;
+    if (const auto number = take_code(rest, marks)) // nearly always
+        if (const auto u = codes::unit_from_mdc(*number)) return u;
     const triplets parts = split(field, marks);
     if (const auto u = unit_from_code(parts[0])) return u;
     if (const auto u = unit_from_code(parts[3])) return u;
@@ -151,6 +165,10 @@ std::expected<row, refusal> read_number(const segment& obx, const delimiters& ma
 } // namespace
 
 identifier read_identifier(std::string_view field, const delimiters& marks) {
+    std::string_view rest = field;
+    const auto number = take_code(rest, marks);
+    if (const codes::observation* known = number ? codes::find_observation(*number) : nullptr) // nearly always
+        return vital_sign(*known, trimmed(part(rest, marks.component, 1)));
     const triplets parts = split(field, marks);
     const identifier first = identify(parts[0], parts[1], parts[2]);
     if (first.is != identifier::kind::unknown || parts[3].empty()) return first;

@@ -8,6 +8,15 @@
 using namespace vigil;
 using namespace vigil::codes;
 
+namespace {
+
+std::optional<metric> metric_from_mdc(std::uint32_t number) {
+    const observation* known = find_observation(number);
+    return known ? std::optional{known->what} : std::nullopt;
+}
+
+} // namespace
+
 TEST_CASE("numbers of observations name metrics") {
     CHECK(metric_from_mdc(147842) == metric::heart_rate);
     CHECK(metric_from_mdc(149530) == metric::pulse_rate);
@@ -34,7 +43,7 @@ TEST_CASE("a number and a name that disagree are noticed, an unknown name is not
     CHECK_FALSE(names_another(147842, "HR"));
     CHECK_FALSE(names_another(147842, ""));
     CHECK(names_another(150017, "MDC_PRESS_BLD_NONINV_SYS"));
-    CHECK(mdc_from_ref_id(ref_id_from_mdc(151658)) == 151658U);
+    CHECK(mdc_from_ref_id(find_observation(151658)->ref_id) == 151658U);
 }
 
 TEST_CASE("devices, profiles and pressure groups are containers; vital signs are not") {

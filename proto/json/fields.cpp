@@ -1,0 +1,99 @@
+#include "proto/json/fields.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "proto/codes/utf8.hpp"
+
+namespace vigil::json {
+namespace {
+
+/// Levenshtein distance; `a` and `b` of at most 32 bytes.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::array<std::size_t, 33> row{};
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row[b.size()];
+}
+
+std::string pointer_to(std::string_view key) {
+    std::string out{"/"};
+    for (const char c : key.substr(0, text_bytes_max)) {
+        if (c == '~')
+            out.append("~0");
+        else if (c == '/')
+            out.append("~1");
+        else
+            out.push_back(c);
+    }
+    return out;
+}
+
+} // namespace
+
+std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom::parser& parser,
+                                                                  std::string_view text) {
+    simdjson::dom::element document;
+    auto error = parser.allocate(std::max(text.size(), parser.capacity()), depth_max + 1);
+    if (!error) error = parser.parse(text.data(), text.size()).get(document);
+    if (error == simdjson::DEPTH_ERROR) return std::unexpected(fmt::format("nested deeper than {}", depth_max));
+    if (error) return std::unexpected(std::string{simdjson::error_message(error)});
+    return document;
+}
+
+std::optional<flaw> collect(simdjson::dom::object object, std::span<const std::string_view> names,
+                            std::span<field> out) {
+    for (const auto [key, value] : object) {
+        const auto at = static_cast<std::size_t>(std::ranges::find(names, key) - names.begin());
+        if (at == names.size())
+            return flaw{pointer_to(key), fmt::format("unknown key {}{}", quoted(key), suggestion(key, names))};
+        if (out[at]) return flaw{pointer_to(key), fmt::format("key {} stands there twice", quoted(key))};
+        out[at] = value;
+    }
+    return {};
+}
+
+std::expected<std::string_view, std::string> read_text(const field& value, std::string_view name,
+                                                       std::size_t bytes_max) {
+    std::string_view text;
+    if (!value) return std::unexpected(fmt::format("{} is missing", name));
+    if (value->get(text) != simdjson::SUCCESS) return std::unexpected(fmt::format("{} must be a string", name));
+    const auto control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
+    if (text.empty() || text.size() > bytes_max)
+        return std::unexpected(fmt::format("{} must have 1 to {} bytes, not {}", name, bytes_max, text.size()));
+    if (std::ranges::any_of(text, control)) return std::unexpected(fmt::format("{} holds control characters", name));
+    return text;
+}
+
+std::string suggestion(std::string_view text, std::span<const std::string_view> names) {
+    constexpr std::size_t length_max = 32;
+    std::string_view best;
+    std::size_t least = 3;
+    for (const std::string_view name : names) {
+        if (text.size() > length_max || name.size() > length_max) continue;
+        const std::size_t d = distance(text, name);
+        if (d < least && d < name.size()) best = name, least = d;
+    }
+    return best.empty() ? std::string{} : fmt::format("; did you mean \"{}\"?", best);
+}
+
+std::string quoted(std::string_view text) {
+    std::size_t size = 0;
+    for (std::size_t length = 0; size < std::min<std::size_t>(text.size(), 48); size += length) {
+        length = codes::utf8_length(text.substr(size));
+        if (length == 0) break;
+    }
+    return fmt::format("\"{}\"", text.substr(0, size));
+}
+
+} // namespace vigil::json

@@ -1,0 +1,44 @@
+// Strict reading of JSON objects, for the files of this folder: known keys only, each once, of the right type.
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <simdjson.h>
+
+namespace vigil::json {
+
+inline constexpr std::size_t depth_max = 16;
+inline constexpr std::size_t text_bytes_max = 128; ///< of a name that somebody gave: sender, bed, station
+
+using field = std::optional<simdjson::dom::element>;
+
+/// Where in a document (RFC 6901) something is wrong, and what.
+struct flaw {
+    std::string pointer;
+    std::string reason;
+};
+
+/// Parses a whole document; the reason if it is not one, is deeper than depth_max or is not UTF-8. The element lives
+/// until the parser's next document.
+std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom::parser& parser, std::string_view text);
+
+/// Sorts an object's values into `out`, in the order of `names`. Nothing if all is well.
+std::optional<flaw> collect(simdjson::dom::object object, std::span<const std::string_view> names,
+                            std::span<field> out);
+
+/// A required text of 1 to `bytes_max` bytes without control characters.
+std::expected<std::string_view, std::string> read_text(const field& value, std::string_view name,
+                                                       std::size_t bytes_max = text_bytes_max);
+
+/// "; did you mean \"unit\"?" if one of `names` is at most two letters away, else nothing.
+std::string suggestion(std::string_view text, std::span<const std::string_view> names);
+
+/// `text` as a quoted part of a reason, cut to a length that a person reads.
+std::string quoted(std::string_view text);
+
+} // namespace vigil::json

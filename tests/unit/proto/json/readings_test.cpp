@@ -1,0 +1,196 @@
+#include "proto/json/readings.hpp"
+
+#include <cmath>
+
+#include <doctest/doctest.h>
+
+using namespace vigil;
+using namespace vigil::json;
+
+namespace {
+
+const instant received = parse_rfc3339("2026-11-22T02:00:09Z").value();
+
+struct request {
+    std::vector<report_item> items;
+    std::string error;
+
+    explicit request(std::string_view body, body_kind kind = body_kind::json) {
+        report_reader reader;
+        if (const auto opened = reader.open(body, kind); !opened) {
+            error = opened.error();
+            return;
+        }
+        for (report_item item; reader.next(received, item);) items.push_back(item);
+    }
+};
+
+std::string report_of(std::string_view readings) {
+    return R"({"sender":"m17","id":"8c1f","bed":"W1/3","time":"2026-11-22T02:00:00.000Z","readings":[)" +
+           std::string{readings} + "]}";
+}
+
+/// The only item of a request of one report with this reading and a good one after it: which always lives.
+rejected_observation refusal(std::string_view reading_text) {
+    const std::string good = R"({"metric":"spo2","value":97,"unit":"%"})";
+    const request r{report_of(std::string{reading_text} + "," + good)};
+    REQUIRE(r.items.size() == 1);
+    CHECK(r.items[0].usable);
+    REQUIRE(r.items[0].content.readings.size() == 1);
+    CHECK(r.items[0].content.readings[0].what == metric::spo2);
+    REQUIRE(r.items[0].rejected.size() == 1);
+    return r.items[0].rejected[0];
+}
+
+rejected_observation report_refusal(std::string_view body) {
+    const request r{body};
+    REQUIRE(r.error.empty());
+    REQUIRE(r.items.size() == 1);
+    CHECK_FALSE(r.items[0].usable);
+    CHECK(r.items[0].content.readings.empty());
+    REQUIRE(r.items[0].rejected.size() == 1);
+    return r.items[0].rejected[0];
+}
+
+reading only(std::string_view reading_text) {
+    const request r{report_of(reading_text)};
+    REQUIRE(r.items.size() == 1);
+    REQUIRE(r.items[0].rejected.empty());
+    REQUIRE(r.items[0].content.readings.size() == 1);
+    return r.items[0].content.readings[0];
+}
+
+} // namespace
+
+TEST_CASE("the report of the contract is read") {
+    const request r{
+        R"({"sender":"monitor-17","id":"8c1f","bed":"W1/3","patient":"MRN1","time":"2026-11-22T02:00:00.000Z",
+        "readings":[{"metric":"heart_rate","value":128,"unit":"/min","code":147842},
+                    {"metric":"spo2","value":null,"status":"sensor_off","time":"2026-11-22T02:59:58+01:00"}]})"};
+    REQUIRE(r.items.size() == 1);
+    const report_item& item = r.items[0];
+    CHECK(item.usable);
+    CHECK(item.index == 0);
+    CHECK(item.rejected.empty());
+    CHECK(item.content.sender == "monitor-17");
+    CHECK(item.content.control_id == "8c1f");
+    CHECK(item.content.ward == "W1");
+    CHECK(item.content.bed == "3");
+    CHECK(item.content.patient == "MRN1");
+    CHECK(item.content.reported_at == parse_rfc3339("2026-11-22T02:00:00Z"));
+    REQUIRE(item.content.readings.size() == 2);
+    CHECK(item.content.readings[0].value == 128);
+    CHECK(item.content.readings[0].code == 147842);
+    CHECK(item.content.readings[0].measured_at == *item.content.reported_at);
+    CHECK(item.content.readings[1].status == validity::sensor_off);
+    CHECK(std::isnan(item.content.readings[1].value));
+    CHECK(item.content.readings[1].measured_at == parse_rfc3339("2026-11-22T01:59:58Z"));
+}
+
+TEST_CASE("objects, arrays and lines give the same reports, numbered by their place") {
+    const std::string one = report_of(R"({"metric":"heart_rate","value":70,"unit":"/min"})");
+    CHECK(request{one}.items.size() == 1);
+    CHECK(request{"[" + one + "," + one + "]"}.items.size() == 2);
+    CHECK(request{"[]"}.items.empty());
+    CHECK(request{one + "\n" + one + "\r\n\n" + one}.items.size() == 3);
+    CHECK(request{one + "\n", body_kind::lines}.items.size() == 1);
+    CHECK(request{"", body_kind::lines}.items.empty());
+    const request mixed{one + "\n{broken\n\n7\n" + one, body_kind::lines};
+    REQUIRE(mixed.items.size() == 4);
+    CHECK_FALSE(mixed.items[1].usable);
+    CHECK(mixed.items[1].rejected[0].reason.starts_with("not JSON"));
+    CHECK(mixed.items[2].rejected[0].reason == "a report must be an object");
+    CHECK(mixed.items[3].usable);
+    CHECK(mixed.items[3].index == 3);
+}
+
+TEST_CASE("one bad reading is refused with its place, and its neighbours live") {
+    struct wrong {
+        const char* text;
+        const char* pointer;
+    };
+    const wrong cases[] = {
+        {R"({"metric":"heart_rate","value":70})", "/readings/0/unit"},
+        {R"({"metric":"heart_rate","value":70,"unit":""})", "/readings/0/unit"},
+        {R"({"metric":"heart_rate","value":70,"unit":7})", "/readings/0/unit"},
+        {R"({"metric":"heart_rate","value":70,"unit":"mm[Hg]"})", "/readings/0/unit"},
+        {R"({"metric":"heart_rate","value":70,"unit":"furlong"})", "/readings/0/unit"},
+        {R"({"metric":"heart_rate","value":"70","unit":"/min"})", "/readings/0/value"},
+        {R"({"metric":"heart_rate","value":true,"unit":"/min"})", "/readings/0/value"},
+        {R"({"metric":"heart_rate","unit":"/min"})", "/readings/0/value"},
+        {R"({"metric":"hart_rate","value":70,"unit":"/min"})", "/readings/0/metric"},
+        {R"({"metric":7,"value":70,"unit":"/min"})", "/readings/0/metric"},
+        {R"({"value":70,"unit":"/min"})", "/readings/0/metric"},
+        {R"({"metric":"heart_rate","value":70,"unit":"/min","status":"fine"})", "/readings/0/status"},
+        {R"({"metric":"heart_rate","value":70,"unit":"/min","time":"2026-11-22T02:00:00"})", "/readings/0/time"},
+        {R"({"metric":"heart_rate","value":70,"unit":"/min","time":1790000000})", "/readings/0/time"},
+        {R"({"metric":"heart_rate","value":70,"unit":"/min","code":150456})", "/readings/0/code"},
+        {R"({"metric":"heart_rate","value":70,"unit":"/min","code":-1})", "/readings/0/code"},
+        {R"({"metric":"heart_rate","value":70,"unti":"/min"})", "/readings/0/unti"},
+        {R"({"metric":"heart_rate","value":70,"a/b~c":"/min"})", "/readings/0/a~1b~0c"},
+        {R"({"metric":"heart_rate","value":70,"value":170,"unit":"/min"})", "/readings/0/value"},
+        {"[]", "/readings/0"},
+        {"null", "/readings/0"},
+    };
+    for (const wrong& w : cases) {
+        CAPTURE(w.text);
+        const rejected_observation r = refusal(w.text);
+        CHECK(r.where == w.pointer);
+        CHECK_FALSE(r.reason.empty());
+    }
+    CHECK(refusal(R"({"metric":"hart_rate","value":70,"unit":"/min"})").reason ==
+          "unknown metric \"hart_rate\"; did you mean \"heart_rate\"?");
+    CHECK(refusal(R"({"metric":"heart_rate","value":70,"unti":"/min"})").reason ==
+          "unknown key \"unti\"; did you mean \"unit\"?");
+}
+
+TEST_CASE("units are converted, scores need none, and validity follows the status") {
+    CHECK(only(R"({"metric":"temperature","value":98.6,"unit":"[degF]"})").value == doctest::Approx(37.0));
+    CHECK(only(R"({"metric":"sedation","value":2})").value == 2);
+    CHECK(only(R"({"metric":"heart_rate","value":700,"unit":"/min"})").status == validity::implausible);
+    CHECK(only(R"({"metric":"heart_rate","value":70,"unit":"/min","status":"questionable"})").status ==
+          validity::questionable);
+    CHECK(only(R"({"metric":"heart_rate","value":null})").status == validity::unavailable);
+    const reading off = only(R"({"metric":"spo2","value":0,"unit":"%","status":"sensor_off"})");
+    CHECK(off.status == validity::sensor_off);
+    CHECK(std::isnan(off.value)); // a number of a sensor that is off is no value
+}
+
+TEST_CASE("a report without sender, id or bed, or with nothing readable, is not taken") {
+    const std::string good = report_of(R"({"metric":"heart_rate","value":70,"unit":"/min"})");
+    const auto without = [&](std::string_view text, std::string_view with) {
+        std::string body = good;
+        body.replace(body.find(text), text.size(), with);
+        return report_refusal(body).where;
+    };
+    CHECK(without(R"("sender":"m17",)", "") == "/sender");
+    CHECK(without(R"("id":"8c1f",)", R"("id":"",)") == "/id");
+    CHECK(without(R"("bed":"W1/3",)", "") == "/bed");
+    for (const char* bed : {"\"W1\"", "\"/3\"", "\"W1/\"", "7", "\"a\\u0000/b\""})
+        CHECK(without("\"W1/3\"", bed) == "/bed");
+    CHECK(without("2026-11-22T02", "yesterday") == "/time");
+    CHECK(without("\"readings\"", "\"values\"") == "/values");
+    CHECK(without("{\"metric\":\"heart_rate\",\"value\":70,\"unit\":\"/min\"}", "") == "/readings");
+    CHECK(without("/min", "kg") == "/readings/0/unit");
+    CHECK(without("\"m17\"", "\"m17\",\"sender\":\"m18\"") == "/sender");
+    CHECK(report_refusal("7").where.empty());
+    CHECK(report_refusal("[null]").where.empty());
+}
+
+TEST_CASE("without a time the receive time stands in, and the report says that it had none") {
+    const request r{R"({"sender":"a","id":"b","bed":"c/d","readings":[{"metric":"spo2","value":97,"unit":"%"}]})"};
+    REQUIRE(r.items.size() == 1);
+    CHECK_FALSE(r.items[0].content.reported_at);
+    CHECK(r.items[0].content.readings[0].measured_at == received);
+}
+
+TEST_CASE("what is not JSON is refused whole: syntax, depth, encoding, numbers without end") {
+    for (const char* bad :
+         {"", " ", "{", "nul", "{\"a\":NaN}", "[1e999]", "{\"a\":\"\xff\"}", "{} {}", "[1,]", "'a'", "{\"a\":01}"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(request{bad}.error.empty());
+    }
+    CHECK(request{std::string(16, '[') + "1" + std::string(16, ']')}.error.empty());
+    CHECK(request{std::string(17, '[') + "1" + std::string(17, ']')}.error == "nested deeper than 16");
+    CHECK_FALSE(request{std::string(100'000, '[')}.error.empty());
+}
