@@ -186,7 +186,8 @@ CHECKS = [check_layers, check_sizes, check_purity, check_words, check_whitespace
 
 
 def check_all(root):
+    """Findings by check, files that are getting long, and how many files there are."""
     tree = Tree(root)
-    findings = sorted({finding for check in CHECKS for finding in check(tree)})
+    findings = {check.__name__: sorted(set(check(tree))) for check in CHECKS}
     long_files = [f for f, t in tree.files.items() if Path(f).suffix in CODE and t.count('\n') > FILE_LINES_GOOD]
     return findings, long_files, len(tree.files)
