@@ -76,7 +76,7 @@ public:
 
     /// Fills the table: `make` gets the texts of one combination and returns its time series, which must outlive this.
     template <typename Make>
-    explicit labelled(Make&& make) {
+    explicit labelled(const Make& make) {
         for (std::size_t i = 0; i < size; ++i) series_[i] = &make(texts_of(i));
     }
 

@@ -258,3 +258,25 @@ TEST_CASE("one sender cannot be given two beds") {
     REQUIRE(all.size() == 1);
     CHECK(all[0] == "vigil.toml:4:1: sender.match 'a' is there already; its bed would be a guess");
 }
+
+TEST_CASE("a file cut off or damaged anywhere is either a configuration or a problem with a place") {
+    const auto text = shipped_example();
+    const auto judge = [](std::string_view damaged) {
+        const auto c = config::load(damaged, "vigil.toml");
+        if (c) return;
+        REQUIRE_FALSE(c.error().empty());
+        for (const auto& p : c.error()) {
+            CHECK(p.where == "vigil.toml");
+            CHECK_FALSE(p.message.empty());
+        }
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        judge(std::string_view{text}.substr(0, i));
+        for (const char wrong : {'\0', '"', '[', '=', '\xff'}) {
+            auto damaged = text;
+            damaged[i] = wrong;
+            judge(damaged);
+        }
+    }
+    judge("a = " + std::string(100'000, '['));
+}
