@@ -158,17 +158,23 @@ TEST_CASE("sedation is charted at the start, every five minutes, and soon after 
 }
 
 TEST_CASE("an acknowledgement is positive only with AA or CA, and names the message") {
-    const auto read = [](std::string_view msa) {
-        return read_acknowledgement("\x0bMSH|^~\\&|A\r" + std::string(msa) + "\x1c\r");
-    };
-    REQUIRE(read("MSA|CA|19a-3-7\r"));
-    CHECK(read("MSA|CA|19a-3-7\r")->positive);
-    CHECK(read("MSA|AA|19a-3-7|ok\r")->control_id == "19a-3-7");
-    CHECK(read("MSA|AA|x")->control_id == "x");
-    for (const char* code : {"AE", "AR", "CE", "CR", "", "XA"})
-        CHECK_FALSE(read("MSA|" + std::string(code) + "|x\r")->positive);
-    CHECK_FALSE(read("MSA|AA\r"));
-    CHECK_FALSE(read("ERR|AA|x\r"));
+    const auto framed = [](const std::string& msa) { return "\x0bMSH|^~\\&|A\r" + msa + "\x1c\r"; };
+    const std::string committed = framed("MSA|CA|19a-3-7\r");
+    REQUIRE(read_acknowledgement(committed));
+    CHECK(read_acknowledgement(committed)->positive);
+    CHECK(read_acknowledgement(committed)->control_id == "19a-3-7");
+    const std::string accepted = framed("MSA|AA|19a-3-8|ok\r");
+    CHECK(read_acknowledgement(accepted)->positive);
+    CHECK(read_acknowledgement(accepted)->control_id == "19a-3-8");
+    const std::string last = framed("MSA|AA|x");
+    CHECK(read_acknowledgement(last)->control_id == "x");
+    for (const char* code : {"AE", "AR", "CE", "CR", "", "XA"}) {
+        const std::string negative = framed("MSA|" + std::string(code) + "|x\r");
+        REQUIRE(read_acknowledgement(negative));
+        CHECK_FALSE(read_acknowledgement(negative)->positive);
+    }
+    CHECK_FALSE(read_acknowledgement(framed("MSA|AA\r")));
+    CHECK_FALSE(read_acknowledgement(framed("ERR|AA|x\r")));
 }
 
 TEST_CASE("an HTTP answer is taken as acknowledged only if nothing was rejected") {
