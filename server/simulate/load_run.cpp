@@ -235,6 +235,11 @@ void load_run::write_record() {
     text.clear();
 }
 
+/// Without leave to connect again there is nothing left to do once every connection is gone.
+bool load_run::goes_on() const {
+    return !interrupted_ && (options_.allow_disconnects || closed_ < links_.size());
+}
+
 bool load_run::all_answered() const {
     return std::ranges::all_of(links_, [](const link& l) { return l.connection->unanswered() == 0; });
 }
@@ -244,9 +249,9 @@ void load_run::run() {
     for (std::uint32_t i = 0; i < links_.size(); ++i) top_up(i);
     const std::uint64_t measure_from = started_ns_ + to_ns(options_.warmup);
     const std::uint64_t measure_until = measure_from + to_ns(options_.seconds);
-    while (!interrupted_ && now_ns() < measure_from) turn();
+    while (goes_on() && now_ns() < measure_from) turn();
     begin_measuring();
-    while (!interrupted_ && now_ns() < measure_until) turn();
+    while (goes_on() && now_ns() < measure_until) turn();
     end_measuring();
     producing_ = false;
     const std::uint64_t drain_until = now_ns() + to_ns(options_.drain);
@@ -263,34 +268,6 @@ void load_run::end_measuring() {
     measuring_ = false;
     measured_ns_ = now_ns() - measured_from_ns_;
     if (options_.pid > 0) usage_after_ = usage_of(options_.pid);
-}
-
-int load_run::report() const {
-    const load_shared& s = shared_;
-    std::uint64_t lost = 0;
-    for (const link& l : links_) lost += l.connection->unanswered();
-    const double seconds = static_cast<double>(measured_ns_) * 1e-9;
-    const auto measured = static_cast<double>(latency_.total());
-    const auto us = [this](double share) { return static_cast<double>(latency_.percentile(share)) / 1e3; };
-    std::string server = R"("server_cpu_us_per_message":null,"server_rss_mib":null,"server_rss_max_mib":null)";
-    if (usage_before_ && usage_after_ && measured > 0)
-        server =
-            fmt::format(R"("server_cpu_us_per_message":{:.2f},"server_rss_mib":{:.1f},"server_rss_max_mib":{:.1f})",
-                        (usage_after_->cpu_us - usage_before_->cpu_us) / measured, usage_after_->resident_mib,
-                        usage_after_->resident_max_mib);
-    fmt::print(
-        R"({{"connections":{},"window":{},"rate":{},"seconds":{:.2f},"sent":{},"acknowledged":{},"measured":{},)",
-        options_.connections, options_.window, options_.rate, seconds, s.sent, s.acknowledged, latency_.total());
-    fmt::print(R"("per_second":{:.0f},"p50_us":{:.1f},"p99_us":{:.1f},"p999_us":{:.1f},"max_us":{:.1f},)",
-               seconds > 0 ? measured / seconds : 0, us(0.5), us(0.99), us(0.999),
-               static_cast<double>(latency_.max()) / 1e3);
-    fmt::print(
-        R"("negative":{},"out_of_order":{},"repeated":{},"unknown":{},"lost":{},"resent":{},"disconnects":{},{}}})",
-        s.negative, s.out_of_order, s.repeated, s.unknown, lost, s.resent, s.disconnects, server);
-    fmt::print("\n");
-    const bool disconnected = s.disconnects != 0 && !options_.allow_disconnects;
-    const bool faultless = s.negative + s.out_of_order + s.repeated + s.unknown + lost == 0 && !disconnected;
-    return faultless && s.acknowledged != 0 ? 0 : 1;
 }
 
 } // namespace vigil::simulate

@@ -63,6 +63,7 @@ private:
     void handle(std::uint32_t index, std::uint32_t events);
     void write_record();
     int timeout_ms() const;
+    bool goes_on() const;
     bool all_answered() const;
     void begin_measuring();
     void end_measuring();

@@ -81,7 +81,7 @@ TEST_CASE("each value is an OBX with its code, number and unit; a sensor that is
     const auto spo2 = split(segments[6], '|');
     CHECK(spo2[3] == "150456^MDC_PULS_OXIM_SAT_O2^MDC");
     CHECK(spo2[5].empty());
-    CHECK(spo2[8] == "NAV");
+    CHECK(spo2[8] == "OFF");
     CHECK(spo2[11] == "X");
 
     CHECK(split(segments[7], '|')[5] == "36.8");
@@ -92,12 +92,12 @@ TEST_CASE("each value is an OBX with its code, number and unit; a sensor that is
 }
 
 TEST_CASE("a JSON report names bed, units, the cuff's own time, and a sensor that is off") {
-    CHECK(
-        write_report(monitor_3, some_values) ==
-        R"({"sender":"monitor-W1-3","id":"19a-3-7","bed":"W1/3","patient":"SIM-W1-3","time":"2026-11-22T02:00:00.250Z",)"
-        R"("readings":[{"metric":"heart_rate","value":72,"unit":"/min"},)"
-        R"({"metric":"spo2","value":null,"status":"sensor_off"},{"metric":"temperature","value":36.8,"unit":"Cel"},)"
-        R"({"metric":"nibp_systolic","value":121,"unit":"mm[Hg]","time":"2026-11-22T01:58:30.000Z"}]})");
+    CHECK(write_report(monitor_3, some_values) ==
+          R"({"sender":"monitor-W1-3","id":"19a-3-7","bed":"W1/3","patient":"SIM-W1-3",)"
+          R"("time":"2026-11-22T02:00:00.250Z",)"
+          R"("readings":[{"metric":"heart_rate","value":72,"unit":"/min"},)"
+          R"({"metric":"spo2","value":null,"status":"sensor_off"},{"metric":"temperature","value":36.8,"unit":"Cel"},)"
+          R"({"metric":"nibp_systolic","value":121,"unit":"mm[Hg]","time":"2026-11-22T01:58:30.000Z"}]})");
 }
 
 TEST_CASE("a bed shows nine values, and a cuff measurement keeps its time until the next") {
