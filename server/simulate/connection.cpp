@@ -45,9 +45,10 @@ asio::awaitable<bool> connection::try_once() {
 }
 
 asio::awaitable<void> connection::lost(std::string_view why) {
-    if (!run_.stopping) fmt::print(stderr, "{}: {}; connecting again\n", server_.text(), why);
     close();
+    if (run_.stopping) co_return;
     ++run_.reconnects;
+    if (!std::exchange(run_.away_told, true)) fmt::print(stderr, "{}: {}; connecting again\n", server_.text(), why);
     co_await pause();
 }
 

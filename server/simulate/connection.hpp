@@ -14,7 +14,7 @@ namespace vigil::simulate {
 /// What all senders of a run share. Counts are of messages; a message sent again is one message.
 struct run_state {
     bool stopping = false;  ///< finish what is under way, begin nothing
-    bool away_told = false; ///< stderr has been told once that a server is away
+    bool away_told = false; ///< stderr has been told that a server is away, and none has come since
     std::uint64_t sent = 0;
     std::uint64_t acknowledged = 0;
     std::uint64_t refused = 0;

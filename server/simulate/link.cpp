@@ -92,7 +92,7 @@ asio::awaitable<std::expected<outcome, std::string>> http_link::exchange(const s
     buffer_.clear();
     if (!error) co_await http::async_read(connection_.stream(), buffer_, response, token);
     if (error) co_return std::unexpected(error.message());
-    if (!response.keep_alive()) connection_.close();
+    if (!keep_alive_ || !response.keep_alive()) connection_.close();
     const unsigned status = response.result_int();
     if (status == 429 || status >= 500) co_return std::unexpected(fmt::format("answered {}", status));
     const outcome o = read_answer(status, response.body());

@@ -45,7 +45,7 @@ void append_obx(std::string& out, std::size_t set_id, const shown_value& v) {
     const auto to = std::back_inserter(out);
     fmt::format_to(to, "OBX|{}|NM|{}|{}|", set_id, row.code, row.containment);
     if (v.value) fmt::format_to(to, "{:.{}f}", *v.value, row.decimals);
-    fmt::format_to(to, "|{}||{}|||{}", row.unit, v.value ? "" : "NAV", v.value ? "R" : "X");
+    fmt::format_to(to, "|{}||{}|||{}", row.unit, v.value ? "" : "OFF", v.value ? "R" : "X");
     if (v.measured_at) {
         out += "|||";
         append_hl7_time(out, *v.measured_at);

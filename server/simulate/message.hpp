@@ -27,7 +27,7 @@ struct envelope {
 };
 
 /// One whole MLLP frame: MSH, PID, PV1, OBR, a containing row for the monitor (status X, no value) and one OBX a value
-/// with MDC codes and units. A value whose sensor is off has an empty OBX-5, NAV in OBX-8, X in OBX-11; one that was
+/// with MDC codes and units. A value whose sensor is off has an empty OBX-5, OFF in OBX-8, X in OBX-11; one that was
 /// measured earlier has its time in OBX-14.
 std::string write_oru(const envelope& e, std::span<const shown_value> values);
 

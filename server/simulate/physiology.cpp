@@ -21,7 +21,7 @@ int sedation_score(double level) {
 
 vitals make_baseline(random_source& random) {
     vitals v;
-    v.heart_rate = random.between(60, 82);
+    v.heart_rate = random.between(64, 84);
     v.spo2 = random.between(96.5, 98.5);
     v.respiratory_rate = random.between(13, 17);
     v.etco2 = random.between(35, 40);
@@ -41,7 +41,9 @@ double wander::step(random_source& random) {
 }
 
 patient::patient(std::uint64_t seed, std::size_t place, std::size_t beds, scenario what)
-    : random_(seed * 0x9e3779b97f4a7c15U + place), script_(random_.bits(), place, beds), scenario_(what) {
+    : random_(random_source(seed).bits() ^ random_source(~place).bits()),
+      script_(random_.bits(), place, beds),
+      scenario_(what) {
     baseline_ = make_baseline(random_);
     spo2_ = baseline_.spo2;
     infusing_ = scenario_ == scenario::ketamine;
@@ -90,7 +92,7 @@ void patient::move_infusion() {
 
 void patient::breathe() {
     const double depression = std::clamp((level_ - 1.6) / 1.4, 0.0, 1.0);
-    const double awake = baseline_.respiratory_rate + 0.8 * arousal_.value() + breathing_.step(random_);
+    const double awake = baseline_.respiratory_rate + 0.5 * arousal_.value() + breathing_.step(random_);
     now_.respiratory_rate = std::clamp(awake * (1 - 0.55 * depression), 4.0, 40.0);
 
     const double ventilated = baseline_.spo2 - 1.5 * std::max(0.0, 10 - now_.respiratory_rate);
@@ -105,7 +107,7 @@ void patient::breathe() {
 void patient::circulate() {
     const double effect = level_ / (1 + level_);
     const double hypoxia = intensity_of(episode_kind::hypoxia);
-    const double calm = baseline_.heart_rate + 24 * effect + 8 * hypoxia + 2.5 * arousal_.value();
+    const double calm = baseline_.heart_rate + 24 * effect + 8 * hypoxia + 2 * arousal_.value();
     const double rate = towards(calm, episode_.target, intensity_of(episode_kind::tachycardia)) + heart_.step(random_);
     now_.heart_rate = std::clamp(rate, 35.0, 190.0);
     now_.pulse_rate = std::clamp(now_.heart_rate + pulse_.step(random_), 35.0, 190.0);

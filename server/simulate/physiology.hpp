@@ -95,9 +95,9 @@ private:
     bool sensor_off_ = false;
 
     wander arousal_{1.0, 60};
-    wander heart_{1.8, 12};
+    wander heart_{1.5, 12};
     wander pulse_{0.7, 5};
-    wander breathing_{0.8, 15};
+    wander breathing_{0.7, 15};
     wander saturation_{0.35, 20};
     wander pressure_{2.5, 40};
     wander carbon_dioxide_{0.8, 15};

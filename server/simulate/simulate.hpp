@@ -35,7 +35,7 @@ struct load_options {
     unsigned beds = 1000;                ///< 1 to 99999; the beds of one connection are its own
     std::string ward = "LOAD";           ///< letters, digits, '-', '_', '.'
     long pid = 0;                        ///< the server's process, to read its CPU time and memory; 0: do not
-    std::string record;             ///< file that each positively acknowledged control id is appended to; empty: none
+    std::string record = {};        ///< file that each positively acknowledged control id is appended to; empty: none
     bool allow_disconnects = false; ///< reconnect and send what is unacknowledged again, with the same control ids
 };
 

@@ -81,7 +81,7 @@ TEST_CASE("each value is an OBX with its code, number and unit; a sensor that is
     const auto spo2 = split(segments[6], '|');
     CHECK(spo2[3] == "150456^MDC_PULS_OXIM_SAT_O2^MDC");
     CHECK(spo2[5].empty());
-    CHECK(spo2[8] == "NAV");
+    CHECK(spo2[8] == "OFF");
     CHECK(spo2[11] == "X");
 
     CHECK(split(segments[7], '|')[5] == "36.8");
@@ -92,12 +92,12 @@ TEST_CASE("each value is an OBX with its code, number and unit; a sensor that is
 }
 
 TEST_CASE("a JSON report names bed, units, the cuff's own time, and a sensor that is off") {
-    CHECK(
-        write_report(monitor_3, some_values) ==
-        R"({"sender":"monitor-W1-3","id":"19a-3-7","bed":"W1/3","patient":"SIM-W1-3","time":"2026-11-22T02:00:00.250Z",)"
-        R"("readings":[{"metric":"heart_rate","value":72,"unit":"/min"},)"
-        R"({"metric":"spo2","value":null,"status":"sensor_off"},{"metric":"temperature","value":36.8,"unit":"Cel"},)"
-        R"({"metric":"nibp_systolic","value":121,"unit":"mm[Hg]","time":"2026-11-22T01:58:30.000Z"}]})");
+    CHECK(write_report(monitor_3, some_values) ==
+          R"({"sender":"monitor-W1-3","id":"19a-3-7","bed":"W1/3","patient":"SIM-W1-3",)"
+          R"("time":"2026-11-22T02:00:00.250Z",)"
+          R"("readings":[{"metric":"heart_rate","value":72,"unit":"/min"},)"
+          R"({"metric":"spo2","value":null,"status":"sensor_off"},{"metric":"temperature","value":36.8,"unit":"Cel"},)"
+          R"({"metric":"nibp_systolic","value":121,"unit":"mm[Hg]","time":"2026-11-22T01:58:30.000Z"}]})");
 }
 
 TEST_CASE("a bed shows nine values, and a cuff measurement keeps its time until the next") {
@@ -158,17 +158,23 @@ TEST_CASE("sedation is charted at the start, every five minutes, and soon after 
 }
 
 TEST_CASE("an acknowledgement is positive only with AA or CA, and names the message") {
-    const auto read = [](std::string_view msa) {
-        return read_acknowledgement("\x0bMSH|^~\\&|A\r" + std::string(msa) + "\x1c\r");
-    };
-    REQUIRE(read("MSA|CA|19a-3-7\r"));
-    CHECK(read("MSA|CA|19a-3-7\r")->positive);
-    CHECK(read("MSA|AA|19a-3-7|ok\r")->control_id == "19a-3-7");
-    CHECK(read("MSA|AA|x")->control_id == "x");
-    for (const char* code : {"AE", "AR", "CE", "CR", "", "XA"})
-        CHECK_FALSE(read("MSA|" + std::string(code) + "|x\r")->positive);
-    CHECK_FALSE(read("MSA|AA\r"));
-    CHECK_FALSE(read("ERR|AA|x\r"));
+    const auto framed = [](const std::string& msa) { return "\x0bMSH|^~\\&|A\r" + msa + "\x1c\r"; };
+    const std::string committed = framed("MSA|CA|19a-3-7\r");
+    REQUIRE(read_acknowledgement(committed));
+    CHECK(read_acknowledgement(committed)->positive);
+    CHECK(read_acknowledgement(committed)->control_id == "19a-3-7");
+    const std::string accepted = framed("MSA|AA|19a-3-8|ok\r");
+    CHECK(read_acknowledgement(accepted)->positive);
+    CHECK(read_acknowledgement(accepted)->control_id == "19a-3-8");
+    const std::string last = framed("MSA|AA|x");
+    CHECK(read_acknowledgement(last)->control_id == "x");
+    for (const char* code : {"AE", "AR", "CE", "CR", "", "XA"}) {
+        const std::string negative = framed("MSA|" + std::string(code) + "|x\r");
+        REQUIRE(read_acknowledgement(negative));
+        CHECK_FALSE(read_acknowledgement(negative)->positive);
+    }
+    CHECK_FALSE(read_acknowledgement(framed("MSA|AA\r")));
+    CHECK_FALSE(read_acknowledgement(framed("ERR|AA|x\r")));
 }
 
 TEST_CASE("an HTTP answer is taken as acknowledged only if nothing was rejected") {

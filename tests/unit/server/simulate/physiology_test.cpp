@@ -37,10 +37,10 @@ course watch(std::uint64_t seed, double until_s, int for_s, int within_s,
         int run = 0;
         double held_at_s = -1;
         bool recovered = false;
-        for (double t = 1; t <= until_s; ++t) {
+        for (double t = 1; t <= until_s + within_s; ++t) {
             p.advance_to(t);
             run = sign(p.now()) ? run + 1 : 0;
-            if (held_at_s < 0 && run >= for_s) held_at_s = t;
+            if (held_at_s < 0 && run >= for_s && t <= until_s) held_at_s = t;
             if (held_at_s >= 0 && run == 0 && t <= held_at_s + within_s) recovered = true;
         }
         if (held_at_s < 0) continue;
@@ -143,7 +143,7 @@ TEST_CASE("with any seed something has happened for ten seconds within the first
     }
 }
 
-TEST_CASE("episodes are spread: never more than half of the beds are in one") {
+TEST_CASE("episodes are spread: never more than two thirds of the beds are in one") {
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
         std::vector<patient> ward = ward_of(12, seed);
         std::ptrdiff_t most = 0;
@@ -197,7 +197,7 @@ TEST_CASE("a quiet ward crosses no alarm limit and loses no sensor for a day") {
             p.advance_to(t);
             const vitals& v = p.now();
             calm = calm && v.heart_rate > 45 && v.heart_rate < 115 && v.spo2 > 94 && v.systolic > 92 &&
-                   v.systolic < 155 && v.respiratory_rate > 9 && v.respiratory_rate < 24 && v.sedation == 1 &&
+                   v.systolic < 155 && v.respiratory_rate > 9.5 && v.respiratory_rate < 24 && v.sedation == 1 &&
                    v.ecg_on && v.probe_on && v.cannula_on;
         }
         CHECK(calm);
