@@ -72,7 +72,8 @@ export class Stream {
     }
 
     private subscribe(socket: Socket): void {
-        const resume = this.fromNothing ? null : this.sink.position();
+        const held = this.fromNothing ? null : this.sink.position();
+        const resume = held && { epoch: held.epoch, seq: held.seq };
         socket.send(JSON.stringify({ type: 'subscribe', resume }));
     }
 

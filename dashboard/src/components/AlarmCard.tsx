@@ -34,8 +34,10 @@ export function AlarmCard({ session, alarm }: { session: Session; alarm: Alarm }
             <div class="card-body">
                 <p class="card-message">{alarm.message}</p>
                 {alarm.phase === 'latched' && <p class="card-latched">Condition is over. Latched until acknowledged.</p>}
-                {alarm.evidence && <EvidenceLine session={session} evidence={alarm.evidence} />}
-                <Since session={session} alarm={alarm} />
+                <div class="card-facts">
+                    {alarm.evidence && <EvidenceLine session={session} evidence={alarm.evidence} />}
+                    <Since session={session} alarm={alarm} />
+                </div>
                 <Acknowledged session={session} alarm={alarm} />
             </div>
         </li>

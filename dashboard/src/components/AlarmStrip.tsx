@@ -31,7 +31,7 @@ export function AlarmStrip({ session, alarm, more }: Props) {
             {alarm.acknowledged && <span class="strip-note">acknowledged</span>}
             {alarm.phase === 'latched' && <span class="strip-note">latched</span>}
             {more > 0 && <span class="strip-more">+{more}</span>}
-            <span class="strip-message">{alarm.message}</span>
+            <span class="strip-message" title={alarm.message}>{alarm.message}</span>
         </div>
     );
 }
