@@ -88,6 +88,7 @@ export class Stream {
         const message = parse(line);
         if (!message) return this.restart();
         const answer = message.type === 'snapshot' || message.type === 'resumed';
+        if (!answer && !this.joined && message.type !== 'closing') return this.restart();
         if (answer || message.type === 'heartbeat') this.heardAt = this.ports.now();
         if (this.sink.take(message) !== undefined) return this.restart();
         if (message.type === 'snapshot') this.fromNothing = false;

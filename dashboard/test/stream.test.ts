@@ -201,6 +201,18 @@ test('a snapshot that its own heartbeat contradicts does not reset the back-off'
     assert.ok(page.delays.at(-1)! > page.delays[0]! * 4);
 });
 
+test('heartbeats without an answer to the subscription are no life', () => {
+    const page = livePage();
+    page.last.events.closed();
+    page.pass(1000);
+    page.open();
+    page.receive(heartbeat(5, []));
+    assert.ok(page.last.closed);
+    page.pass(1000);
+    page.open();
+    assert.deepEqual(page.last.sent[0], { type: 'subscribe', resume: null });
+});
+
 test('a command is refused while nobody would hear it', () => {
     const page = new Page();
     const command = { type: 'acknowledge', request: 'r', alarm: 'a', by: 'x' } as const;
