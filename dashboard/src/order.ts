@@ -11,12 +11,12 @@ export function byBed(a: string, b: string): number {
     return natural.compare(a, b);
 }
 
-/** Conditions that hold before latched ones, then priority, then not acknowledged, then the one waiting longest. */
+/** Priority, then what nobody has acknowledged, then conditions that hold before latched ones, then the longest wait. */
 export function byUrgency(a: Alarm, b: Alarm): number {
     return (
-        Number(a.phase === 'latched') - Number(b.phase === 'latched') ||
         ranks[a.priority] - ranks[b.priority] ||
         Number(a.acknowledged !== null) - Number(b.acknowledged !== null) ||
+        Number(a.phase === 'latched') - Number(b.phase === 'latched') ||
         a.since.localeCompare(b.since) ||
         a.id.localeCompare(b.id)
     );

@@ -109,6 +109,7 @@ export class Session {
     }
 
     private soundChanged(armed: boolean): void {
+        if (armed === this.soundArmed.peek()) return;
         this.soundArmed.value = armed;
         this.reportStation();
     }

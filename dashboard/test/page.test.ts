@@ -13,14 +13,16 @@ test('beds keep the order in which people count', () => {
     assert.deepEqual(['W1/10', 'W1/2', 'W1/1'].sort(byBed), ['W1/1', 'W1/2', 'W1/10']);
 });
 
-test('alarms that hold come first, then by priority, then the one waiting longest', () => {
+test('alarms come by priority, then unseen, then holding, then the one waiting longest', () => {
     const list = [
-        alarm('latched', { priority: 'high', phase: 'latched' }),
         alarm('newer', { since: at(2000) }),
+        alarm('seen', { acknowledged }),
+        alarm('high latched', { priority: 'high', phase: 'latched' }),
         alarm('older', { since: at(1000) }),
         alarm('high', { priority: 'high', since: at(3000) }),
     ];
-    assert.deepEqual(list.sort(byUrgency).map((a) => a.id), ['high', 'older', 'newer', 'latched']);
+    const expected = ['high', 'high latched', 'older', 'newer', 'seen'];
+    assert.deepEqual(list.sort(byUrgency).map((a) => a.id), expected);
 });
 
 test('on a tile an acknowledged high alarm does not hide a low one that nobody has seen', () => {
