@@ -11,7 +11,7 @@ export function byBed(a: string, b: string): number {
     return natural.compare(a, b);
 }
 
-/** Priority, then what nobody has acknowledged, then conditions that hold before latched ones, then the longest wait. */
+/** Priority, then what nobody has acknowledged, then what holds before what is latched, then the longest wait. */
 export function byUrgency(a: Alarm, b: Alarm): number {
     return (
         ranks[a.priority] - ranks[b.priority] ||

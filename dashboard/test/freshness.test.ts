@@ -70,7 +70,8 @@ test('a cuff shows its three numbers and the age of the measurement, though it w
 
 test('a pressure is as old as its older half, and half a pressure is none', () => {
     const old = value(76, { received_at: at(-2400000) });
-    const stale = fill(pressure, bed('b', { values: { nibp_systolic: value(128), nibp_diastolic: old } }), metrics, noon);
+    const uneven = bed('b', { values: { nibp_systolic: value(128), nibp_diastolic: old } });
+    const stale = fill(pressure, uneven, metrics, noon);
     assert.equal(stale.freshness, 'stale');
     const half = fill(pressure, bed('b', { values: { nibp_systolic: value(128) } }), metrics, noon);
     assert.deepEqual([half.freshness, half.number], ['absent', null]);

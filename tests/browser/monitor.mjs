@@ -31,7 +31,8 @@ export class Monitor {
             ],
         };
         const headers = { 'Content-Type': 'application/json' };
-        const answer = await fetch(`${this.origin}/v1/readings`, { method: 'POST', headers, body: JSON.stringify(report) });
+        const request = { method: 'POST', headers, body: JSON.stringify(report) };
+        const answer = await fetch(`${this.origin}/v1/readings`, request);
         if (!answer.ok) throw new Error(`POST /v1/readings answered ${answer.status}: ${await answer.text()}`);
     }
 }

@@ -84,7 +84,8 @@ test('the page says that it is secondary, that sound is off, and what time it is
 
 test('an alarm appears, and no tile changes place', async () => {
     const known = new Set(await ids(page));
-    const places = () => page.locator('.tile').evaluateAll((all) => all.map((t) => [t.dataset.bed, t.offsetLeft, t.offsetTop]));
+    const place = (tiles) => tiles.map((tile) => [tile.dataset.bed, tile.offsetLeft, tile.offsetTop]);
+    const places = () => page.locator('.tile').evaluateAll(place);
     const before = await places();
     if (monitor) monitor.heartRate = 180;
     raised = await until(

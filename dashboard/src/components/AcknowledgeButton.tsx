@@ -16,7 +16,7 @@ export function AcknowledgeButton({ session, alarm }: { session: Session; alarm:
                 {sending ? 'Sending…' : request ? 'Try again' : 'Acknowledge'}
             </button>
             {request?.error && (
-                <span class="acknowledge-error" role="alert" data-error="true">
+                <span class="acknowledge-error" role="status" data-error="true">
                     Not acknowledged: {request.error}
                 </span>
             )}

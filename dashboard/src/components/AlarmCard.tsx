@@ -8,11 +8,13 @@ import type { Alarm, Evidence } from '../wire';
 import { AcknowledgeButton } from './AcknowledgeButton';
 import { mark } from './mark';
 import { PriorityIcon } from './PriorityIcon';
+import { useInStep } from './useInStep';
 import { useShown } from './useShown';
 
 export function AlarmCard({ session, alarm }: { session: Session; alarm: Alarm }) {
     const place = useRef<HTMLLIElement>(null);
     useShown(session, place, alarm);
+    useInStep(place, alarm);
     return (
         <li
             class="card"
@@ -33,7 +35,7 @@ export function AlarmCard({ session, alarm }: { session: Session; alarm: Alarm }
             </div>
             <div class="card-body">
                 <p class="card-message">{alarm.message}</p>
-                {alarm.phase === 'latched' && <p class="card-latched">Condition is over. Latched until acknowledged.</p>}
+                {alarm.phase === 'latched' && <p class="card-latched">Condition over, latched until acknowledged</p>}
                 <div class="card-facts">
                     {alarm.evidence && <EvidenceLine session={session} evidence={alarm.evidence} />}
                     <Since session={session} alarm={alarm} />

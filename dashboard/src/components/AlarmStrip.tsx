@@ -4,6 +4,7 @@ import type { Session } from '../session';
 import type { Alarm } from '../wire';
 import { mark } from './mark';
 import { PriorityIcon } from './PriorityIcon';
+import { useInStep } from './useInStep';
 import { useShown } from './useShown';
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 export function AlarmStrip({ session, alarm, more }: Props) {
     const place = useRef<HTMLDivElement>(null);
     useShown(session, place, alarm);
+    useInStep(place, alarm);
     if (!alarm) return <div class="strip strip-empty" ref={place} />;
     return (
         <div

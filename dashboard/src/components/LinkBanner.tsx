@@ -4,7 +4,7 @@ import type { Session } from '../session';
 export function LinkBanner({ session }: { session: Session }) {
     const lost = session.link.value === 'lost';
     return (
-        <div class="banner-place" role="alert">
+        <div class="banner-place" aria-live="assertive">
             {lost && (
                 <p class="banner" data-banner="lost">
                     <strong>CONNECTION LOST</strong> <span>use the bedside monitors</span>

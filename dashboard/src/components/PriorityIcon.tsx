@@ -10,10 +10,11 @@ const square = 'M3 3h18v18H3z';
 const brokenLink = 'M6 15l3-3m-1-3 1-1a3 3 0 0 1 4 0M18 9l-3 3m1 3-1 1a3 3 0 0 1-4 0M9 5l1 2M15 19l-1-2';
 
 export function PriorityIcon({ priority, kind }: { priority: Priority; kind: Kind }) {
+    const technical = kind === 'technical';
     return (
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" data-shape={kind === 'technical' ? 'square' : priority}>
-            <path class="icon-outline" d={kind === 'technical' ? square : outlines[priority]} />
-            {kind === 'technical' && <path class="icon-link" d={brokenLink} />}
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" data-shape={technical ? 'square' : priority}>
+            <path class="icon-outline" d={technical ? square : outlines[priority]} />
+            {technical && <path class="icon-link" d={brokenLink} />}
         </svg>
     );
 }

@@ -9,14 +9,15 @@ export function useShown(session: Session, place: { current: Element | null }, a
     useEffect(() => {
         if (wanted === null || !place.current) return;
         let frame = 0;
-        const observer = new IntersectionObserver((entries) => {
+        const observe = (entries: IntersectionObserverEntry[]) => {
             if (!entries.some((entry) => entry.isIntersecting)) return;
             observer.disconnect();
             // The callback after the next one runs once the frame between them has been handed to the screen.
             frame = requestAnimationFrame(() => {
                 frame = requestAnimationFrame(() => session.reportShown(wanted));
             });
-        });
+        };
+        const observer = new IntersectionObserver(observe, { threshold: 0.5 });
         observer.observe(place.current);
         return () => {
             observer.disconnect();
