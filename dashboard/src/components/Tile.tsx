@@ -1,0 +1,52 @@
+// One bed: who, values in fixed places, and the alarm that needs attention most.
+import { useComputed } from '@preact/signals';
+import { bedLabel, byAttention } from '../order';
+import type { Session } from '../session';
+import { slots } from '../slots';
+import { clockText } from '../time';
+import type { Alarm, Bed } from '../wire';
+import { AlarmStrip } from './AlarmStrip';
+import { ValueBox } from './ValueBox';
+
+export function Tile({ session, name }: { session: Session; name: string }) {
+    const bed = useComputed(() => session.ward.value?.beds.get(name)).value;
+    const alarms = useComputed(() => session.alarms.value.filter((a) => a.bed === name).sort(byAttention)).value;
+    if (!bed) return null;
+    const worst = alarms[0];
+    return (
+        <article
+            class="tile"
+            aria-label={`Bed ${bedLabel(name)}`}
+            data-bed={name}
+            data-monitored={bed.monitored}
+            data-priority={worst?.priority}
+            data-acknowledged={worst && worst.acknowledged !== null}
+        >
+            <header class="tile-head">
+                <h2 class="tile-bed">{bedLabel(name)}</h2>
+                <span class="tile-patient">{bed.patient}</span>
+            </header>
+            {bed.monitored ? <Values session={session} bed={bed} alarms={alarms} /> : <NotMonitored bed={bed} />}
+            <AlarmStrip session={session} alarm={worst} more={alarms.length - 1} />
+        </article>
+    );
+}
+
+function Values({ session, bed, alarms }: { session: Session; bed: Bed; alarms: readonly Alarm[] }) {
+    return (
+        <div class="values">
+            {slots.map((slot) => (
+                <ValueBox key={slot.name} session={session} bed={bed} slot={slot} alarms={alarms} />
+            ))}
+        </div>
+    );
+}
+
+function NotMonitored({ bed }: { bed: Bed }) {
+    return (
+        <div class="unmonitored" data-unmonitored="true">
+            <strong>NOT MONITORED</strong>
+            <span>{bed.last_heard ? `last heard ${clockText(Date.parse(bed.last_heard))}` : 'nothing heard yet'}</span>
+        </div>
+    );
+}

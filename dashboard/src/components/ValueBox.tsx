@@ -1,0 +1,54 @@
+// One value in its place: label, number or word, unit, age.
+import { byAttention } from '../order';
+import type { Session } from '../session';
+import { fill, type Slot, type Filled } from '../slots';
+import type { Alarm, Bed } from '../wire';
+
+interface Props {
+    session: Session;
+    bed: Bed;
+    slot: Slot;
+    alarms: readonly Alarm[];
+}
+
+export function ValueBox({ session, bed, slot, alarms }: Props) {
+    const metrics = session.ward.value?.metrics;
+    if (!metrics) return null;
+    const filled = fill(slot, bed, metrics, session.now.value);
+    const cause = alarms
+        .filter((a) => a.phase !== 'latched' && a.evidence && filled.metrics.includes(a.evidence.metric))
+        .sort(byAttention)[0];
+    return (
+        <div
+            class={`value value-${slot.size}`}
+            data-metric={slot.name}
+            data-freshness={filled.freshness}
+            data-alarmed={cause?.priority}
+            data-questionable={filled.questionable}
+        >
+            <span class="value-head">
+                <span class="value-label">{filled.label}</span>
+                <span class="value-unit">{filled.unit}</span>
+                <span class="value-age">{filled.age}</span>
+            </span>
+            <span class="value-body">{body(filled)}</span>
+        </div>
+    );
+}
+
+function body(filled: Filled) {
+    if (filled.word) return <span class="value-word">{filled.word}</span>;
+    if (filled.number === null) return <span class="value-number value-none">--</span>;
+    return (
+        <>
+            <span class="value-number">
+                {filled.freshness === 'stale' ? <s>{filled.number}</s> : filled.number}
+            </span>
+            {filled.questionable && (
+                <abbr class="value-doubt" title="questionable">
+                    ?
+                </abbr>
+            )}
+        </>
+    );
+}

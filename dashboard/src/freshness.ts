@@ -1,0 +1,73 @@
+// How one value must look now. Stale never looks like normal; when in doubt there is no value.
+import { ageText } from './time';
+import type { Metric, Value } from './wire';
+
+export type Freshness = 'fresh' | 'aging' | 'stale' | 'absent';
+
+export interface Reading {
+    freshness: Freshness;
+    /** The number as text; null where there is a word or nothing to show. */
+    number: string | null;
+    /** "sensor off", "implausible", "test" or null. */
+    word: string | null;
+    questionable: boolean;
+    /** Age to show beside it, or "". */
+    age: string;
+}
+
+export const nothing: Reading = { freshness: 'absent', number: null, word: null, questionable: false, age: '' };
+
+const words: Partial<Record<string, string>> = { sensor_off: 'sensor off', implausible: 'implausible', test: 'test' };
+const order: readonly Freshness[] = ['fresh', 'aging', 'stale', 'absent'];
+
+/** Aging from half the metric's limit, stale from the limit, absent from twice the limit. */
+export function freshness(ageMs: number, staleAfterMs: number): Freshness {
+    if (ageMs < staleAfterMs / 2) return 'fresh';
+    if (ageMs < staleAfterMs) return 'aging';
+    if (ageMs < staleAfterMs * 2) return 'stale';
+    return 'absent';
+}
+
+export function read(value: Value | undefined, metric: Metric | undefined, nowMs: number): Reading {
+    if (!value || !metric) return nothing;
+    const receivedAgeMs = nowMs - Date.parse(value.received_at);
+    const state = freshness(receivedAgeMs, metric.stale_after_ms);
+    const word = words[value.status] ?? null;
+    const usable = value.status === 'valid' || value.status === 'questionable';
+    const number = usable && value.value !== null ? numberText(value.value, metric.name) : null;
+    if (state === 'absent' || (!word && number === null)) return nothing;
+    return {
+        freshness: state,
+        number,
+        word,
+        questionable: value.status === 'questionable',
+        age: shownAge(value, metric, state, receivedAgeMs, nowMs),
+    };
+}
+
+/** A cuff and a charted observation always carry the age of the measurement: they are resent long after. */
+function shownAge(value: Value, metric: Metric, state: Freshness, receivedAgeMs: number, nowMs: number): string {
+    if (metric.sampling === 'continuous') return state === 'fresh' ? '' : ageText(receivedAgeMs);
+    const measuredAgeMs = nowMs - Date.parse(value.measured_at);
+    return ageText(Number.isFinite(measuredAgeMs) ? Math.max(measuredAgeMs, receivedAgeMs) : receivedAgeMs);
+}
+
+function numberText(value: number, metric: string): string {
+    if (metric === 'temperature') return value.toFixed(1);
+    return Number.isInteger(value) ? String(value) : value.toFixed(1);
+}
+
+/** Systolic over diastolic, and the mean if there is one: as fresh as its older part. */
+export function readPressure(systolic: Reading, diastolic: Reading, mean: Reading): Reading {
+    const oldest = order.indexOf(diastolic.freshness) > order.indexOf(systolic.freshness) ? diastolic : systolic;
+    if (oldest.freshness === 'absent') return nothing;
+    const word = systolic.word ?? diastolic.word;
+    const pair = `${systolic.number}/${diastolic.number}`;
+    return {
+        freshness: oldest.freshness,
+        number: word ? null : mean.number && mean.freshness === oldest.freshness ? `${pair} (${mean.number})` : pair,
+        word,
+        questionable: systolic.questionable || diastolic.questionable,
+        age: oldest.age,
+    };
+}

@@ -1,0 +1,43 @@
+// Orders: beds keep fixed places, alarms come by urgency.
+import type { Alarm, Priority } from './wire';
+
+const natural = new Intl.Collator('en', { numeric: true });
+const ranks: Record<Priority, number> = { high: 0, medium: 1, low: 2 };
+
+export const priorities: readonly Priority[] = ['high', 'medium', 'low'];
+
+/** "W1/2" before "W1/10". */
+export function byBed(a: string, b: string): number {
+    return natural.compare(a, b);
+}
+
+/** Priority, then what nobody has acknowledged, then what holds before what is latched, then the longest wait. */
+export function byUrgency(a: Alarm, b: Alarm): number {
+    return (
+        ranks[a.priority] - ranks[b.priority] ||
+        Number(a.acknowledged !== null) - Number(b.acknowledged !== null) ||
+        Number(a.phase === 'latched') - Number(b.phase === 'latched') ||
+        a.since.localeCompare(b.since) ||
+        a.id.localeCompare(b.id)
+    );
+}
+
+/** What a bed's one strip shows: an acknowledged alarm never hides one that nobody has seen. */
+export function byAttention(a: Alarm, b: Alarm): number {
+    return Number(a.acknowledged !== null) - Number(b.acknowledged !== null) || byUrgency(a, b);
+}
+
+export function bedLabel(bed: string): string {
+    return bed.slice(bed.indexOf('/') + 1);
+}
+
+export function highestUnacknowledged(alarms: Iterable<Alarm>): Priority | null {
+    let highest: Priority | null = null;
+    for (const alarm of alarms)
+        if (!alarm.acknowledged && (!highest || ranks[alarm.priority] < ranks[highest])) highest = alarm.priority;
+    return highest;
+}
+
+export function moreUrgent(a: Priority | null, b: Priority | null): boolean {
+    return a !== null && (b === null || ranks[a] < ranks[b]);
+}

@@ -1,0 +1,123 @@
+// One ward's page: the state as signals, the stream that feeds it, and what a person can do.
+import { batch, computed, signal } from '@preact/signals';
+import { browserPorts } from './browser';
+import { highestUnacknowledged, moreUrgent } from './order';
+import type { Link } from './ports';
+import { answered, begin, type Requests, settle } from './requests';
+import { Sound } from './sound';
+import { requestId, stationName } from './station';
+import { apply, type Ward } from './store';
+import { Stream } from './stream';
+import { ServerClock } from './time';
+import type { Alarm, Message } from './wire';
+
+const tickMs = 250;
+const sleptMs = 2000;
+const noRequests: Requests = new Map();
+
+export class Session {
+    readonly station = stationName();
+    readonly ward = signal<Ward | null>(null);
+    readonly link = signal<Link>('connecting');
+    /** Server time in whole seconds, as milliseconds; not a number until it is known. */
+    readonly now = signal(NaN);
+    readonly requests = signal<Requests>(noRequests);
+    readonly soundArmed = signal(false);
+    readonly alarms = computed<readonly Alarm[]>(() => [...(this.ward.value?.alarms.values() ?? [])]);
+
+    private readonly clock = new ServerClock();
+    private readonly sound = new Sound((armed) => this.soundChanged(armed));
+    private readonly shown = new Set<string>();
+    private sleepBase = Date.now() - performance.now();
+    private readonly stream: Stream;
+
+    constructor(readonly name: string) {
+        this.stream = new Stream(browserPorts(name), {
+            position: () => this.ward.peek(),
+            take: (message) => batch(() => this.take(message)),
+            link: (state) => (this.link.value = state),
+            joined: () => {
+                this.shown.clear();
+                this.reportStation();
+            },
+        });
+        setInterval(() => this.tick(), tickMs);
+        document.addEventListener('visibilitychange', () => {
+            this.tick();
+            this.reportStation();
+        });
+    }
+
+    /** Never optimistic: the alarm changes when the server says so. The same request is repeated until it is done. */
+    acknowledge(alarm: string): void {
+        const id = this.requests.peek().get(alarm)?.id ?? requestId();
+        const sent = this.stream.send({ type: 'acknowledge', request: id, alarm, by: this.station });
+        const error = sent ? null : 'not connected';
+        this.requests.value = begin(this.requests.peek(), alarm, { id, sentAtMs: performance.now(), error });
+    }
+
+    /** The alarm was painted where a person could see it. */
+    reportShown(alarm: string): void {
+        if (this.shown.has(alarm)) return;
+        const sent = this.stream.send({ type: 'shown', request: requestId(), alarm, station: this.station });
+        if (sent) this.shown.add(alarm);
+    }
+
+    toggleSound(): void {
+        void (this.sound.armed() ? this.sound.disarm() : this.sound.arm());
+    }
+
+    private take(message: Message): string | undefined {
+        if (message.type === 'result') this.requests.value = answered(this.requests.peek(), message);
+        if (message.type === 'heartbeat') this.clock.heard(Date.parse(message.time), performance.now());
+        if (message.type === 'snapshot') this.clock.heard(Date.parse(message.time), performance.now());
+        const { ward, broken } = apply(this.ward.peek(), message);
+        this.ward.value = ward;
+        this.settle();
+        return broken;
+    }
+
+    private tick(): void {
+        this.noticeSleep();
+        this.stream.tick();
+        const now = this.clock.at(performance.now());
+        batch(() => {
+            if (Number.isFinite(now)) this.now.value = Math.floor(now / 1000) * 1000;
+            this.settle();
+        });
+        this.sound.sound(this.wantedSound(), performance.now());
+    }
+
+    /** A machine that slept has a monotonic clock that slept too: nothing held is known to be current. */
+    private noticeSleep(): void {
+        const base = Date.now() - performance.now();
+        if (base - this.sleepBase > sleptMs) this.stream.restart();
+        this.sleepBase = base;
+    }
+
+    private settle(): void {
+        const alarms = this.ward.peek()?.alarms ?? new Map<string, Alarm>();
+        this.requests.value = settle(this.requests.peek(), alarms, performance.now());
+        for (const id of this.shown) if (!alarms.has(id)) this.shown.delete(id);
+    }
+
+    /** A lost connection sounds as a medium priority: proposal, needs clinical sign-off. */
+    private wantedSound() {
+        const patients = highestUnacknowledged(this.alarms.peek());
+        const own = this.link.peek() === 'lost' ? 'medium' : null;
+        return moreUrgent(own, patients) ? own : patients;
+    }
+
+    private soundChanged(armed: boolean): void {
+        if (armed === this.soundArmed.peek()) return;
+        this.soundArmed.value = armed;
+        this.reportStation();
+    }
+
+    private reportStation(): void {
+        const { station } = this;
+        const visible = document.visibilityState === 'visible';
+        const request = requestId();
+        this.stream?.send({ type: 'station', request, station, sound_armed: this.sound.armed(), visible });
+    }
+}

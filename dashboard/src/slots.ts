@@ -1,0 +1,61 @@
+// The fixed places of a bed's tile, and what fills each.
+import { nothing, read, readPressure, type Reading } from './freshness';
+import type { Bed, Metric } from './wire';
+
+interface Source {
+    label: string;
+    /** One metric, or systolic, diastolic and mean. */
+    metrics: readonly string[];
+}
+
+export interface Slot {
+    name: string;
+    size: 'large' | 'small' | 'wide';
+    /** The first that has something to show wins. */
+    sources: readonly Source[];
+}
+
+export interface Filled extends Reading {
+    label: string;
+    unit: string;
+    metrics: readonly string[];
+}
+
+const pressure = (source: string): readonly string[] => ['systolic', 'diastolic', 'mean'].map((p) => `${source}_${p}`);
+const one = (label: string, metric: string): Source => ({ label, metrics: [metric] });
+
+export const slots: readonly Slot[] = [
+    { name: 'heart_rate', size: 'large', sources: [one('HR', 'heart_rate'), one('PR', 'pulse_rate')] },
+    { name: 'spo2', size: 'large', sources: [one('SpO₂', 'spo2')] },
+    { name: 'respiratory_rate', size: 'small', sources: [one('RR', 'respiratory_rate')] },
+    {
+        name: 'nibp',
+        size: 'wide',
+        sources: [
+            { label: 'NIBP', metrics: pressure('nibp') },
+            { label: 'ABP', metrics: pressure('abp') },
+        ],
+    },
+    { name: 'etco2', size: 'small', sources: [one('EtCO₂', 'etco2')] },
+    { name: 'temperature', size: 'small', sources: [one('Temp', 'temperature')] },
+    { name: 'sedation', size: 'small', sources: [one('Sed', 'sedation')] },
+];
+
+const units: Partial<Record<string, string>> = { 'mm[Hg]': 'mmHg', Cel: '°C', '{score}': '', '1': '' };
+
+export function unitText(unit: string): string {
+    return units[unit] ?? unit;
+}
+
+export function fill(slot: Slot, bed: Bed, metrics: ReadonlyMap<string, Metric>, nowMs: number): Filled {
+    const filled = slot.sources.map((source) => fromSource(source, bed, metrics, nowMs));
+    return filled.find((candidate) => candidate.freshness !== 'absent') ?? filled[0]!;
+}
+
+function fromSource(source: Source, bed: Bed, metrics: ReadonlyMap<string, Metric>, nowMs: number): Filled {
+    const parts = source.metrics.map((name) => read(bed.values[name], metrics.get(name), nowMs));
+    const [first = nothing, second = nothing, third = nothing] = parts;
+    const reading = parts.length === 1 ? first : readPressure(first, second, third);
+    const unit = unitText(metrics.get(source.metrics[0]!)?.unit ?? '');
+    return { ...reading, label: source.label, unit, metrics: source.metrics };
+}

@@ -1,0 +1,72 @@
+// Messages as the server sends them, for tests to vary.
+import { digest } from '../src/digest';
+import type { Alarm, AlarmEvent, Bed, BedEvent, Heartbeat, Metric, Snapshot, Value } from '../src/wire';
+
+export const noon = Date.parse('2026-11-22T12:00:00.000Z');
+
+export function at(offsetMs: number): string {
+    return new Date(noon + offsetMs).toISOString();
+}
+
+export const heartRate: Metric = {
+    name: 'heart_rate',
+    label: 'HR',
+    unit: '/min',
+    stale_after_ms: 15000,
+    sampling: 'continuous',
+};
+
+export const cuff = (part: string): Metric => ({
+    name: `nibp_${part}`,
+    label: 'NIBP',
+    unit: 'mm[Hg]',
+    stale_after_ms: 2400000,
+    sampling: 'episodic',
+});
+
+export function value(number: number | null, changes: Partial<Value> = {}): Value {
+    return { value: number, unit: '/min', status: 'valid', measured_at: at(0), received_at: at(0), ...changes };
+}
+
+export function bed(name: string, changes: Partial<Bed> = {}): Bed {
+    return { bed: name, stay: 's1', patient: null, monitored: true, last_heard: at(0), values: {}, ...changes };
+}
+
+export function alarm(id: string, changes: Partial<Alarm> = {}): Alarm {
+    return {
+        id,
+        revision: 1,
+        ward: 'W1',
+        bed: 'W1/3',
+        stay: 's1',
+        rule: 'tachycardia',
+        kind: 'physiological',
+        priority: 'medium',
+        phase: 'active',
+        latching: false,
+        acknowledged: null,
+        since: at(0),
+        shown_at: null,
+        message: 'Heart rate 128 above 120',
+        evidence: null,
+        ...changes,
+    };
+}
+
+export function snapshot(seq: number, alarms: Alarm[] = [], beds: Bed[] = [bed('W1/3')]): Snapshot {
+    const metrics = [heartRate];
+    return { type: 'snapshot', epoch: 7, seq, time: at(0), ward: 'W1', resumed: false, metrics, beds, alarms };
+}
+
+export function alarmEvent(seq: number, what: Alarm, epoch = 7): AlarmEvent {
+    return { type: 'alarm', epoch, seq, time: at(0), alarm: what };
+}
+
+export function bedEvent(seq: number, what: Bed): BedEvent {
+    return { type: 'bed', epoch: 7, seq, time: at(0), bed: what };
+}
+
+export function heartbeat(seq: number, alarms: Alarm[], changes: Partial<Heartbeat> = {}): Heartbeat {
+    const proof = { active: alarms.length, digest: digest(alarms) };
+    return { type: 'heartbeat', epoch: 7, seq, time: at(0), ...proof, ...changes };
+}
