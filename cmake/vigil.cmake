@@ -15,7 +15,7 @@ endif()
 add_library(vigil_flags INTERFACE)
 target_compile_options(vigil_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
-  -Werror -fno-omit-frame-pointer -Xclang -fno-pch-timestamp)
+  -Wno-missing-designated-field-initializers -Werror -fno-omit-frame-pointer -Xclang -fno-pch-timestamp)
 target_include_directories(vigil_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_link_options(vigil_flags INTERFACE -fuse-ld=lld-19)
 if(VIGIL_SANITIZE)

@@ -12,7 +12,7 @@ namespace vigil {
 using std::chrono::milliseconds;
 
 /// Milliseconds since 1970-01-01T00:00:00Z, without leap seconds. There is deliberately no now(): reading the time
-/// in the alarm core does not compile. The edge (server/app/time_source.hpp) stamps inputs.
+/// in the alarm core does not compile. The edge (server/core/time_source.hpp) stamps inputs.
 struct ward_clock {
     using duration = milliseconds;
     using rep = duration::rep;

@@ -30,17 +30,35 @@ enum class change : std::uint8_t {
 
 struct decision {
     change what = change::none;
-    limit_term because; ///< for onset: of `bypass` if that raised it, else of `when`
+    limit_term because; ///< for onset and renewed: of `bypass` if that is yes and has one, else of `when`
 };
 
-/// Decides what the chart means for this condition at `now`, and moves it. Unknown neither raises nor clears: a pending
-/// delay goes on through it, and an alarm raised before it stays.
+/// Decides what the chart means for this condition at `now`, and moves it. When in doubt it sounds:
+/// - It is raised when `bypass` is yes, or when `when` is yes and has not been no for the whole delay. A pending delay
+///   goes on through unknown; when it ends in unknown, the next yes raises at once.
+/// - It is over when neither `when` nor `bypass` can hold (both are no) and `until`, if the rule has one, is yes. So
+///   unknown ends nothing: losing a value never clears an alarm, and an `until` that overlaps `when` cannot make it
+///   flap.
+/// - Over and not acknowledged, a latching rule's condition is latched until it is acknowledged or holds again; it then
+///   keeps its onset, and needs no delay.
 decision step(const rule& r, condition& c, const chart& values, bool acknowledged, instant now);
 
-/// When step() must be called again although no value changes; `never` if not.
+/// When the delay of a pending condition ends, past or future; else `never`. Once passed, it waits for a known value,
+/// and time alone changes nothing more.
 instant due(const rule& r, const condition& c);
 
-/// The rule's message with the placeholders filled in: numbers as short as they are exact to 1 decimal.
+/// The first moment after `after` at which a value goes stale whose loss can decide the rule (expression::fading):
+/// step() must be called then, although no value changes. `never` if there is none, as for most rules.
+instant fading_due(const rule& r, const chart& values, instant after);
+
+/// The rule's message with the placeholders filled in: numbers as short as they are exact to 1 decimal, "--" for none.
 std::string message(const rule& r, const limit_term& because, const chart& values, instant now);
+
+/// What is wrong with a message that message() could not fill in everywhere, and at which byte.
+struct message_fault {
+    std::size_t at = 0;
+    std::string what;
+};
+std::optional<message_fault> check_message(std::string_view text);
 
 } // namespace vigil::alarm

@@ -1,8 +1,10 @@
 // A condition of a rule: typed, three-valued, evaluated in time proportional to its length, without allocation.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,17 +37,31 @@ struct limit_term {
 
 class expression {
 public:
+    static constexpr std::size_t text_max = 1000; ///< characters
+    static constexpr int depth_max = 32;          ///< of parentheses, `not` and unary minus inside each other
+
     /// Parses e.g. `heart_rate > 120 and not (spo2 >= 90)`. A problem's line is 1 and its column counts from the
-    /// expression's first character. Limits: 1,000 characters, depth 32.
+    /// expression's first character.
+    ///
+    /// From loosest to tightest: `or`, `and`, `not`, `< <= > >= == !=` (they do not chain), `+ -`, `* /`, unary `-`.
+    /// Values are numbers, metrics, and the families `systolic`, `diastolic` and `mean_pressure`, each the fresher (by
+    /// received_at; at a tie the invasive one) of the arterial line and the cuff. `present(metric)` is yes or no, never
+    /// unknown. A comparison with a value that is not known is unknown, and so is one with a division by zero.
     static std::expected<expression, problem> parse(std::string_view text);
 
+    /// An expression that was not parsed is unknown.
     truth evaluate(const chart& c, instant now) const;
 
     /// Bit index(m) is set if the value depends on metric m.
     std::uint32_t metrics() const { return metrics_; }
 
-    /// Nothing stands in `value` before the comparison exists, so every rule has one: parse() refuses others.
-    const limit_term& limit() const { return limit_; }
+    /// Bit index(m) is set if time alone can make the value yes or no when m goes stale, not only unknown: m stands in
+    /// a present() or is one source of a family.
+    std::uint32_t fading() const { return fading_; }
+
+    /// The first comparison of a metric with a number. rule_set refuses a `when` without one; `until` and `bypass` need
+    /// none.
+    const std::optional<limit_term>& limit() const { return limit_; }
 
     const std::string& text() const { return text_; }
 
@@ -53,7 +69,9 @@ public:
         number,
         load,
         load_fresher,
+        present,
         negate,
+        logical_not,
         add,
         subtract,
         multiply,
@@ -66,21 +84,22 @@ public:
         not_equal,
         logical_and,
         logical_or,
-        logical_not,
-        present
     };
     struct instruction {
         opcode op{};
-        metric first{};
-        metric second{};
+        metric first{};  ///< load, load_fresher, present
+        metric second{}; ///< the cuff's metric of a family; else equal to `first`
         double number = 0;
     };
 
 private:
+    friend class expression_parser;
+
     std::string text_;
     std::vector<instruction> program_; ///< postfix; evaluated on a small fixed stack
     std::uint32_t metrics_ = 0;
-    limit_term limit_;
+    std::uint32_t fading_ = 0;
+    std::optional<limit_term> limit_;
 };
 
 } // namespace vigil::alarm

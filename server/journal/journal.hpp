@@ -58,7 +58,8 @@ public:
     /// Queues a snapshot of the state after row `upto`; it replaces the older ones once committed.
     void put_snapshot(sequence upto, std::string state);
 
-    /// Rows up to here are in the record too; with the snapshot this bounds what must be kept.
+    /// Rows up to here are in the record too; with the snapshot this bounds what must be kept. Until it is called,
+    /// nothing is trimmed: where no record is kept, call it with last() now and then.
     void recorded(sequence upto);
 
     bool full() const;
@@ -75,6 +76,7 @@ private:
 };
 
 /// Reads with a connection of its own; for one thread at a time, beside a writer in any other thread or process.
+/// After open() a file that cannot be read any more is a std::runtime_error.
 class reader {
 public:
     static std::expected<std::unique_ptr<reader>, std::string> open(const std::filesystem::path& file);
@@ -85,7 +87,7 @@ public:
 
     std::optional<snapshot> latest_snapshot();
     sequence first(); ///< oldest row kept, 0 if none
-    sequence last();
+    sequence last();  ///< newest row committed, whether it is still kept or not
     const std::string& identity() const;
 
     /// Calls `visit` for up to `limit` rows after `after`, in order; returns how many there were.

@@ -83,7 +83,7 @@ struct event_writer {
     wire::Event& out;
     const ward& in_ward;
     const bed& in_bed;
-    void operator()(const alarm_changed& e) const { ward::to_wire(e.now, *out.mutable_alarm()); }
+    void operator()(const alarm_changed& e) const { write_alarm(e.now, *out.mutable_alarm()); }
     void operator()(const alarm_seen& e) const {
         out.mutable_seen()->set_alarm(static_cast<std::uint64_t>(e.alarm));
         out.mutable_seen()->set_station(e.station);
@@ -107,7 +107,7 @@ bool from_wire(const wire::Event& in, recorded_event& out) {
         case wire::Event::kAlarm:
             out.ward = in.alarm().ward();
             out.bed = in.alarm().bed();
-            out.what.what = alarm_changed{from_wire(in.alarm())};
+            out.what.what = alarm_changed{read_alarm(in.alarm())};
             return true;
         case wire::Event::kSeen:
             out.what.what = alarm_seen{alarm::alarm_id{in.seen().alarm()}, in.seen().station()};
@@ -126,7 +126,7 @@ bool from_wire(const wire::Event& in, recorded_event& out) {
 
 } // namespace
 
-void to_wire(const alarm::alarm& a, wire::Alarm& out) {
+void write_alarm(const alarm::alarm& a, wire::Alarm& out) {
     out.set_id(static_cast<std::uint64_t>(a.id));
     out.set_revision(a.revision);
     out.set_ward(a.ward);
@@ -154,7 +154,7 @@ void to_wire(const alarm::alarm& a, wire::Alarm& out) {
     e.set_rule_version(a.because->rule_version);
 }
 
-alarm::alarm from_wire(const wire::Alarm& in) {
+alarm::alarm read_alarm(const wire::Alarm& in) {
     alarm::alarm a{.id = alarm::alarm_id{in.id()},
                    .revision = in.revision(),
                    .ward = in.ward(),

@@ -82,7 +82,7 @@ std::string fold::snapshot() const {
         written.set_sequence(w.sequence);
     }
     for (const bed& b : beds_) write_bed(b, rules_, *out.add_beds());
-    for (const auto& [id, a] : alarms_) to_wire(a, *out.add_alarms());
+    for (const auto& [id, a] : alarms_) write_alarm(a, *out.add_alarms());
     return out.SerializeAsString();
 }
 
@@ -111,7 +111,7 @@ std::expected<fold, std::string> fold::restore(std::string_view bytes) {
         f.schedule(at);
     }
     for (const wire::Alarm& w : in.alarms()) {
-        alarm::alarm a = from_wire(w);
+        alarm::alarm a = read_alarm(w);
         const auto home = f.find_ward(a.ward);
         if (!home) return std::unexpected("an alarm in it belongs to no ward");
         f.wards_[*home].digest ^= digest(a);

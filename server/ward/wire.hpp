@@ -6,7 +6,7 @@
 
 namespace vigil::ward {
 
-void to_wire(const alarm::alarm& a, vigil::journal::Alarm& out);
-alarm::alarm from_wire(const vigil::journal::Alarm& in);
+void write_alarm(const alarm::alarm& a, vigil::journal::Alarm& out);
+alarm::alarm read_alarm(const vigil::journal::Alarm& in);
 
 } // namespace vigil::ward

@@ -1,0 +1,81 @@
+// The configuration of one server: TOML text overridden by environment variables, checked as a whole before anything
+// starts. Pure: takes text, returns values. What is accepted is the table in options.cpp; deploy/vigil.toml shows it
+// with comments.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vigil {
+
+struct config {
+    /// Dashboards, readings as JSON, commands.
+    struct http_section {
+        std::string address = "127.0.0.1"; ///< IPv4 or IPv6, never a name: what is bound must not depend on a resolver
+        std::uint16_t port = 8080;         ///< 0 picks a free one
+        std::string assets = "/usr/share/vigil/dashboard"; ///< folder of the built dashboard
+    } http;
+
+    /// Monitors that speak HL7 v2.
+    struct mllp_section {
+        std::string address = "127.0.0.1";
+        std::uint16_t port = 2575;
+        std::size_t connections_max = 4096;      ///< more are accepted and closed at once
+        std::size_t frame_bytes_max = 1'048'576; ///< a longer message is refused and its connection closed
+    } mllp;
+
+    /// Prometheus and health checks.
+    struct metrics_section {
+        std::string address = "127.0.0.1";
+        std::uint16_t port = 9464;
+    } metrics;
+
+    struct journal_section {
+        std::string file = "/var/lib/vigil/journal.db";
+    } journal;
+
+    struct record_section {
+        std::string database; ///< libpq connection string; empty: no record is kept
+    } record;
+
+    struct rules_section {
+        std::string file = "/etc/vigil/rules.toml";
+    } rules;
+
+    struct feed_section {
+        std::size_t outbox_bytes_max = 1'048'576; ///< of one dashboard; beyond it the dashboard is told so and closed
+    } feed;
+
+    /// The bed of a sender that names none in its messages.
+    struct sender_entry {
+        std::string
+            match;       ///< the sender as it writes itself: MSH-3 ("GATEWAY^00A0370009010001^EUI-64") or JSON "sender"
+        std::string bed; ///< "ward/bed"
+    };
+    std::vector<sender_entry> senders;
+
+    struct problem {
+        std::string where; ///< file, or the name of an environment variable
+        int line = 0;      ///< from 1; 0 where there is none
+        int column = 0;    ///< from 1; 0 where there is none
+        std::string message;
+    };
+
+    /// VIGIL__SECTION__KEY -> value. Other variables may be present and are ignored.
+    using environment = std::map<std::string, std::string, std::less<>>;
+
+    /// Either a configuration that can be used or every problem at once, in the order file, environment, whole.
+    /// `file` only names the text in problems.
+    static std::expected<config, std::vector<problem>> load(std::string_view text, std::string_view file,
+                                                            const environment& variables = {});
+};
+
+/// "vigil.toml:3:1: unknown key 'adress' in [http]; did you mean 'address'?"
+std::string to_text(const config::problem& p);
+
+} // namespace vigil

@@ -1,0 +1,131 @@
+#include "server/core/engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/ward/codec.hpp"
+
+namespace vigil::core {
+
+using clock = std::chrono::steady_clock;
+
+engine::engine(ward::fold wards, journal::writer& log, server_metrics& counters, time_source& time,
+               ingest::duplicates seen, engine_options options)
+    : wards_(std::move(wards)),
+      log_(log),
+      metrics_(counters),
+      time_(time),
+      seen_(std::move(seen)),
+      options_(options),
+      hub_(wards_, log.epoch()),
+      committed_(log.last()),
+      snapshot_at_(log.last()),
+      snapshot_time_(clock::now()) {}
+
+receipt engine::receive(report& content, std::uint64_t key, clock::time_point arrived) {
+    if (const auto row = seen_.find(key)) return {*row, true};
+    const instant now = time_.now();
+    auto* held = std::get_if<ward::readings_received>(&input_.what);
+    ward::readings_received& in = held ? *held : input_.what.emplace<ward::readings_received>();
+    std::swap(in.content, content);
+    in.key = key;
+    input_.at = now;
+    const journal::sequence row = apply(input_, key);
+    std::swap(in.content, content);
+    seen_.remember(key, row);
+    hub_.vitals_changed(wards_.last_bed());
+    arrivals_.push_back({row, arrived});
+    return {row, false};
+}
+
+std::optional<journal::sequence> engine::acknowledge(alarm::alarm_id id, std::string by, std::string request) {
+    const alarm::alarm* known = wards_.find_alarm(id);
+    if (!known) return {};
+    if (known->acknowledged) return log_.last(); // said again: nothing changes
+    const instant now = time_.now();
+    metrics_.alarm_acknowledge_seconds.Observe(std::chrono::duration<double>(now - known->since).count());
+    return apply({now, ward::acknowledge{id, std::move(by), std::move(request)}}, 0);
+}
+
+std::optional<journal::sequence> engine::shown(alarm::alarm_id id, std::string station) {
+    const alarm::alarm* known = wards_.find_alarm(id);
+    if (!known) return {};
+    if (known->shown_at) return log_.last();
+    const instant now = time_.now();
+    metrics_.alarm_shown_seconds.Observe(std::chrono::duration<double>(now - known->since).count());
+    return apply({now, ward::alarm_shown{id, std::move(station)}}, 0);
+}
+
+journal::sequence engine::change_rules(std::string text, std::string source) {
+    return apply({time_.now(), ward::rules_changed{std::move(text), std::move(source)}}, 0);
+}
+
+/// Time needs no row unless it caused something: the next input applies the same deadlines at the same due times.
+void engine::tick() {
+    const ward::input in{time_.now(), ward::tick{}};
+    const auto events = wards_.apply(in);
+    if (events.empty()) return;
+    std::string body, caused;
+    encode(in, body);
+    encode(events, wards_, caused);
+    log_.append(in.at, 0, std::move(body), std::move(caused));
+    count(events);
+    hub_.publish(events);
+    wake_dashboards();
+}
+
+journal::sequence engine::apply(const ward::input& in, std::uint64_t key) {
+    const auto events = wards_.apply(in);
+    if (!events.empty()) { // first of all, so that nothing delays an alarm
+        hub_.publish(events);
+        wake_dashboards();
+    }
+    std::string body, caused;
+    encode(in, body);
+    encode(events, wards_, caused);
+    count(events);
+    return log_.append(in.at, key, std::move(body), std::move(caused));
+}
+
+void engine::when_committed(journal::sequence row, std::shared_ptr<commit_listener> who) {
+    if (log_.failed()) return who->on_journal_failed();
+    if (row <= committed_) return who->on_committed(committed_);
+    waiting_.push_back({row, std::move(who)});
+}
+
+void engine::committed(journal::sequence upto) {
+    committed_ = std::max(committed_, upto);
+    const auto now = clock::now();
+    while (!arrivals_.empty() && arrivals_.front().row <= committed_) {
+        metrics_.ingest_to_commit_seconds.Observe(std::chrono::duration<double>(now - arrivals_.front().at).count());
+        arrivals_.pop_front();
+    }
+    while (!waiting_.empty() && waiting_.front().row <= committed_) {
+        const auto who = std::move(waiting_.front().who);
+        waiting_.pop_front();
+        who->on_committed(committed_);
+    }
+}
+
+void engine::journal_failed() {
+    for (const waiting& w : std::exchange(waiting_, {})) w.who->on_journal_failed();
+    arrivals_.clear();
+}
+
+void engine::snapshot() {
+    if (log_.failed() || log_.last() < snapshot_at_ + options_.snapshot_rows_min) return;
+    snapshot_at_ = log_.last();
+    log_.put_snapshot(snapshot_at_, wards_.snapshot());
+}
+
+void engine::every_second() {
+    time_.discipline();
+    hub_.heartbeat(time_.now());
+    wake_dashboards();
+    if (clock::now() - snapshot_time_ >= options_.snapshot_every) {
+        snapshot_time_ = clock::now();
+        snapshot();
+    }
+}
+
+} // namespace vigil::core

@@ -1,0 +1,122 @@
+// One turn of the server: an input is stamped, applied to the wards, handed to the journal and told to the dashboards.
+// Nothing here waits. Lives on the event-loop thread; only committed() may be scheduled there from elsewhere.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "server/core/time_source.hpp"
+#include "server/feed/hub.hpp"
+#include "server/ingest/duplicates.hpp"
+#include "server/journal/journal.hpp"
+#include "server/metrics/server_metrics.hpp"
+#include "server/ward/fold.hpp"
+
+namespace vigil::core {
+
+/// Told when what it waits for is on disk, or that it never will be.
+class commit_listener {
+public:
+    virtual ~commit_listener() = default;
+    virtual void on_committed(journal::sequence upto) = 0;
+    virtual void on_journal_failed() = 0;
+};
+
+/// What became of a message of readings.
+struct receipt {
+    journal::sequence row = 0; ///< its answer may be sent once this row is committed
+    bool duplicate = false;    ///< stood in the journal already; not evaluated again
+};
+
+struct engine_options {
+    std::chrono::seconds snapshot_every{10};
+    std::size_t snapshot_rows_min = 1; ///< no snapshot while nothing happened
+};
+
+class engine {
+public:
+    /// `wards` is the state after row `applied` of the journal.
+    engine(ward::fold wards, journal::writer& log, server_metrics& counters, time_source& time,
+           ingest::duplicates seen, engine_options options = {});
+
+    engine(const engine&) = delete;
+    engine& operator=(const engine&) = delete;
+
+    /// True while nothing more can be journaled: do not read from senders.
+    bool full() const { return log_.full(); }
+    /// True once the journal has failed: answer senders negatively. Alarms and dashboards go on.
+    bool failed() const { return log_.failed(); }
+
+    /// Readings of one bed; `key` identifies the message (ingest::key_of). The report is used up.
+    receipt receive(report& content, std::uint64_t key, std::chrono::steady_clock::time_point arrived);
+
+    /// The row to wait for, or nothing if no such alarm is active.
+    std::optional<journal::sequence> acknowledge(alarm::alarm_id id, std::string by, std::string request);
+    std::optional<journal::sequence> shown(alarm::alarm_id id, std::string station);
+    journal::sequence change_rules(std::string text, std::string source);
+
+    /// Applies what time alone has brought about. Call at or after next_deadline().
+    void tick();
+    instant next_deadline() const { return wards_.next_deadline(); }
+
+    /// Sends changed vital signs to the dashboards; call about four times a second.
+    void flush_vitals() { hub_.flush_vitals(time_.now()), wake_dashboards(); }
+    /// Heartbeats, clock discipline, snapshots, gauges; call every second.
+    void every_second();
+
+    /// Calls `who` once `row` is committed (possibly at once), or when the journal fails.
+    void when_committed(journal::sequence row, std::shared_ptr<commit_listener> who);
+    void committed(journal::sequence upto);
+    void journal_failed();
+    journal::sequence committed_upto() const { return committed_; }
+
+    feed::hub& hub() { return hub_; }
+    const ward::fold& wards() const { return wards_; }
+    instant now() const { return time_.now(); }
+
+    /// Called after anything was queued for dashboards, so that their sessions write it.
+    void on_output(std::function<void()> wake) { wake_ = std::move(wake); }
+
+    /// The whole state, journaled: called once more before the server ends.
+    void snapshot();
+
+private:
+    struct waiting {
+        journal::sequence row;
+        std::shared_ptr<commit_listener> who;
+    };
+    struct arrival {
+        journal::sequence row;
+        std::chrono::steady_clock::time_point at;
+    };
+
+    journal::sequence apply(const ward::input& in, std::uint64_t key);
+    void count(std::span<const ward::event> events);
+    void wake_dashboards() {
+        if (wake_) wake_();
+    }
+
+    ward::fold wards_;
+    journal::writer& log_;
+    server_metrics& metrics_;
+    time_source& time_;
+    ingest::duplicates seen_;
+    engine_options options_;
+    feed::hub hub_;
+    ward::input input_; ///< reused, so that nothing is allocated for a message
+    std::deque<waiting> waiting_;
+    std::deque<arrival> arrivals_; ///< of rows not yet committed, for the latency histogram
+    journal::sequence committed_ = 0;
+    journal::sequence snapshot_at_ = 0;
+    std::chrono::steady_clock::time_point snapshot_time_{};
+    std::uint64_t evaluations_counted_ = 0;
+    std::function<void()> wake_;
+};
+
+} // namespace vigil::core

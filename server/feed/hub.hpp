@@ -1,0 +1,115 @@
+// Who watches which ward, and what each still has to be sent. Pure: sessions ask for their next frame and write it.
+// Lives on the event-loop thread.
+//
+// Alarm and bed events are encoded once and queued for every subscriber of the ward; they are never shed. Vital signs are
+// coalesced: a subscriber that is behind skips them and gets the newest ones when it has caught up. A subscriber over its
+// bound loses its queue and gets a fresh snapshot instead; one that overflows again and again is told why and closed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/feed/frames.hpp"
+
+namespace vigil::feed {
+
+struct hub_options {
+    std::size_t outbox_bytes_max = 1u << 20;
+    std::size_t vitals_bytes_max = 64u << 10;  ///< a subscriber with more than this queued gets no vital signs
+    std::size_t frame_bytes_max = 256u << 10;  ///< lines are joined into one frame up to about this
+    std::size_t history_events_max = 10'000;   ///< a ward's events kept for resuming dashboards
+    int overflows_max = 3;                     ///< in a row, without having caught up in between
+};
+
+struct hub_counts {
+    std::size_t subscribers = 0;
+    std::size_t outbox_bytes = 0;
+    std::uint64_t vitals_coalesced = 0;
+    std::uint64_t overflows = 0; ///< queues replaced by a snapshot
+    std::uint64_t resumed = 0;
+    std::uint64_t not_resumed = 0; ///< asked to resume, got a snapshot
+    std::uint64_t closed_slow = 0;
+};
+
+using line = std::shared_ptr<const std::string>;
+
+class subscriber {
+public:
+    bool has_output() const { return !queue_.empty() || needs_snapshot_ || !missed_.empty(); }
+    bool closing() const { return closing_; } ///< after the next frame the connection is to be closed
+    const std::string& ward_name() const { return ward_; }
+
+private:
+    friend class hub;
+    std::string ward_;
+    std::vector<line> queue_;
+    std::size_t queued_bytes_ = 0;
+    std::set<ward::bed_index> missed_; ///< beds whose vital signs it skipped
+    int overflows_ = 0;
+    bool needs_snapshot_ = false;
+    bool closing_ = false;
+    bool listed_ = false; ///< in hub::ready_
+};
+
+class hub {
+public:
+    hub(const ward::fold& wards, std::uint64_t epoch, hub_options options = {});
+
+    /// Queues what the subscriber needs first: the missed events if `resume` is recent enough, else a snapshot.
+    std::shared_ptr<subscriber> subscribe(std::string_view ward_name, std::optional<position> resume, instant now);
+    void unsubscribe(const std::shared_ptr<subscriber>& s);
+
+    void publish(std::span<const ward::event> events);
+    void vitals_changed(ward::bed_index b);
+
+    /// Call about four times a second: sends each changed bed's newest values.
+    void flush_vitals(instant now);
+
+    /// Call every second.
+    void heartbeat(instant now);
+
+    /// For one subscriber only: the answer to its command.
+    void reply(const std::shared_ptr<subscriber>& s, std::string text);
+
+    /// Everything queued for it, joined into one text frame; empty if there is nothing.
+    std::string next_frame(subscriber& s, instant now);
+
+    /// Subscribers that have got output since the last call.
+    std::vector<std::shared_ptr<subscriber>> take_ready();
+
+    const hub_counts& counts() const { return counts_; }
+
+private:
+    struct topic {
+        std::vector<std::shared_ptr<subscriber>> subscribers;
+        std::deque<std::pair<std::uint64_t, line>> history; ///< sequence and event, oldest first
+        std::map<ward::bed_index, instant> dirty;           ///< beds with new values, and since when
+    };
+
+    topic& topic_of(std::string_view ward_name);
+    bool replay(const std::shared_ptr<subscriber>& s, const topic& from, const position& resume, instant now);
+    void stream(const std::shared_ptr<subscriber>& s, const line& text);
+    void queue(const std::shared_ptr<subscriber>& s, const line& text);
+    void mark_ready(const std::shared_ptr<subscriber>& s);
+    void overflow(subscriber& s);
+    void drop_queue(subscriber& s);
+    position position_of(std::string_view ward_name) const;
+
+    const ward::fold& wards_;
+    std::uint64_t epoch_;
+    hub_options options_;
+    std::map<std::string, topic, std::less<>> topics_;
+    std::vector<std::shared_ptr<subscriber>> ready_;
+    hub_counts counts_;
+};
+
+} // namespace vigil::feed

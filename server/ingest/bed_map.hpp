@@ -1,0 +1,30 @@
+// Which bed a report belongs to, when its sender does not say.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "proto/vitals/reading.hpp"
+
+namespace vigil::ingest {
+
+/// Reports that no rule places go to this ward, under their sender's name: seen, evaluated and stored, never lost.
+inline constexpr std::string_view unassigned = "unassigned";
+
+class bed_map {
+public:
+    /// `bed` is "ward/bed"; false if it has no '/' or an empty part.
+    bool assign(std::string sender, std::string_view bed);
+
+    /// Completes report.ward and report.bed. `device` may be empty: what the message says of the device that measured.
+    void place(report& r, std::string_view device) const;
+
+private:
+    std::map<std::string, std::pair<std::string, std::string>, std::less<>> beds_;
+};
+
+/// Splits "ward/bed" at its first '/'.
+bool split_bed(std::string_view text, std::string& ward, std::string& bed);
+
+} // namespace vigil::ingest

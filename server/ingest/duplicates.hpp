@@ -1,0 +1,38 @@
+// Recognises a message that was received before: a sender repeats what it got no answer to.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "proto/vitals/reading.hpp"
+
+namespace vigil::ingest {
+
+/// Hash of a whole message, which holds its sender and control id: a control id alone identifies nothing, gateways
+/// reuse them. Never 0.
+std::uint64_t key_of(std::string_view payload);
+
+/// The same for a report that was one item of a larger request.
+std::uint64_t key_of(const report& r);
+
+/// The newest keys and the journal row of each. Bounded: the oldest key is forgotten first.
+class duplicates {
+public:
+    explicit duplicates(std::size_t keys_max = 262'144) : ring_(keys_max) {}
+
+    /// The row in which this message stands already.
+    std::optional<std::uint64_t> find(std::uint64_t key) const;
+    void remember(std::uint64_t key, std::uint64_t row);
+    std::size_t size() const { return rows_.size(); }
+
+private:
+    boost::unordered_flat_map<std::uint64_t, std::uint64_t> rows_;
+    std::vector<std::uint64_t> ring_; ///< keys in order of arrival; 0 where none has been yet
+    std::size_t next_ = 0;
+};
+
+} // namespace vigil::ingest

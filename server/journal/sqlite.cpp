@@ -1,0 +1,87 @@
+#include "server/journal/sqlite.hpp"
+
+namespace vigil::journal {
+namespace {
+
+constexpr int busy_timeout_ms = 2'000;
+
+[[noreturn]] void fail(sqlite3* d, std::string_view doing) {
+    throw sqlite_error{std::string{doing} + ": " + (d ? sqlite3_errmsg(d) : "out of memory")};
+}
+
+} // namespace
+
+database::database(const std::filesystem::path& file, mode m) {
+    const int flags =
+        SQLITE_OPEN_NOMUTEX | (m == mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    sqlite3* raw = nullptr;
+    const int result = sqlite3_open_v2(file.c_str(), &raw, flags, nullptr);
+    handle_.reset(raw);
+    if (result != SQLITE_OK) fail(raw, "opening");
+    sqlite3_busy_timeout(raw, busy_timeout_ms);
+}
+
+void database::run(const char* sql) {
+    if (sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle(), sql);
+}
+
+std::int64_t database::number(const char* sql) {
+    statement s{*this, sql};
+    return s.step() ? s.integer(0) : 0;
+}
+
+std::string database::text(const char* sql) {
+    statement s{*this, sql};
+    return s.step() ? std::string{s.bytes(0)} : std::string{};
+}
+
+bool database::checkpoint_passively(checkpoint_progress& p) {
+    return sqlite3_wal_checkpoint_v2(handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &p.frames, &p.copied) == SQLITE_OK;
+}
+
+statement::statement(database& d, const char* sql) {
+    sqlite3_stmt* raw = nullptr;
+    if (sqlite3_prepare_v3(d.handle(), sql, -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr) != SQLITE_OK)
+        fail(d.handle(), sql);
+    handle_.reset(raw);
+}
+
+statement& statement::bind(int parameter, std::int64_t value) {
+    if (sqlite3_bind_int64(handle_.get(), parameter, value) != SQLITE_OK)
+        fail(sqlite3_db_handle(handle_.get()), "binding a number");
+    return *this;
+}
+
+statement& statement::bind(int parameter, std::string_view bytes) {
+    const char* data = bytes.empty() ? "" : bytes.data(); // a null pointer would bind NULL
+    if (sqlite3_bind_blob64(handle_.get(), parameter, data, bytes.size(), nullptr) != SQLITE_OK)
+        fail(sqlite3_db_handle(handle_.get()), "binding bytes");
+    return *this;
+}
+
+statement& statement::bind_text(int parameter, std::string_view text) {
+    if (sqlite3_bind_text64(handle_.get(), parameter, text.data(), text.size(), nullptr, SQLITE_UTF8) != SQLITE_OK)
+        fail(sqlite3_db_handle(handle_.get()), "binding text");
+    return *this;
+}
+
+bool statement::step() {
+    const int result = sqlite3_step(handle_.get());
+    if (result == SQLITE_ROW) return true;
+    if (result != SQLITE_DONE) {
+        const std::string why = sqlite3_errmsg(sqlite3_db_handle(handle_.get()));
+        const std::string sql = sqlite3_sql(handle_.get());
+        reset();
+        throw sqlite_error{sql + ": " + why};
+    }
+    reset();
+    return false;
+}
+
+std::string_view statement::bytes(int column) const {
+    const void* data = sqlite3_column_blob(handle_.get(), column);
+    if (!data) return {};
+    return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};
+}
+
+} // namespace vigil::journal

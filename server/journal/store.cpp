@@ -1,0 +1,176 @@
+#include "server/journal/store.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <random>
+
+namespace vigil::journal {
+namespace {
+
+constexpr int page_bytes = 4'096;
+constexpr std::int64_t application_id = 0x56494A31; // "VIJ1": tells a journal from any other SQLite file
+
+constexpr const char* schema = R"(
+    BEGIN IMMEDIATE;
+    CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+    CREATE TABLE input(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, key INTEGER NOT NULL,
+                       body BLOB NOT NULL, events BLOB NOT NULL);
+    CREATE TABLE snapshot(upto INTEGER PRIMARY KEY, state BLOB NOT NULL);
+)";
+
+/// RFC 9562, version 4.
+std::string random_uuid() {
+    std::random_device source;
+    std::array<std::uint32_t, 4> r{};
+    for (std::uint32_t& part : r) part = source();
+    return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", r[0], r[1] >> 16, r[1] & 0xfff,
+                       0x8000 | (r[2] >> 16 & 0x3fff), r[2] & 0xffff, r[3]);
+}
+
+/// The file holds what patients' monitors sent: for its owner only. SQLite gives its -wal and -shm the same mode.
+void create_private(const std::filesystem::path& file) {
+    if (file.has_parent_path()) {
+        std::error_code error;
+        std::filesystem::create_directories(file.parent_path(), error);
+        if (error) throw sqlite_error{"creating " + file.parent_path().string() + ": " + error.message()};
+    }
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) throw sqlite_error{std::string{"creating: "} + std::strerror(errno)};
+    ::close(descriptor);
+}
+
+const std::filesystem::path& created(const std::filesystem::path& file) {
+    create_private(file);
+    return file;
+}
+
+void create_schema(database& d) {
+    d.run(schema);
+    statement set{d, "INSERT INTO meta(name, value) VALUES (?1, ?2)"};
+    const std::string uuid = random_uuid();
+    set.bind_text(1, "identity").bind_text(2, uuid).finish();
+    set.bind_text(1, "format").bind(2, format_version).finish();
+    set.bind_text(1, "epoch").bind(2, std::int64_t{0}).finish();
+    set.bind_text(1, "trimmed_upto").bind(2, std::int64_t{0}).finish();
+    d.run(fmt::format("PRAGMA application_id={}", application_id).c_str());
+    d.run("COMMIT");
+}
+
+/// Settings come before statements are prepared, so this stands in the initialiser of `db_`.
+database open_checked(const std::filesystem::path& file) {
+    database d{file, database::mode::create};
+    d.run(fmt::format("PRAGMA page_size={}", page_bytes).c_str());
+    const bool is_new = d.number("SELECT count(*) FROM sqlite_schema") == 0;
+    if (!is_new) require_journal(d);
+    if (d.text("PRAGMA journal_mode=WAL") != "wal") throw sqlite_error{"the file system cannot hold a write-ahead log"};
+    d.run(
+        "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;"
+        "PRAGMA journal_size_limit=67108864");
+    if (is_new) create_schema(d);
+    const std::string found = d.text("PRAGMA quick_check(1)");
+    if (found != "ok") throw sqlite_error{"damaged: " + found};
+    return d;
+}
+
+std::int64_t meta_number(database& d, const char* name) {
+    statement s{d, "SELECT value FROM meta WHERE name = ?1"};
+    s.bind_text(1, name);
+    if (!s.step()) throw sqlite_error{std::string{"damaged: no "} + name};
+    return s.integer(0);
+}
+
+} // namespace
+
+void require_journal(database& d) {
+    if (d.number("PRAGMA application_id") != application_id) throw sqlite_error{"not a journal of this program"};
+    const std::int64_t format = meta_number(d, "format");
+    if (format > format_version)
+        throw sqlite_error{
+            fmt::format("written by a newer version (format {}; this program knows up to {})", format, format_version)};
+}
+
+file_lock::file_lock(const std::filesystem::path& file) {
+    const std::string name = file.string() + ".lock";
+    descriptor_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor_ < 0) throw sqlite_error{name + ": " + std::strerror(errno)};
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+    const int reason = errno;
+    ::close(descriptor_);
+    throw sqlite_error{reason == EWOULDBLOCK ? "another process has it open" : std::strerror(reason)};
+}
+
+file_lock::~file_lock() {
+    ::close(descriptor_);
+}
+
+store::store(const std::filesystem::path& file)
+    : lock_{created(file)},
+      db_{open_checked(file)},
+      begin_{db_, "BEGIN IMMEDIATE"},
+      commit_{db_, "COMMIT"},
+      insert_{db_, "INSERT INTO input(seq, at, key, body, events) VALUES (?1, ?2, ?3, ?4, ?5)"},
+      put_{db_, "INSERT OR REPLACE INTO snapshot(upto, state) VALUES (?1, ?2)"},
+      drop_snapshots_{db_, "DELETE FROM snapshot WHERE upto < ?1"},
+      trim_{db_, "DELETE FROM input WHERE seq < ?1"},
+      trimmed_{db_, "UPDATE meta SET value = ?1 WHERE name = 'trimmed_upto'"} {
+    // Replaces SQLite's own checkpoint after a commit, which would stall the committing thread.
+    const auto note_size = [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<store*>(self)->log_bytes_ = static_cast<std::size_t>(pages) * page_bytes;
+        return SQLITE_OK;
+    };
+    sqlite3_wal_hook(db_.handle(), note_size, this);
+    check_rows();
+    begin_epoch();
+}
+
+void store::check_rows() {
+    const auto trimmed = static_cast<sequence>(meta_number(db_, "trimmed_upto"));
+    const auto count = static_cast<sequence>(db_.number("SELECT count(*) FROM input"));
+    first_ = trimmed + 1;
+    last_ = trimmed + count;
+    if (count > 0) {
+        const auto lowest = static_cast<sequence>(db_.number("SELECT min(seq) FROM input"));
+        const auto highest = static_cast<sequence>(db_.number("SELECT max(seq) FROM input"));
+        if (lowest != first_ || highest != last_)
+            throw sqlite_error{fmt::format("damaged: {} rows numbered {} to {}, expected {} to {}", count, lowest,
+                                           highest, first_, last_)};
+    }
+    snapshot_upto_ = static_cast<sequence>(db_.number("SELECT max(upto) FROM snapshot"));
+}
+
+void store::begin_epoch() {
+    identity_ = db_.text("SELECT value FROM meta WHERE name = 'identity'");
+    epoch_ = static_cast<std::uint64_t>(meta_number(db_, "epoch")) + 1;
+    db_.run("UPDATE meta SET value = value + 1 WHERE name = 'epoch'");
+}
+
+void store::insert(const row& r) {
+    insert_.bind(1, static_cast<std::int64_t>(r.number))
+        .bind(2, to_epoch_ms(r.at))
+        .bind(3, std::bit_cast<std::int64_t>(r.key))
+        .bind(4, r.input)
+        .bind(5, r.events)
+        .finish();
+    last_ = r.number;
+}
+
+void store::put(const snapshot& s) {
+    put_.bind(1, static_cast<std::int64_t>(s.upto)).bind(2, s.state).finish();
+    drop_snapshots_.bind(1, static_cast<std::int64_t>(s.upto)).finish();
+    snapshot_upto_ = std::max(snapshot_upto_, s.upto);
+}
+
+void store::trim(sequence from) {
+    trim_.bind(1, static_cast<std::int64_t>(from)).finish();
+    trimmed_.bind(1, static_cast<std::int64_t>(from - 1)).finish();
+    first_ = from;
+}
+
+} // namespace vigil::journal

@@ -1,0 +1,212 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "server/journal/checkpointer.hpp"
+#include "server/journal/store.hpp"
+
+namespace vigil::journal {
+namespace {
+
+/// Rows leave in chunks at least this large: each chunk touches pages at the other end of the table.
+constexpr sequence trim_rows_min = 1'000;
+
+std::size_t size_of(const row& r) {
+    return sizeof(row) + r.input.size() + r.events.size();
+}
+
+} // namespace
+
+struct writer::impl {
+    impl(const options& o, callbacks c)
+        : disk{o.file}, log{o.file}, limits{o}, tell{std::move(c)}, last{disk.last()}, thread{[this] { run(); }} {}
+
+    ~impl() {
+        {
+            const std::lock_guard guard{lock};
+            stop = true;
+        }
+        wake.notify_one();
+        thread.join();
+    }
+
+    struct batch {
+        std::vector<row> rows;
+        std::optional<snapshot> state;
+        std::size_t bytes = 0;
+    };
+
+    void run();
+    bool take(batch& b);
+    void commit(const batch& b);
+    void fail(const std::string& why);
+    sequence trimmable(sequence last_row) const;
+
+    store disk; // of the committing thread from here on
+    checkpointer log;
+    const options limits;
+    const callbacks tell;
+
+    std::mutex lock; // guards the next five
+    std::condition_variable wake;
+    batch queued;
+    bool stop = false;
+    bool asleep = false;
+    bool look_for_trimming = false;
+
+    std::atomic<std::size_t> bytes = 0; // queued, and being committed
+    std::atomic<bool> failed = false;
+    std::atomic<sequence> recorded = 0;
+    sequence last; // of the owner's thread
+    std::thread thread;
+};
+
+/// Waits for work. False: there will be none any more.
+bool writer::impl::take(batch& b) {
+    std::unique_lock guard{lock};
+    asleep = true;
+    wake.wait(guard, [this] { return stop || look_for_trimming || !queued.rows.empty() || queued.state; });
+    asleep = false;
+    if (stop && queued.rows.empty() && !queued.state) return false;
+    look_for_trimming = false;
+    std::swap(b, queued);
+    return true;
+}
+
+void writer::impl::run() {
+    batch b; // swapped with the queue, so that both vectors keep their memory
+    try {
+        while (take(b)) {
+            commit(b);
+            bytes -= b.bytes;
+            if (!b.rows.empty()) tell.committed(disk.last());
+            b.rows.clear();
+            b.state.reset();
+            b.bytes = 0;
+        }
+    } catch (const sqlite_error& e) {
+        fail(e.what());
+    }
+}
+
+// Trimming shares the transaction of the rows that made it due, and so its synchronisation with the disk.
+void writer::impl::commit(const batch& b) {
+    const sequence last_row = b.rows.empty() ? disk.last() : b.rows.back().number;
+    sequence backlog = trimmable(last_row);
+    if (b.rows.empty() && !b.state && backlog < trim_rows_min) return;
+    const std::lock_guard turn{log.turn()};
+    disk.begin();
+    for (const row& r : b.rows) disk.insert(r);
+    if (b.state) disk.put(*b.state);
+    backlog = trimmable(last_row); // the snapshot may have freed more
+    if (backlog >= trim_rows_min) {
+        const sequence chunk = std::min<sequence>(backlog, std::max(trim_rows_min, 2 * b.rows.size()));
+        disk.trim(disk.first() + chunk);
+        backlog -= chunk;
+    }
+    disk.commit();
+    log.log_grew_to(disk.log_bytes());
+    if (backlog >= trim_rows_min) {
+        const std::lock_guard guard{lock};
+        look_for_trimming = true;
+    }
+}
+
+/// Number of the oldest rows that nobody needs: they are in a snapshot, in the record, and too old for the duplicate
+/// check.
+sequence writer::impl::trimmable(sequence last_row) const {
+    const sequence unneeded = std::min(disk.snapshot_upto(), recorded.load());
+    const sequence old = last_row > limits.rows_kept_min ? last_row - limits.rows_kept_min : 0;
+    const sequence end = std::min(unneeded, old);
+    return end >= disk.first() ? end - disk.first() + 1 : 0;
+}
+
+// After a failed commit nobody knows what the disk holds: trying again could report rows as safe that are not.
+void writer::impl::fail(const std::string& why) {
+    {
+        const std::lock_guard guard{lock};
+        failed = true;
+        queued = {};
+        bytes = 0;
+    }
+    tell.failed(why);
+}
+
+std::expected<std::unique_ptr<writer>, std::string> writer::open(const options& o, callbacks c) {
+    try {
+        return std::unique_ptr<writer>{new writer{std::make_unique<impl>(o, std::move(c))}};
+    } catch (const sqlite_error& e) {
+        return std::unexpected{fmt::format("journal {}: {}", o.file.string(), e.what())};
+    }
+}
+
+writer::writer(std::unique_ptr<impl> i) : impl_{std::move(i)} {}
+writer::~writer() = default;
+
+sequence writer::append(instant at, std::uint64_t key, std::string input, std::string events) {
+    impl& i = *impl_;
+    row r{++i.last, at, key, std::move(input), std::move(events)};
+    const std::size_t size = size_of(r);
+    bool sleeping = false;
+    {
+        const std::lock_guard guard{i.lock};
+        if (i.failed) return i.last;
+        i.queued.rows.push_back(std::move(r));
+        i.queued.bytes += size;
+        i.bytes += size;
+        sleeping = std::exchange(i.asleep, false);
+    }
+    if (sleeping) i.wake.notify_one();
+    return i.last;
+}
+
+void writer::put_snapshot(sequence upto, std::string state) {
+    impl& i = *impl_;
+    {
+        const std::lock_guard guard{i.lock};
+        if (i.failed) return;
+        const std::size_t replaced = i.queued.state ? i.queued.state->state.size() : 0;
+        i.queued.bytes += state.size() - replaced;
+        i.bytes += state.size() - replaced;
+        i.queued.state = snapshot{upto, std::move(state)};
+    }
+    i.wake.notify_one();
+}
+
+void writer::recorded(sequence upto) {
+    impl& i = *impl_;
+    i.recorded = upto;
+    {
+        const std::lock_guard guard{i.lock};
+        if (i.failed) return;
+        i.look_for_trimming = true;
+    }
+    i.wake.notify_one();
+}
+
+bool writer::full() const {
+    return impl_->bytes >= impl_->limits.queue_bytes_max;
+}
+bool writer::failed() const {
+    return impl_->failed;
+}
+std::size_t writer::queued_bytes() const {
+    return impl_->bytes;
+}
+sequence writer::last() const {
+    return impl_->last;
+}
+std::uint64_t writer::epoch() const {
+    return impl_->disk.epoch();
+}
+const std::string& writer::identity() const {
+    return impl_->disk.identity();
+}
+
+} // namespace vigil::journal
