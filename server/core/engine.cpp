@@ -32,6 +32,8 @@ receipt engine::receive(report& content, std::uint64_t key, clock::time_point ar
     input_.at = now;
     const journal::sequence row = apply(input_, key);
     std::swap(in.content, content);
+    if (alarm_in_turn_)
+        metrics_.ingest_to_alarm_seconds.Observe(std::chrono::duration<double>(clock::now() - arrived).count());
     seen_.remember(key, row);
     hub_.vitals_changed(wards_.last_bed());
     arrivals_.push_back({row, arrived});
@@ -65,26 +67,28 @@ void engine::tick() {
     const ward::input in{time_.now(), ward::tick{}};
     const auto events = wards_.apply(in);
     if (events.empty()) return;
-    std::string body, caused;
-    encode(in, body);
-    encode(events, wards_, caused);
-    log_.append(in.at, 0, std::move(body), std::move(caused));
-    count(events);
     hub_.publish(events);
     wake_dashboards();
+    append(in, 0, events);
 }
 
 journal::sequence engine::apply(const ward::input& in, std::uint64_t key) {
     const auto events = wards_.apply(in);
+    alarm_in_turn_ = std::ranges::any_of(
+        events, [](const ward::event& e) { return std::holds_alternative<ward::alarm_changed>(e.what); });
     if (!events.empty()) { // first of all, so that nothing delays an alarm
         hub_.publish(events);
         wake_dashboards();
     }
+    append(in, key, events);
+    return log_.last();
+}
+
+void engine::append(const ward::input& in, std::uint64_t key, std::span<const ward::event> events) {
     std::string body, caused;
     encode(in, body);
     encode(events, wards_, caused);
-    count(events);
-    return log_.append(in.at, key, std::move(body), std::move(caused));
+    log_.append(in.at, key, std::move(body), std::move(caused));
 }
 
 void engine::when_committed(journal::sequence row, std::shared_ptr<commit_listener> who) {
@@ -94,7 +98,8 @@ void engine::when_committed(journal::sequence row, std::shared_ptr<commit_listen
 }
 
 void engine::committed(journal::sequence upto) {
-    committed_ = std::max(committed_, upto);
+    if (upto <= committed_) return;
+    metrics_.journal_rows.Increment(static_cast<double>(upto - std::exchange(committed_, upto)));
     const auto now = clock::now();
     while (!arrivals_.empty() && arrivals_.front().row <= committed_) {
         metrics_.ingest_to_commit_seconds.Observe(std::chrono::duration<double>(now - arrivals_.front().at).count());
@@ -120,12 +125,35 @@ void engine::snapshot() {
 
 void engine::every_second() {
     time_.discipline();
+    set_gauges();
     hub_.heartbeat(time_.now());
     wake_dashboards();
     if (clock::now() - snapshot_time_ >= options_.snapshot_every) {
         snapshot_time_ = clock::now();
         snapshot();
     }
+}
+
+void engine::set_gauges() {
+    metrics_.beds.Set(static_cast<double>(wards_.beds().size()));
+    metrics_.beds_silent.Set(static_cast<double>(std::ranges::count(wards_.beds(), false, &ward::bed::monitored)));
+    for (const auto urgency : {alarm::priority::low, alarm::priority::medium, alarm::priority::high})
+        for (const auto kind : {alarm::kind::physiological, alarm::kind::technical})
+            metrics_.active_alarms(urgency, kind)
+                .Set(static_cast<double>(std::ranges::count_if(wards_.alarms(), [&](const auto& known) {
+                    return known.second.urgency == urgency && known.second.what == kind;
+                })));
+    metrics_.rule_evaluations.Increment(
+        static_cast<double>(wards_.evaluations() - std::exchange(evaluations_counted_, wards_.evaluations())));
+    const feed::hub_counts before = std::exchange(hub_counted_, hub_.counts());
+    metrics_.subscribers.Set(static_cast<double>(hub_counted_.subscribers));
+    metrics_.outbox_bytes.Set(static_cast<double>(hub_counted_.outbox_bytes));
+    metrics_.vitals_coalesced.Increment(static_cast<double>(hub_counted_.vitals_coalesced - before.vitals_coalesced));
+    metrics_.resyncs(resync::slow).Increment(static_cast<double>(hub_counted_.overflows - before.overflows));
+    metrics_.resyncs(resync::gap).Increment(static_cast<double>(hub_counted_.not_resumed - before.not_resumed));
+    metrics_.journal_queued_bytes.Set(static_cast<double>(log_.queued_bytes()));
+    metrics_.journal_lag_rows.Set(static_cast<double>(log_.last() - committed_));
+    metrics_.journal_failed.Set(log_.failed() ? 1 : 0);
 }
 
 } // namespace vigil::core

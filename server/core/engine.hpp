@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,9 +79,6 @@ public:
     const ward::fold& wards() const { return wards_; }
     instant now() const { return time_.now(); }
 
-    /// Called after anything was queued for dashboards, so that their sessions write it.
-    void on_output(std::function<void()> wake) { wake_ = std::move(wake); }
-
     /// The whole state, journaled: called once more before the server ends.
     void snapshot();
 
@@ -97,9 +93,10 @@ private:
     };
 
     journal::sequence apply(const ward::input& in, std::uint64_t key);
-    void count(std::span<const ward::event> events);
+    void append(const ward::input& in, std::uint64_t key, std::span<const ward::event> events);
+    void set_gauges();
     void wake_dashboards() {
-        if (wake_) wake_();
+        for (const auto& s : hub_.take_ready()) s->wake();
     }
 
     ward::fold wards_;
@@ -116,7 +113,8 @@ private:
     journal::sequence snapshot_at_ = 0;
     std::chrono::steady_clock::time_point snapshot_time_{};
     std::uint64_t evaluations_counted_ = 0;
-    std::function<void()> wake_;
+    feed::hub_counts hub_counted_;
+    bool alarm_in_turn_ = false; ///< the last input changed an alarm
 };
 
 } // namespace vigil::core

@@ -17,9 +17,11 @@ position hub::position_of(std::string_view ward_name) const {
     return {epoch_, w ? wards_.wards()[*w].sequence : 0};
 }
 
-std::shared_ptr<subscriber> hub::subscribe(std::string_view ward_name, std::optional<position> resume, instant now) {
+std::shared_ptr<subscriber> hub::subscribe(std::string_view ward_name, std::optional<position> resume, instant now,
+                                           std::function<void()> wake) {
     auto s = std::make_shared<subscriber>();
     s->ward_ = ward_name;
+    s->wake_ = std::move(wake);
     topic& home = topic_of(ward_name);
     home.subscribers.push_back(s);
     ++counts_.subscribers;

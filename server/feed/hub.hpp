@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -47,10 +48,12 @@ public:
     bool has_output() const { return !queue_.empty() || needs_snapshot_ || !missed_.empty(); }
     bool closing() const { return closing_; } ///< after the next frame the connection is to be closed
     const std::string& ward_name() const { return ward_; }
+    void wake() const { wake_(); }
 
 private:
     friend class hub;
     std::string ward_;
+    std::function<void()> wake_;
     std::vector<line> queue_;
     std::size_t queued_bytes_ = 0;
     std::set<ward::bed_index> missed_; ///< beds whose vital signs it skipped
@@ -65,7 +68,9 @@ public:
     hub(const ward::fold& wards, std::uint64_t epoch, hub_options options = {});
 
     /// Queues what the subscriber needs first: the missed events if `resume` is recent enough, else a snapshot.
-    std::shared_ptr<subscriber> subscribe(std::string_view ward_name, std::optional<position> resume, instant now);
+    /// `wake` is for whoever calls take_ready(): there is output to write.
+    std::shared_ptr<subscriber> subscribe(std::string_view ward_name, std::optional<position> resume, instant now,
+                                          std::function<void()> wake);
     void unsubscribe(const std::shared_ptr<subscriber>& s);
 
     void publish(std::span<const ward::event> events);

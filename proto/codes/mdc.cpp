@@ -1,0 +1,178 @@
+#include "proto/codes/mdc.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <ranges>
+
+namespace vigil::codes {
+namespace {
+
+struct observation {
+    std::uint32_t number;
+    metric what;
+    std::string_view ref_id;
+};
+
+struct unit_code {
+    std::uint32_t number;
+    unit what;
+};
+
+struct named {
+    std::string_view ref_id;
+    std::uint32_t number;
+};
+
+using enum metric;
+
+// Numbers and names: IEEE 11073-10101 as used by IHE PCD-01 senders. Without a name: private terms of one vendor's MDIL
+// (149538 pulse of the oximeter, 151552 respiration, 192711 and 520391 temperature 1, 192741 pulse of the cuff).
+// clang-format off
+constexpr std::array observations{
+    observation{147842, heart_rate,       "MDC_ECG_HEART_RATE"},
+    observation{148065, pvc_rate,         "MDC_ECG_V_P_C_CNT"},
+    observation{149514, pulse_rate,       "MDC_PULS_RATE"},
+    observation{149522, pulse_rate,       "MDC_BLD_PULS_RATE_INV"},
+    observation{149530, pulse_rate,       "MDC_PULS_OXIM_PULS_RATE"},
+    observation{149538, pulse_rate,       ""},
+    observation{149546, pulse_rate,       "MDC_PULS_RATE_NON_INV"},
+    observation{150017, nibp_systolic,    "MDC_PRESS_BLD_SYS"},
+    observation{150018, nibp_diastolic,   "MDC_PRESS_BLD_DIA"},
+    observation{150019, nibp_mean,        "MDC_PRESS_BLD_MEAN"},
+    observation{150021, nibp_systolic,    "MDC_PRESS_BLD_NONINV_SYS"},
+    observation{150022, nibp_diastolic,   "MDC_PRESS_BLD_NONINV_DIA"},
+    observation{150023, nibp_mean,        "MDC_PRESS_BLD_NONINV_MEAN"},
+    observation{150033, abp_systolic,     "MDC_PRESS_BLD_ART_SYS"},
+    observation{150034, abp_diastolic,    "MDC_PRESS_BLD_ART_DIA"},
+    observation{150035, abp_mean,         "MDC_PRESS_BLD_ART_MEAN"},
+    observation{150037, abp_systolic,     "MDC_PRESS_BLD_ART_ABP_SYS"},
+    observation{150038, abp_diastolic,    "MDC_PRESS_BLD_ART_ABP_DIA"},
+    observation{150039, abp_mean,         "MDC_PRESS_BLD_ART_ABP_MEAN"},
+    observation{150045, pap_systolic,     "MDC_PRESS_BLD_ART_PULM_SYS"},
+    observation{150046, pap_diastolic,    "MDC_PRESS_BLD_ART_PULM_DIA"},
+    observation{150047, pap_mean,         "MDC_PRESS_BLD_ART_PULM_MEAN"},
+    observation{150087, cvp_mean,         "MDC_PRESS_BLD_VEN_CENT_MEAN"},
+    observation{150301, nibp_systolic,    "MDC_PRESS_CUFF_SYS"},
+    observation{150302, nibp_diastolic,   "MDC_PRESS_CUFF_DIA"},
+    observation{150303, nibp_mean,        "MDC_PRESS_CUFF_MEAN"},
+    observation{150344, temperature,      "MDC_TEMP"},
+    observation{150364, temperature,      "MDC_TEMP_BODY"},
+    observation{150368, temperature,      "MDC_TEMP_CORE"},
+    observation{150388, temperature,      "MDC_TEMP_SKIN"},
+    observation{150392, temperature,      "MDC_TEMP_TYMP"},
+    observation{150448, perfusion_index,  "MDC_PULS_OXIM_PERF_REL"},
+    observation{150456, spo2,             "MDC_PULS_OXIM_SAT_O2"},
+    observation{150488, perfusion_index,  "MDC_BLD_PERF_INDEX"},
+    observation{151552, respiratory_rate, ""},
+    observation{151562, respiratory_rate, "MDC_RESP_RATE"},
+    observation{151570, respiratory_rate, "MDC_AWAY_RESP_RATE"},
+    observation{151578, respiratory_rate, "MDC_TTHOR_RESP_RATE"},
+    observation{151594, respiratory_rate, "MDC_CO2_RESP_RATE"},
+    observation{151658, respiratory_rate, "MDC_PULS_OXIM_PLETH_RESP_RATE"},
+    observation{151708, etco2,            "MDC_CONC_AWAY_CO2_ET"},
+    observation{151712, etco2,            "MDC_CONC_AWAY_CO2_EXP"},
+    observation{151716, inspired_co2,     "MDC_CONC_AWAY_CO2_INSP"},
+    observation{188420, temperature,      "MDC_TEMP_RECT"},
+    observation{188424, temperature,      "MDC_TEMP_ORAL"},
+    observation{188428, temperature,      "MDC_TEMP_EAR"},
+    observation{188436, temperature,      "MDC_TEMP_BLD"},
+    observation{188452, temperature,      "MDC_TEMP_AXILLA"},
+    observation{192711, temperature,      ""},
+    observation{192741, pulse_rate,       ""},
+    observation{520391, temperature,      ""},
+};
+// clang-format on
+
+constexpr std::array aliases{
+    named{"MDC_ECG_CARD_BEAT_RATE", 147842},
+    named{"MDC_AWAY_CO2_ET", 151708},
+};
+
+constexpr std::array units{
+    unit_code{262656, unit::one},        unit_code{262688, unit::percent},    unit_code{264864, unit::per_minute},
+    unit_code{264928, unit::per_minute}, unit_code{265987, unit::kilopascal}, unit_code{266016, unit::mmhg},
+    unit_code{266560, unit::fahrenheit}, unit_code{268192, unit::celsius},
+};
+
+/// Pressure groups: the rows above systolic, diastolic and mean.
+constexpr std::array<std::uint32_t, 6> groups{150016, 150020, 150032, 150036, 150044, 150084};
+
+constexpr std::size_t names_count =
+    aliases.size() + static_cast<std::size_t>(
+                         std::ranges::count_if(observations, [](const observation& o) { return !o.ref_id.empty(); }));
+
+consteval auto sorted_names() {
+    std::array<named, names_count> all{};
+    auto at = std::ranges::copy(aliases, all.begin()).out;
+    for (const observation& o : observations)
+        if (!o.ref_id.empty()) *at++ = {o.ref_id, o.number};
+    std::ranges::sort(all, {}, &named::ref_id);
+    return all;
+}
+
+constexpr auto names = sorted_names();
+
+template <class Range, class Key>
+consteval bool strictly_ascending(const Range& range, Key key) {
+    return std::ranges::adjacent_find(range, std::ranges::greater_equal{}, key) == range.end();
+}
+static_assert(strictly_ascending(observations, &observation::number), "searched by bisection");
+static_assert(strictly_ascending(units, &unit_code::number), "searched by bisection");
+static_assert(strictly_ascending(names, &named::ref_id), "one number a name");
+
+const observation* find(std::uint32_t number) {
+    const auto at = std::ranges::lower_bound(observations, number, {}, &observation::number);
+    return at != observations.end() && at->number == number ? &*at : nullptr;
+}
+
+bool parse_hex(std::string_view text, std::uint32_t& value) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+    return text.size() == 4 && text.front() != '-' && error == std::errc{} && end == text.data() + text.size();
+}
+
+} // namespace
+
+std::optional<metric> metric_from_mdc(std::uint32_t number) {
+    if (const observation* known = find(number)) return known->what;
+    return {};
+}
+
+std::optional<unit> unit_from_mdc(std::uint32_t number) {
+    const auto at = std::ranges::lower_bound(units, number, {}, &unit_code::number);
+    if (at == units.end() || at->number != number) return {};
+    return at->what;
+}
+
+std::string_view ref_id_from_mdc(std::uint32_t number) {
+    const observation* known = find(number);
+    return known ? known->ref_id : std::string_view{};
+}
+
+std::optional<std::uint32_t> mdc_from_ref_id(std::string_view ref_id) {
+    const auto at = std::ranges::lower_bound(names, ref_id, {}, &named::ref_id);
+    if (at == names.end() || at->ref_id != ref_id) return {};
+    return at->number;
+}
+
+bool names_another(std::uint32_t number, std::string_view ref_id) {
+    const observation* known = find(number);
+    if (known && known->ref_id == ref_id) return false;
+    const auto other = mdc_from_ref_id(ref_id);
+    return other && *other != number;
+}
+
+bool is_container(std::uint32_t number) {
+    const bool device = number >= 69632 && number < 73728;    // MDC_DEV_*: systems, modules, channels
+    const bool profile = number >= 528384 && number < 532480; // MDC_DEV_SPEC_PROFILE_* and their sub-profiles
+    return device || profile || std::ranges::binary_search(groups, number);
+}
+
+std::optional<std::uint32_t> mdc_from_mdil(std::string_view code) {
+    std::uint32_t partition = 0, term = 0;
+    if (code.size() != 9 || code[4] != '-') return {};
+    if (!parse_hex(code.substr(0, 4), partition) || !parse_hex(code.substr(5), term)) return {};
+    return partition * 65536 + term;
+}
+
+} // namespace vigil::codes

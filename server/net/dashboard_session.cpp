@@ -1,0 +1,142 @@
+#include "server/net/dashboard_session.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace vigil::net {
+namespace {
+
+namespace websocket = beast::websocket;
+using clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr std::string_view subprotocol = "vigil.v1";
+constexpr std::size_t command_bytes_max = 16u << 10;
+constexpr int commands_per_second_max = 50;
+constexpr auto write_deadline = 10s;
+constexpr auto subscribe_deadline = 5s;
+
+} // namespace
+
+dashboard_session::dashboard_session(beast::tcp_stream stream, std::string ward, core::engine& engine,
+                                     server_metrics& counters)
+    : stream_(std::move(stream)), engine_(engine), metrics_(counters), ward_(std::move(ward)) {}
+
+asio::awaitable<void> dashboard_session::run(upgrade_request request, std::shared_ptr<dashboard_session> self) {
+    const bool accepted = co_await accept(request);
+    if (accepted) co_await read_commands();
+    self->close(dashboard_end::left);
+}
+
+asio::awaitable<bool> dashboard_session::accept(upgrade_request& request) {
+    beast::get_lowest_layer(stream_).expires_never(); // from here on the WebSocket's own deadlines hold
+    websocket::stream_base::timeout deadlines{};
+    deadlines.handshake_timeout = subscribe_deadline;
+    deadlines.idle_timeout = 30s; // with pings: notices a peer that is gone
+    deadlines.keep_alive_pings = true;
+    stream_.set_option(deadlines);
+    stream_.set_option(websocket::stream_base::decorator([&request](websocket::response_type& response) {
+        const auto offered = request[beast::http::field::sec_websocket_protocol];
+        if (offered.find(subprotocol) != offered.npos)
+            response.set(beast::http::field::sec_websocket_protocol, subprotocol);
+    }));
+    stream_.read_message_max(command_bytes_max);
+    stream_.auto_fragment(false);
+    stream_.text(true);
+    boost::system::error_code error;
+    const auto token = asio::redirect_error(asio::use_awaitable, error);
+    co_await stream_.async_accept(request, token);
+    second_began_ = clock::now();
+    co_return !error;
+}
+
+asio::awaitable<void> dashboard_session::read_commands() {
+    boost::system::error_code error;
+    const auto token = asio::redirect_error(asio::use_awaitable, error);
+    while (!ended_) {
+        co_await stream_.async_read(incoming_, token);
+        if (error || ended_) co_return;
+        if (too_many(clock::now())) co_return close(dashboard_end::protocol_error);
+        const std::string_view text{static_cast<const char*>(incoming_.data().data()), incoming_.size()};
+        auto parsed = json::parse_command(text);
+        incoming_.consume(incoming_.size());
+        if (!parsed || std::holds_alternative<json::subscribe>(*parsed) == (subscriber_ != nullptr))
+            co_return close(dashboard_end::protocol_error);
+        json::command what = std::move(*parsed);
+        co_await obey(std::move(what));
+    }
+}
+
+asio::awaitable<void> dashboard_session::obey(json::command what) {
+    if (const auto* start = std::get_if<json::subscribe>(&what)) {
+        std::optional<feed::position> resume;
+        if (start->resume) resume = {start->resume->epoch, start->resume->sequence};
+        auto wake = [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) self->pump();
+        };
+        subscriber_ = engine_.hub().subscribe(ward_, resume, engine_.now(), std::move(wake));
+        pump();
+    } else if (auto* seen = std::get_if<json::acknowledge>(&what)) {
+        const auto row = engine_.acknowledge(seen->alarm, std::move(seen->by), seen->request);
+        co_await answer_when_committed(seen->request, row);
+    } else if (auto* painted = std::get_if<json::shown>(&what)) {
+        const auto row = engine_.shown(painted->alarm, std::move(painted->station));
+        co_await answer_when_committed(painted->request, row);
+    } else if (const auto* state = std::get_if<json::station>(&what)) {
+        sound_armed_ = state->sound_armed;
+        visible_ = state->visible;
+        engine_.hub().reply(subscriber_, feed::result_line(state->request, true, {}));
+        pump();
+    }
+}
+
+asio::awaitable<void> dashboard_session::answer_when_committed(std::string request,
+                                                               std::optional<journal::sequence> row) {
+    bool stored = false;
+    if (row) stored = co_await commit_wait::until(engine_, *row, stream_.get_executor());
+    const std::string_view reason = row ? "the journal cannot be written" : "no such alarm is active";
+    engine_.hub().reply(subscriber_, feed::result_line(request, stored, reason));
+    pump();
+}
+
+void dashboard_session::pump() {
+    if (writing_ || ended_ || !subscriber_ || !subscriber_->has_output()) return;
+    const bool last = subscriber_->closing();
+    frame_ = engine_.hub().next_frame(*subscriber_, engine_.now());
+    if (frame_.empty()) return;
+    writing_ = true;
+    write_began_ = clock::now();
+    stream_.async_write(asio::buffer(frame_),
+                        [self = shared_from_this(), last](const boost::system::error_code& error, std::size_t) {
+                            self->writing_ = false;
+                            if (error) return self->close(dashboard_end::left);
+                            if (last) return self->close(dashboard_end::slow);
+                            self->pump();
+                        });
+}
+
+/// The connection is cut rather than closed politely: a peer that does not read does not answer a close frame either.
+void dashboard_session::close(dashboard_end why) {
+    if (std::exchange(ended_, true)) return;
+    metrics_.dashboards_closed(why).Increment();
+    if (subscriber_) engine_.hub().unsubscribe(subscriber_);
+    boost::system::error_code ignored;
+    beast::get_lowest_layer(stream_).socket().close(ignored);
+}
+
+void dashboard_session::check_deadlines(clock::time_point now) {
+    if (writing_ && now - write_began_ > write_deadline) close(dashboard_end::timeout);
+    if (!subscriber_ && now - second_began_ > subscribe_deadline && second_began_ != clock::time_point{})
+        close(dashboard_end::protocol_error);
+}
+
+bool dashboard_session::too_many(clock::time_point now) {
+    if (now - second_began_ >= 1s) {
+        second_began_ = now;
+        commands_this_second_ = 0;
+    }
+    return ++commands_this_second_ > commands_per_second_max;
+}
+
+} // namespace vigil::net

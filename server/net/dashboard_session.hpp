@@ -1,0 +1,65 @@
+// One dashboard on `WS /v1/wards/{ward}/stream` (proto/asyncapi.yaml). What it is sent is decided by feed::hub; this
+// writes it, one frame at a time, and passes the dashboard's commands on.
+#pragma once
+
+#include <boost/asio.hpp>
+#include <boost/beast.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "proto/json/command.hpp"
+#include "server/core/engine.hpp"
+#include "server/feed/hub.hpp"
+#include "server/net/commit_wait.hpp"
+#include "server/metrics/server_metrics.hpp"
+
+namespace vigil::net {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+
+class dashboard_session : public std::enable_shared_from_this<dashboard_session> {
+public:
+    using upgrade_request = beast::http::request<beast::http::string_body>;
+
+    dashboard_session(beast::tcp_stream stream, std::string ward, core::engine& engine, server_metrics& counters);
+
+    /// Accepts the upgrade and serves the dashboard until it leaves. `self` keeps this alive meanwhile.
+    asio::awaitable<void> run(upgrade_request request, std::shared_ptr<dashboard_session> self);
+
+    /// Starts writing if something is queued and no write is under way.
+    void pump();
+
+    const std::shared_ptr<feed::subscriber>& subscriber() const { return subscriber_; }
+    bool sound_armed() const { return sound_armed_ && visible_; }
+    bool is_open() const { return !ended_; }
+    void close(dashboard_end why);
+
+    /// Call every second: ends a dashboard that does not take what it is sent.
+    void check_deadlines(std::chrono::steady_clock::time_point now);
+
+private:
+    asio::awaitable<bool> accept(upgrade_request& request);
+    asio::awaitable<void> read_commands();
+    asio::awaitable<void> obey(json::command what);
+    asio::awaitable<void> answer_when_committed(std::string request, std::optional<journal::sequence> row);
+    bool too_many(std::chrono::steady_clock::time_point now);
+
+    beast::websocket::stream<beast::tcp_stream> stream_;
+    core::engine& engine_;
+    server_metrics& metrics_;
+    std::string ward_;
+    std::shared_ptr<feed::subscriber> subscriber_;
+    std::string frame_; ///< being written
+    beast::flat_buffer incoming_;
+    std::chrono::steady_clock::time_point write_began_{};
+    std::chrono::steady_clock::time_point second_began_{};
+    int commands_this_second_ = 0;
+    bool writing_ = false;
+    bool ended_ = false;
+    bool sound_armed_ = false;
+    bool visible_ = false;
+};
+
+} // namespace vigil::net

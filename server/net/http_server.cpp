@@ -1,0 +1,50 @@
+#include "server/net/http_server.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/net/dashboard_session.hpp"
+#include "server/net/http_session.hpp"
+
+namespace vigil::net {
+
+http_server::http_server(asio::io_context& loop, const std::string& address, std::uint16_t port, http_context context)
+    : loop_(loop), context_(std::move(context)), listener_(loop, address, port) {}
+
+http_server::~http_server() = default;
+
+void http_server::start() {
+    listener_.start([this] { return connections_ < context_.options.connections_max; },
+                    [this](tcp::socket socket) { serve(std::move(socket)); });
+}
+
+void http_server::serve(tcp::socket socket) {
+    tune(socket);
+    ++connections_;
+    auto become_dashboard = [this](beast::tcp_stream stream, http_request request, std::string ward) {
+        const auto session =
+            std::make_shared<dashboard_session>(std::move(stream), std::move(ward), context_.engine, context_.metrics);
+        dashboards_.push_back(session);
+        asio::co_spawn(loop_, session->run(std::move(request), session), asio::detached);
+    };
+    asio::co_spawn(loop_, serve_http(beast::tcp_stream{std::move(socket)}, context_, std::move(become_dashboard)),
+                   [this](const std::exception_ptr&) { --connections_; });
+}
+
+void http_server::stop() {
+    listener_.stop();
+    for (const auto& d : dashboards_) d->close(dashboard_end::shutdown);
+    dashboards_.clear();
+}
+
+void http_server::check_deadlines() {
+    const auto now = std::chrono::steady_clock::now();
+    for (const auto& d : dashboards_) d->check_deadlines(now);
+    std::erase_if(dashboards_, [](const auto& d) { return !d->is_open(); });
+    context_.metrics.connections(transport::http).Set(static_cast<double>(connections_));
+    context_.metrics.connections(transport::websocket).Set(static_cast<double>(dashboards_.size()));
+    context_.metrics.stations_sound_armed.Set(static_cast<double>(
+        std::ranges::count_if(dashboards_, [](const auto& d) { return d->sound_armed(); })));
+}
+
+} // namespace vigil::net

@@ -1,0 +1,57 @@
+// The HTTP port: readings as JSON, commands, the wards as JSON, the dashboard's files, and upgrades to WebSocket.
+#pragma once
+
+#include <boost/asio.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/core/engine.hpp"
+#include "server/ingest/bed_map.hpp"
+#include "server/metrics/server_metrics.hpp"
+#include "server/net/listener.hpp"
+#include "server/net/static_files.hpp"
+
+namespace vigil::net {
+
+class dashboard_session;
+
+struct http_options {
+    std::size_t connections_max = 4096;
+    std::size_t header_bytes_max = 16u << 10;
+    std::size_t body_bytes_max = 8u << 20;
+    std::chrono::seconds request_deadline{60}; ///< from the end of the last answer to the end of the next request
+};
+
+/// What requests need, for as long as the server runs.
+struct http_context {
+    core::engine& engine;
+    const ingest::bed_map& beds;
+    const static_files& files;
+    server_metrics& metrics;
+    http_options options{};
+};
+
+class http_server {
+public:
+    http_server(asio::io_context& loop, const std::string& address, std::uint16_t port, http_context context);
+    ~http_server();
+
+    std::uint16_t port() const { return listener_.port(); }
+    void start();
+    void stop();
+
+    /// Call every second.
+    void check_deadlines();
+
+private:
+    void serve(tcp::socket socket);
+
+    asio::io_context& loop_;
+    http_context context_;
+    listener listener_;
+    std::size_t connections_ = 0;
+    std::vector<std::shared_ptr<dashboard_session>> dashboards_;
+};
+
+} // namespace vigil::net

@@ -1,0 +1,66 @@
+#include "server/net/http_session.hpp"
+
+#include <utility>
+
+namespace vigil::net {
+namespace {
+
+using parser = http::request_parser<http::string_body>;
+
+/// What to tell a client whose request could not be read; nothing if it is simply gone.
+std::optional<http_response> refuse(const boost::system::error_code& error) {
+    if (error == http::error::body_limit)
+        return problem({}, http::status::payload_too_large, "the body is larger than this server takes");
+    if (error == http::error::header_limit)
+        return problem({}, http::status::request_header_fields_too_large, "the header is larger than this server takes");
+    if (error.category() == make_error_code(http::error::end_of_stream).category() &&
+        error != http::error::end_of_stream && error != http::error::partial_message)
+        return problem({}, http::status::bad_request, "this is not an HTTP request: " + error.message());
+    return {};
+}
+
+asio::awaitable<bool> write(beast::tcp_stream& stream, http_response response) {
+    boost::system::error_code error;
+    const auto token = asio::redirect_error(asio::use_awaitable, error);
+    co_await http::async_write(stream, response, token);
+    co_return !error && response.keep_alive();
+}
+
+} // namespace
+
+asio::awaitable<void> serve_http(beast::tcp_stream stream, const http_context& context, on_dashboard upgrade) {
+    boost::system::error_code error;
+    const auto token = asio::redirect_error(asio::use_awaitable, error);
+    beast::flat_buffer buffer;
+    bool open = true;
+    while (open) {
+        parser incoming;
+        incoming.header_limit(static_cast<std::uint32_t>(context.options.header_bytes_max));
+        incoming.body_limit(context.options.body_bytes_max);
+        stream.expires_after(context.options.request_deadline); // one absolute deadline for all of the request
+        co_await http::async_read(stream, buffer, incoming, token);
+        if (error) {
+            auto refusal = refuse(error);
+            if (refusal) co_await write(stream, std::move(*refusal));
+            break;
+        }
+        http_request request = incoming.release();
+        if (beast::websocket::is_upgrade(request)) {
+            auto ward = stream_ward(std::string_view{request.target().data(), request.target().size()});
+            if (ward && same_origin(request))
+                co_return upgrade(std::move(stream), std::move(request), std::move(*ward));
+            const auto status = ward ? http::status::forbidden : http::status::not_found;
+            http_response refusal = problem(request, status, ward ? "this page's origin may not watch wards"
+                                                                  : "no such stream; see /v1/wards/{ward}/stream");
+            co_await write(stream, std::move(refusal));
+            break;
+        }
+        const asio::any_io_executor executor = stream.get_executor();
+        http_response response = co_await route(request, context, executor);
+        open = co_await write(stream, std::move(response));
+    }
+    boost::system::error_code ignored;
+    stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+} // namespace vigil::net

@@ -1,0 +1,117 @@
+#include "proto/hl7/message.hpp"
+
+#include <doctest/doctest.h>
+
+#include "proto/hl7/time.hpp"
+#include "tests/unit/proto/hl7/sample.hpp"
+
+using namespace vigil;
+using namespace vigil::hl7;
+
+namespace {
+
+std::string unescaped(std::string_view text) {
+    std::string out;
+    append_unescaped(out, text, {});
+    return out;
+}
+
+std::string time_text(std::string_view text, std::optional<int> offset = {}) {
+    const auto stamp = parse_time(text);
+    const auto t = stamp ? to_instant(*stamp, offset) : std::nullopt;
+    return t ? to_rfc3339(*t) : "none";
+}
+
+} // namespace
+
+TEST_CASE("segments and fields are counted as HL7 does") {
+    const std::string text = "MSH|^~\\&|APP\rPID|1||a^b&c~d\r\n\nOBX|\r";
+    auto reader = segment_reader::open(text);
+    REQUIRE(reader);
+    segment s;
+    REQUIRE(reader->next(s));
+    CHECK(s.field(2) == "^~\\&");
+    CHECK(s.field(3) == "APP");
+    CHECK(s.field(4).empty());
+    REQUIRE(reader->next(s));
+    CHECK(s.is("PID"));
+    CHECK(s.field(3) == "a^b&c~d");
+    CHECK(component(s.field(3), reader->marks(), 1) == "a");
+    CHECK(component(s.field(3), reader->marks(), 2) == "b");
+    CHECK(component(s.field(3), reader->marks(), 3).empty());
+    REQUIRE(reader->next(s));
+    CHECK(s.is("OBX"));
+    CHECK(s.field(1).empty());
+    CHECK_FALSE(reader->next(s));
+}
+
+TEST_CASE("a sender's own delimiters and 2.7's truncation mark are understood") {
+    const std::string own = sample("cosyte-edge-cases-custom-msh-delimiters.hl7");
+    const auto reader = segment_reader::open(own);
+    REQUIRE(reader);
+    CHECK(reader->marks().field == '@');
+    CHECK(reader->marks().subcomponent == '\\');
+    CHECK(segment_reader::open(sample("cosyte-edge-cases-truncation-char-msh2.hl7")));
+}
+
+TEST_CASE("CRLF and LF twins are the same message") {
+    const auto names = [](const std::string& text) {
+        std::string out;
+        segment s;
+        auto reader = segment_reader::open(text);
+        while (reader->next(s)) out.append(s.name()).append(" ");
+        return out;
+    };
+    const std::string crlf = names(sample("cosyte-edge-cases-crlf-line-endings.hl7"));
+    CHECK(crlf == names(sample("cosyte-edge-cases-lf-line-endings.hl7")));
+    CHECK(crlf.starts_with("MSH "));
+    CHECK(crlf.size() > 8);
+}
+
+TEST_CASE("escape sequences are decoded, unknown ones left alone") {
+    CHECK(unescaped("2.73x10\\S\\-7") == "2.73x10^-7");
+    CHECK(unescaped("\\F\\\\S\\\\T\\\\R\\\\E\\") == "|^&~\\");
+    CHECK(unescaped("a\\.br\\b") == "a\nb");
+    CHECK(unescaped("\\X21\\\\X48694A\\") == "!HiJ");
+    for (const char* left : {"\\X2\\", "\\X\\", "\\XZZ\\", "\\H\\bold\\N\\", "\\", "a\\F", "\\\\", "\\X-1\\"})
+        CHECK(unescaped(left) == left);
+}
+
+TEST_CASE("what is written escaped reads back the same") {
+    const std::string text = "a|b^c~d\\e&f";
+    std::string escaped;
+    append_escaped(escaped, text, {});
+    CHECK(unescaped(escaped) == text);
+    CHECK_FALSE(escaped.contains('|'));
+}
+
+TEST_CASE("time stamps of any precision become instants") {
+    CHECK(time_text("20090813095715+0500") == "2009-08-13T04:57:15.000Z");
+    CHECK(time_text("20261122101530.1239+0000") == "2026-11-22T10:15:30.123Z");
+    CHECK(time_text("20261122101530.5-0830") == "2026-11-22T18:45:30.500Z");
+    CHECK(time_text("202611221015+0100") == "2026-11-22T09:15:00.000Z");
+    CHECK(time_text("2026+0000") == "2026-01-01T00:00:00.000Z");
+    CHECK(time_text("20261122", 120) == "2026-11-21T22:00:00.000Z");
+    CHECK(time_text("20261122101530", 0) == "2026-11-22T10:15:30.000Z");
+}
+
+TEST_CASE("a time without a known offset is not an instant") {
+    CHECK(time_text("20261122101530") == "none");
+    CHECK(time_text("20261122101530-0000") == "none");
+    CHECK(time_text("20261122101530-0000", 60) == "2026-11-22T09:15:30.000Z");
+}
+
+TEST_CASE("what is no time is refused") {
+    for (const char* bad :
+         {"", "0", "20", "202", "20261", "00000000000000", "20261322", "20260230", "2026112225", "20261122101530.",
+          "20261122101530.x", "20261122101530+1", "20261122101530+2500", "20261122101530+0060", "20261122101530Z",
+          "2026-11-22", "20261122T101530", "202611221015301"})
+        CHECK(time_text(bad, 0) == "none");
+}
+
+TEST_CASE("a written time reads back the same") {
+    std::string text;
+    append_time(text, at("2026-11-22T02:03:04.056Z"));
+    CHECK(text == "20261122020304.056+0000");
+    CHECK(time_text(text) == "2026-11-22T02:03:04.056Z");
+}

@@ -1,0 +1,51 @@
+// What the tests of this folder share.
+#pragma once
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+#include "proto/hl7/ack.hpp"
+#include "proto/hl7/oru.hpp"
+
+namespace vigil::hl7 {
+
+inline std::string sample(const std::string& file) {
+    std::ifstream in{std::string{VIGIL_SOURCE_DIR} + "/tests/corpus/hl7/" + file, std::ios::binary};
+    if (!in) throw std::runtime_error{"no such sample: " + file};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+inline instant at(std::string_view rfc3339) {
+    return parse_rfc3339(rfc3339).value();
+}
+
+/// A message of one patient in W1^^3, with `rows` after its OBR; rows end in '\n' here.
+inline std::string message(std::string_view rows) {
+    return "MSH|^~\\&|MON|WARD|VIGIL|HOSP|20261122020000+0000||ORU^R01^ORU_R01|77|P|2.6\r"
+           "PID|||MRN1\rPV1||I|W1^^3\rOBR|1|||X|||20261122020001+0000\r" +
+           std::string{rows};
+}
+
+/// One heart rate row with the fields that a test is about.
+inline std::string heart_rate(std::string_view value, std::string_view unit = "264864^MDC_DIM_BEAT_PER_MIN^MDC",
+                              std::string_view flags = "", std::string_view result = "R") {
+    std::string row = "OBX|1|NM|147842^MDC_ECG_HEART_RATE^MDC|1.1.1.1|";
+    return row.append(value).append("|").append(unit).append("||").append(flags).append("|||").append(result).append(
+        "\r");
+}
+
+/// The answer with a fixed id and time.
+inline std::string answered(const oru& read, const std::expected<void, message_error>& result) {
+    std::string out;
+    append_answer(out, read.head,
+                  {.what = result ? verdict::accepted : result.error().what,
+                   .error = result ? nullptr : &result.error(),
+                   .rejected = read.rejected,
+                   .control_id = "A1",
+                   .at = at("2026-11-22T02:00:00.5Z")});
+    return out;
+}
+
+} // namespace vigil::hl7
