@@ -11,16 +11,18 @@
 #include <stdexcept>
 #include <string>
 
+#include "proto/hl7/oru.hpp"
 #include "proto/vitals/reading.hpp"
 #include "server/ward/codec.hpp"
 #include "server/ward/fold.hpp"
 #include "server/ward/input.hpp"
+#include "tests/bench/message.hpp"
+#include "tests/bench/stream.hpp"
 
 namespace {
 
 using namespace vigil;
 
-constexpr std::size_t message_bytes = 1'100;
 constexpr instant begin = from_epoch_ms(1'795'312'800'000); // 2026-11-22T02:00:00Z
 
 struct value {
@@ -72,11 +74,24 @@ ward::input shipped_rules() {
 }
 
 void hash_message(benchmark::State& state) {
-    std::string message(message_bytes, 'x');
+    bench::message source("BENCH", "b00001", 1);
+    std::string message(source.next(97));
     for (auto _ : state) {
         ++message[0];
         benchmark::DoNotOptimize(XXH3_64bits(message.data(), message.size()));
     }
+}
+
+void decode_message(benchmark::State& state) {
+    bench::message source("BENCH", "b00001", 1);
+    auto framed = source.next(97);
+    const auto message = bench::take_frame(framed);
+    hl7::oru out;
+    for (auto _ : state) {
+        const auto decoded = hl7::decode_oru(message, {.received_at = begin}, out);
+        benchmark::DoNotOptimize(decoded.has_value());
+    }
+    if (out.content.readings.size() != values.size()) state.SkipWithError("not every value was understood");
 }
 
 /// A thousand messages a second over so many beds, nothing wrong with any patient: rules and deadlines only.
@@ -117,6 +132,7 @@ void encode_report(benchmark::State& state) {
 }
 
 BENCHMARK(hash_message);
+BENCHMARK(decode_message);
 BENCHMARK(apply_report)->Arg(1'000)->Arg(10'000);
 BENCHMARK(encode_report);
 
