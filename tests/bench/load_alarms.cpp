@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <sys/prctl.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <vector>

@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <deque>
 #include <fstream>
-#include <map>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "tests/bench/load.hpp"
@@ -48,8 +50,14 @@ public:
         asked_.erase(found);
     }
 
-    /// The connection is gone: what it was asked will not be answered any more.
+    /// The connection was reset: what it was asked will be asked again on another.
     void forget() { asked_.clear(); }
+
+    /// Nothing more will come: what is unanswered is lost.
+    void give_up() {
+        counts.lost += asked_.size();
+        asked_.clear();
+    }
     std::size_t waiting() const { return asked_.size(); }
     bool waits_for(std::string_view id) const { return std::ranges::find(asked_, id) != asked_.end(); }
 
@@ -67,10 +75,11 @@ public:
         poller_.add(link_.socket.get(), 0);
     }
 
-    /// Writes all of it, reading answers whenever the socket is full.
+    /// Writes all of it, reading answers whenever the socket is full. Nothing once the server has ended the connection.
     void write(std::string_view bytes) {
+        if (!alive_) return;
         link_.out += bytes;
-        if (!link_.flush(poller_)) ++checker_->counts.closed;
+        if (!link_.flush(poller_)) end();
         while (!link_.out.empty() && read(answer_within_ns)) {
         }
     }
@@ -95,19 +104,24 @@ public:
 private:
     /// False when the server has ended the connection or nothing came in time.
     bool read(std::uint64_t timeout_ns) {
-        if (poller_.wait(timeout_ns).empty()) return false;
-        const bool alive = link_.fill();
+        if (!alive_ || poller_.wait(timeout_ns).empty()) return false;
+        const bool filled = link_.fill();
         std::string_view rest = link_.in;
         for (auto f = take_frame(rest); f.data() != nullptr; f = take_frame(rest)) checker_->take(read_answer(f));
         link_.in.erase(0, link_.in.size() - rest.size());
-        const bool sent = alive && (link_.out.empty() || link_.flush(poller_));
-        if (!sent) ++checker_->counts.closed;
-        return sent;
+        if (!filled || (!link_.out.empty() && !link_.flush(poller_))) end();
+        return alive_;
+    }
+
+    void end() {
+        alive_ = false;
+        ++checker_->counts.closed;
     }
 
     poller poller_;
     stream link_;
     checker* checker_;
+    bool alive_ = true;
 };
 
 std::vector<known_message> make_messages(message& source, std::size_t count) {
@@ -196,6 +210,7 @@ void reset_in_mid_message(std::uint16_t port, message& source, checker& c) {
         after.write(second);
         after.await(0);
         after.await_silence();
+        c.give_up();
     }
 }
 
@@ -216,7 +231,7 @@ int check_pipelining(const target& server, const pipelining_options& o) {
         ++sender;
         checker c;
         play(server.mllp_port, source, c);
-        c.counts.lost = c.waiting();
+        c.give_up();
         const auto& t = c.counts;
         fmt::print(
             R"({{"case":"{}","acknowledged":{},"lost":{},"repeated":{},"out_of_order":{},"refused":{},"closed":{}}})"
