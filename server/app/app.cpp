@@ -1,0 +1,141 @@
+#include "server/app/app.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "server/app/serve.hpp"
+#include "server/app/settings.hpp"
+#include "server/app/version.hpp"
+#include "server/record/migrate.hpp"
+#include "server/simulate/simulate.hpp"
+
+namespace vigil::app {
+namespace {
+
+constexpr auto default_config = "/etc/vigil/vigil.toml";
+
+struct file_options {
+    std::string config = default_config;
+    std::string ports_file;
+    std::string migrations = "/usr/share/vigil/migrations";
+};
+
+std::optional<settings> load(const std::string& file) {
+    auto loaded = load_settings(file);
+    if (loaded) return std::move(*loaded);
+    for (const std::string& problem : loaded.error()) std::fprintf(stderr, "%s\n", problem.c_str());
+    return {};
+}
+
+int run_serve(const file_options& o) {
+    const auto with = load(o.config);
+    return with ? serve(*with, o.ports_file) : 1;
+}
+
+int run_check(const file_options& o) {
+    if (!load(o.config)) return 1;
+    std::printf("%s: no problems\n", o.config.c_str());
+    return 0;
+}
+
+int run_migrate(const file_options& o) {
+    const auto with = load(o.config);
+    if (!with) return 1;
+    if (with->options.record.database.empty()) {
+        std::fprintf(stderr, "%s: record.database is empty: there is no database to migrate\n", o.config.c_str());
+        return 1;
+    }
+    const auto done = record::migrate(with->options.record.database, o.migrations);
+    if (!done) {
+        std::fprintf(stderr, "%s\n", done.error().c_str());
+        return 1;
+    }
+    for (const std::string& name : done->applied) std::printf("applied %s\n", name.c_str());
+    std::printf("the database is at version %d\n", done->version);
+    return 0;
+}
+
+void add_config(CLI::App& command, file_options& o) {
+    command.add_option("--config", o.config, "configuration file (TOML)")->capture_default_str();
+}
+
+void add_ward(CLI::App& command, simulate::ward_options& o) {
+    command.add_option("--beds", o.beds, "beds of the simulated ward")->capture_default_str();
+    command.add_option("--hl7", o.hl7, "how many of them speak HL7; the others speak JSON")->capture_default_str();
+    command.add_option("--ward", o.ward, "the ward's name")->capture_default_str();
+    command.add_option("--speed", o.speed, "simulated seconds a second")->capture_default_str();
+    command.add_option("--seed", o.seed, "same seed, same patients")->capture_default_str();
+    command.add_option("--http", o.http, "host:port of the server's HTTP listener")->capture_default_str();
+    command.add_option("--for", o.for_s, "seconds to run; 0: until interrupted")->capture_default_str();
+    command.add_option("--scenario", o.scenario, "ketamine or quiet")->capture_default_str();
+}
+
+void add_load(CLI::App& command, simulate::load_options& o) {
+    command.add_option("--connections", o.connections, "with --load: MLLP connections")->capture_default_str();
+    command.add_option("--window", o.window, "with --load: unacknowledged messages a connection")->capture_default_str();
+    command.add_option("--seconds", o.seconds, "with --load: measured seconds")->capture_default_str();
+    command.add_option("--warmup", o.warmup, "with --load: seconds before them")->capture_default_str();
+    command.add_option("--drain", o.drain, "with --load: seconds to wait at the end")->capture_default_str();
+    command.add_option("--pid", o.pid, "with --load: the server, to read its CPU time and memory");
+    command.add_option("--record", o.record, "with --load: file for the acknowledged control ids");
+    command.add_flag("--allow-disconnects", o.allow_disconnects, "with --load: reconnect and send again");
+}
+
+struct simulate_options {
+    simulate::ward_options ward;
+    simulate::load_options load;
+    bool under_load = false;
+    std::optional<double> rate;
+};
+
+CLI::App* add_simulate(CLI::App& program, simulate_options& o) {
+    auto* command = program.add_subcommand("simulate", "simulated monitors, or a load of them, for a running server");
+    add_ward(*command, o.ward);
+    add_load(*command, o.load);
+    command->add_flag("--load", o.under_load, "send as many messages as the server takes, and measure");
+    command->add_option("--rate", o.rate, "messages a second: of each bed (default 1); with --load of all (0: no limit)");
+    command->add_option("--mllp", o.ward.mllp, "host:port of the server's MLLP listener")->capture_default_str();
+    return command;
+}
+
+int run_simulate(simulate_options& o, const CLI::App& command) {
+    if (o.under_load) {
+        if (command.count("--beds")) o.load.beds = o.ward.beds;
+        if (command.count("--ward")) o.load.ward = o.ward.ward;
+        o.load.mllp = o.ward.mllp;
+        o.load.rate = o.rate.value_or(o.load.rate);
+        return simulate::run_load(o.load);
+    }
+    o.ward.rate = o.rate.value_or(o.ward.rate);
+    return simulate::run_ward(o.ward);
+}
+
+} // namespace
+
+int run(int argc, char** argv) {
+    CLI::App program{"Vigil watches patients: a secondary notification system, the bedside monitor stays the primary alarm"};
+    program.set_version_flag("--version", std::string(version));
+    program.require_subcommand(1);
+    file_options files;
+    simulate_options simulation;
+    auto* serve_command = program.add_subcommand("serve", "take readings, raise alarms, serve dashboards");
+    add_config(*serve_command, files);
+    serve_command->add_option("--ports-file", files.ports_file, "where to write the ports in use");
+    auto* check_command = program.add_subcommand("check", "report every problem of the configuration and the rules");
+    add_config(*check_command, files);
+    auto* migrate_command = program.add_subcommand("migrate", "bring the database's schema up to date");
+    add_config(*migrate_command, files);
+    migrate_command->add_option("--migrations", files.migrations, "folder of the SQL files")->capture_default_str();
+    auto* simulate_command = add_simulate(program, simulation);
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return program.exit(e) == 0 ? 0 : 2;
+    }
+    if (serve_command->parsed()) return run_serve(files);
+    if (check_command->parsed()) return run_check(files);
+    if (migrate_command->parsed()) return run_migrate(files);
+    return run_simulate(simulation, *simulate_command);
+}
+
+} // namespace vigil::app

@@ -1,0 +1,141 @@
+#include "server/app/server.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <stdexcept>
+
+#include "server/app/log.hpp"
+#include "server/app/version.hpp"
+
+namespace vigil::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+template <typename T, typename E>
+T need(std::expected<T, E> got) {
+    if (!got) throw std::runtime_error(got.error());
+    return std::move(*got);
+}
+
+} // namespace
+
+server::server(const settings& with) : metrics_(version) {
+    const config& c = with.options;
+    for (const auto& s : c.senders) beds_.assign(s.match, s.bed);
+    files_ = need(net::static_files::load(c.http.assets));
+    metrics_server_.emplace(c.metrics.address, c.metrics.port, metrics_, health_); // says "recovering" meanwhile
+    journal_ = need(journal::writer::open({.file = c.journal.file}, journal_callbacks()));
+    recovered before = need(recover(*need(journal::reader::open(c.journal.file))));
+    log_info(fmt::format("recovered {} beds and {} alarms from the journal: {} inputs after its snapshot, epoch {}",
+                         before.wards.beds().size(), before.wards.alarms().size(), before.replayed, journal_->epoch()));
+    if (before.different)
+        log_warning(fmt::format("{} inputs caused other events now than when they were journaled", before.different));
+    time_.emplace(before.wards.now());
+    const bool new_rules = before.wards.rules_text() != with.rules_text;
+    engine_ = std::make_unique<core::engine>(std::move(before.wards), *journal_, metrics_, *time_,
+                                             std::move(before.seen));
+    if (new_rules) engine_->change_rules(with.rules_text, c.rules.file);
+    engine_->tick(); // what time brought about while we were away
+    start_record(with);
+    intake_.emplace(*engine_, beds_, metrics_);
+    mllp_.emplace(loop_, c.mllp.address, c.mllp.port,
+                  net::mllp_options{.connections_max = c.mllp.connections_max, .frame_bytes_max = c.mllp.frame_bytes_max},
+                  *intake_, metrics_);
+    http_.emplace(loop_, c.http.address, c.http.port, net::http_context{*engine_, beds_, files_, metrics_});
+}
+
+journal::callbacks server::journal_callbacks() {
+    return {.committed =
+                [this](journal::sequence upto) {
+                    asio::post(loop_, [this, upto] { engine_->committed(upto); });
+                    if (record_) record_->notify(upto);
+                },
+            .failed =
+                [this](const std::string& why) {
+                    log_error("the journal cannot be written any more, senders get negative answers: " + why);
+                    health_.journal_failed = true;
+                    asio::post(loop_, [this] { engine_->journal_failed(); });
+                }};
+}
+
+void server::start_record(const settings& with) {
+    if (with.options.record.database.empty()) {
+        log_warning("record.database is empty: nothing is stored beyond the journal");
+        return;
+    }
+    record_ = need(record::writer::start(
+        {.database = with.options.record.database, .journal = with.options.journal.file},
+        {.recorded = [this](journal::sequence upto) { asio::post(loop_, [this, upto] { journal_->recorded(upto); }); },
+         .problem = [](const std::string& what) { log_warning("record: " + what); }}));
+}
+
+std::string server::ports() const {
+    return fmt::format("http={}\nmllp={}\nmetrics={}\n", http_->port(), mllp_->port(), metrics_server_->port());
+}
+
+void server::run() {
+    asio::signal_set signals(loop_, SIGINT, SIGTERM);
+    signals.async_wait([this](const boost::system::error_code& error, int) {
+        if (!error) loop_.stop();
+    });
+    for (auto* task : {&server::watch_deadlines, &server::send_vitals, &server::every_second})
+        asio::co_spawn(loop_, (this->*task)(), asio::detached);
+    mllp_->start();
+    http_->start();
+    health_.loop_alive = std::chrono::steady_clock::now().time_since_epoch().count();
+    health_.ready = true;
+    log_info(fmt::format("ready: http {}, mllp {}, metrics {}", http_->port(), mllp_->port(), metrics_server_->port()));
+    loop_.run();
+    log_info("stopping");
+    health_.ready = false;
+    mllp_->stop();
+    http_->stop();
+    engine_->snapshot();
+}
+
+/// Delays that end and monitors that fall silent are due at times of their own; none is noticed later than 20 ms.
+asio::awaitable<void> server::watch_deadlines() {
+    asio::steady_timer timer(loop_);
+    for (;;) {
+        timer.expires_after(20ms);
+        co_await timer.async_wait(asio::use_awaitable);
+        if (engine_->next_deadline() <= engine_->now()) engine_->tick();
+    }
+}
+
+asio::awaitable<void> server::send_vitals() {
+    asio::steady_timer timer(loop_);
+    for (;;) {
+        timer.expires_after(250ms);
+        co_await timer.async_wait(asio::use_awaitable);
+        engine_->flush_vitals();
+    }
+}
+
+asio::awaitable<void> server::every_second() {
+    asio::steady_timer timer(loop_);
+    for (;;) {
+        timer.expires_after(1s);
+        co_await timer.async_wait(asio::use_awaitable);
+        engine_->every_second();
+        mllp_->check_deadlines();
+        http_->check_deadlines();
+        update_record();
+        health_.loop_alive = std::chrono::steady_clock::now().time_since_epoch().count();
+    }
+}
+
+void server::update_record() {
+    if (!record_) return;
+    const record::status s = record_->now();
+    metrics_.record_connected.Set(s.connected ? 1 : 0);
+    metrics_.record_lag_rows.Set(static_cast<double>(s.lag_rows));
+    const double lag =
+        s.oldest_unrecorded ? std::chrono::duration<double>(engine_->now() - *s.oldest_unrecorded).count() : 0;
+    metrics_.record_lag_seconds.Set(lag);
+    metrics_.record_errors.Increment(static_cast<double>(s.errors - std::exchange(record_errors_, s.errors)));
+}
+
+} // namespace vigil::app

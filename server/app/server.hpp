@@ -1,0 +1,58 @@
+// The running server: its parts in the order in which they are built, which is the reverse of how they end.
+#pragma once
+
+#include <boost/asio.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "server/app/recovery.hpp"
+#include "server/app/settings.hpp"
+#include "server/core/engine.hpp"
+#include "server/net/hl7_intake.hpp"
+#include "server/net/http_server.hpp"
+#include "server/net/metrics_server.hpp"
+#include "server/net/mllp_server.hpp"
+#include "server/record/writer.hpp"
+
+namespace vigil::app {
+
+namespace asio = boost::asio;
+
+class server {
+public:
+    /// Rebuilds the wards, then opens the sockets. Throws std::runtime_error with what to do about it.
+    explicit server(const settings& with);
+
+    /// Serves until SIGINT or SIGTERM.
+    void run();
+
+    /// "http=8080\nmllp=2575\nmetrics=9464\n"
+    std::string ports() const;
+
+private:
+    journal::callbacks journal_callbacks();
+    void start_record(const settings& with);
+    asio::awaitable<void> watch_deadlines();
+    asio::awaitable<void> send_vitals();
+    asio::awaitable<void> every_second();
+    void update_record();
+
+    asio::io_context loop_{1};
+    server_metrics metrics_;
+    net::health health_;
+    std::unique_ptr<journal::writer> journal_;
+    std::optional<core::time_source> time_;
+    std::unique_ptr<core::engine> engine_;
+    std::unique_ptr<record::writer> record_;
+    ingest::bed_map beds_;
+    net::static_files files_;
+    std::optional<net::hl7_intake> intake_;
+    std::optional<net::mllp_server> mllp_;
+    std::optional<net::http_server> http_;
+    std::optional<net::metrics_server> metrics_server_;
+    std::uint64_t record_errors_ = 0;
+    journal::sequence recorded_ = 0;
+};
+
+} // namespace vigil::app

@@ -1,0 +1,65 @@
+#include "server/app/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+#include "server/ingest/bed_map.hpp"
+
+extern char** environ;
+
+namespace vigil::app {
+namespace {
+
+std::optional<std::string> read_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return {};
+    return std::string{std::istreambuf_iterator<char>(in), {}};
+}
+
+config::environment environment_variables() {
+    config::environment found;
+    for (char** entry = environ; *entry; ++entry) {
+        const std::string_view text{*entry};
+        const std::size_t equals = text.find('=');
+        if (text.starts_with("VIGIL__") && equals != text.npos)
+            found.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+    return found;
+}
+
+void check_rules(settings& s, std::vector<std::string>& problems) {
+    const std::string& file = s.options.rules.file;
+    auto text = read_file(file);
+    if (!text) {
+        problems.push_back(fmt::format("{}: cannot be read: {} (rules.file)", file, std::strerror(errno)));
+        return;
+    }
+    s.rules_text = std::move(*text);
+    const auto rules = alarm::rule_set::parse(s.rules_text, file);
+    if (rules) return;
+    for (const alarm::problem& p : rules.error()) problems.push_back(to_text(p));
+}
+
+} // namespace
+
+std::expected<settings, std::vector<std::string>> load_settings(const std::string& config_file) {
+    const auto text = read_file(config_file);
+    if (!text) return std::unexpected(std::vector{fmt::format("{}: cannot be read: {}", config_file, std::strerror(errno))});
+    std::vector<std::string> problems;
+    settings s;
+    auto loaded = config::load(*text, config_file, environment_variables());
+    if (loaded) {
+        s.options = std::move(*loaded);
+        check_rules(s, problems);
+    } else {
+        for (const config::problem& p : loaded.error()) problems.push_back(to_text(p));
+    }
+    if (!problems.empty()) return std::unexpected(std::move(problems));
+    return s;
+}
+
+} // namespace vigil::app

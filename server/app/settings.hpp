@@ -1,0 +1,21 @@
+// The configuration and the rules that it names, read from their files and checked as a whole.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "server/alarm/rule_set.hpp"
+#include "server/config/config.hpp"
+
+namespace vigil::app {
+
+struct settings {
+    config options;
+    std::string rules_text;
+};
+
+/// Every problem at once, a line each: what `vigil check` prints and what keeps `vigil serve` from starting.
+std::expected<settings, std::vector<std::string>> load_settings(const std::string& config_file);
+
+} // namespace vigil::app
