@@ -159,7 +159,8 @@ CREATE TABLE vigil.alarm_event (
 CREATE INDEX alarm_event_of_alarm ON vigil.alarm_event (id, revision);
 CREATE INDEX alarm_event_of_ward ON vigil.alarm_event (ward, at);
 
--- Each alarm as it stands: the event of the highest revision.
+-- Each alarm as it stands: the event of the highest revision. Whole rows are copied: a column added to one of the two
+-- tables must be added to the other, at the same place.
 CREATE TABLE vigil.alarm (LIKE vigil.alarm_event INCLUDING DEFAULTS, PRIMARY KEY (id));
 CREATE INDEX alarm_of_bed ON vigil.alarm (ward, bed, since);
 

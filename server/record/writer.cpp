@@ -195,6 +195,8 @@ void writer::impl::suspect(const batch& b, const std::string& why) {
 
 /// While the database is away nobody moves the lag but this.
 void writer::impl::note_lag() {
+    const journal::sequence last = source->last();
+    change([&](status&) { committed = std::max(committed, last); });
     source->rows(recorded, 1,
                  [this](const journal::row& r) { change([&](status& now) { now.oldest_unrecorded = r.at; }); });
 }

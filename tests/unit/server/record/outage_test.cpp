@@ -56,7 +56,8 @@ TEST_CASE("a database that is away at the start is caught up with later") {
     const status away = f.record->now();
     CHECK_FALSE(away.connected);
     CHECK(away.recorded == 0);
-    CHECK(away.oldest_unrecorded == noon);
+    CHECK((away.oldest_unrecorded == noon));
+    CHECK(away.lag_rows == 100);
     own.start();
     f.wait_recorded(100);
     f.check_all_recorded_once(100);
