@@ -4,8 +4,6 @@ namespace vigil::journal {
 namespace {
 
 constexpr std::size_t log_bytes_wanted = 16u << 20;
-constexpr int frames_left_for_last_turn = 1'000; // 4 MB: about 2 ms of copying
-constexpr int rounds_max = 4;
 
 } // namespace
 
@@ -51,13 +49,9 @@ void checkpointer::run() {
 // An error here loses nothing: the rows are in the log, and the next round tries again. If the disk is at fault, the
 // next commit will say so.
 void checkpointer::checkpoint() {
-    database::checkpoint_progress p{};
-    for (int round = 0; round < rounds_max; ++round) {
-        if (!db_.checkpoint_passively(p)) return;
-        if (p.frames - p.copied < frames_left_for_last_turn) break;
-    }
+    if (!db_.checkpoint_passively()) return; // nearly everything, beside the commits
     const std::lock_guard guard{turn_};
-    db_.checkpoint_passively(p);
+    db_.checkpoint_passively(); // what was committed meanwhile: 5 ms, measured, mostly the disk's
 }
 
 } // namespace vigil::journal

@@ -35,8 +35,8 @@ std::string database::text(const char* sql) {
     return s.step() ? std::string{s.bytes(0)} : std::string{};
 }
 
-bool database::checkpoint_passively(checkpoint_progress& p) {
-    return sqlite3_wal_checkpoint_v2(handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &p.frames, &p.copied) == SQLITE_OK;
+bool database::checkpoint_passively() {
+    return sqlite3_wal_checkpoint_v2(handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) == SQLITE_OK;
 }
 
 statement::statement(database& d, const char* sql) {

@@ -31,12 +31,8 @@ public:
 
     sqlite3* handle() const { return handle_.get(); }
 
-    struct checkpoint_progress {
-        int frames; ///< in the write-ahead log
-        int copied; ///< of these, already in the main file
-    };
-    /// Copies what it can without waiting for readers or the writer. False if SQLite reported an error.
-    bool checkpoint_passively(checkpoint_progress& p);
+    /// Copies what it can from the log without waiting for readers or the writer. False if SQLite reported an error.
+    bool checkpoint_passively();
 
 private:
     struct closer {

@@ -1,0 +1,119 @@
+#include "server/record/session.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "server/record/text.hpp"
+
+namespace vigil::record {
+namespace {
+
+/// A server that went away without a word must be noticed: 3 s to connect, about 10 s afterwards. These come last, so
+/// that they hold whatever the configured string says.
+std::string with_time_limits(const std::string& database) {
+    constexpr std::array<std::pair<const char*, const char*>, 6> limits{{{"connect_timeout", "3"},
+                                                                         {"keepalives", "1"},
+                                                                         {"keepalives_idle", "5"},
+                                                                         {"keepalives_interval", "2"},
+                                                                         {"keepalives_count", "3"},
+                                                                         {"tcp_user_timeout", "10000"}}};
+    const bool is_uri = database.starts_with("postgresql://") || database.starts_with("postgres://");
+    std::string all = database;
+    char separator = !is_uri ? ' ' : database.find('?') == std::string::npos ? '?' : '&';
+    for (const auto& [key, value] : limits) {
+        fmt::format_to(std::back_inserter(all), "{}{}={}", separator, key, value);
+        if (is_uri) separator = '&';
+    }
+    return all;
+}
+
+/// Rows of alarms as they stand, from the events just written: the highest revision wins, now and against what is
+/// there.
+constexpr const char* upsert_alarms = R"(
+    INSERT INTO vigil.alarm AS held
+    SELECT DISTINCT ON (id) * FROM vigil.alarm_event
+    WHERE journal = $1 AND seq BETWEEN $2 AND $3 ORDER BY id, revision DESC
+    ON CONFLICT (id) DO UPDATE SET
+        journal = excluded.journal, seq = excluded.seq, item = excluded.item, at = excluded.at,
+        ward_seq = excluded.ward_seq, revision = excluded.revision, stay = excluded.stay, rule = excluded.rule,
+        kind = excluded.kind, priority = excluded.priority, phase = excluded.phase, latching = excluded.latching,
+        acknowledged_by = excluded.acknowledged_by, acknowledged_at = excluded.acknowledged_at,
+        since = excluded.since, shown_at = coalesce(excluded.shown_at, held.shown_at), message = excluded.message,
+        metric = excluded.metric, value = excluded.value, limit_value = excluded.limit_value,
+        measured_at = excluded.measured_at, received_at = excluded.received_at, rule_version = excluded.rule_version
+    WHERE excluded.revision > held.revision)";
+
+constexpr const char* mark_shown = R"(
+    UPDATE vigil.alarm AS held SET shown_at = shown.at FROM vigil.alarm_shown AS shown
+    WHERE shown.journal = $1 AND shown.seq BETWEEN $2 AND $3 AND held.id = shown.id AND held.shown_at IS NULL)";
+
+} // namespace
+
+session::session(const std::string& database, const std::string& journal_identity)
+    : connection_{with_time_limits(database)} {
+    pqxx::nontransaction{connection_}.exec(
+        "SET client_min_messages = warning; SET statement_timeout = '30s'; SET TimeZone = 'UTC'; "
+        "SET DateStyle = 'ISO'; SET synchronous_commit = on; SET application_name = 'vigil record'");
+    read_metrics();
+    find_journal(journal_identity);
+}
+
+void session::read_metrics() {
+    pqxx::nontransaction t{connection_};
+    if (t.exec1("SELECT to_regclass('vigil.metric') IS NULL")[0].as<bool>())
+        throw std::runtime_error{"the database has no tables for the record: run vigil migrate"};
+    std::size_t known = 0;
+    for (const pqxx::row& row : t.exec("SELECT name, unit, coalesce(usual_code, 0) FROM vigil.metric")) {
+        const auto m = metric_from_name(row[0].as<std::string>());
+        if (!m) continue; // a newer database
+        if (row[1].as<std::string>() != name(info(*m).canonical))
+            throw std::runtime_error{fmt::format("vigil.metric has another unit for {}", name(*m))};
+        usual_[index(*m)] = row[2].as<std::uint32_t>();
+        ++known;
+    }
+    if (known != metric_count) throw std::runtime_error{"the database lacks a metric: run vigil migrate"};
+}
+
+void session::find_journal(const std::string& identity) {
+    pqxx::work t{connection_};
+    t.exec_params("INSERT INTO vigil.journal (identity) VALUES ($1::uuid) ON CONFLICT DO NOTHING", identity);
+    const pqxx::row row = t.exec_params1("SELECT id, cursor FROM vigil.journal WHERE identity = $1::uuid", identity);
+    journal_id_ = row[0].as<int>();
+    cursor_ = row[1].as<journal::sequence>();
+    t.commit();
+}
+
+void session::write(const batch& b) {
+    pqxx::work t{connection_};
+    advance(t, b);
+    ensure_days(t, b);
+    for (const copy_rows* table : b.tables()) table->write(t);
+    if (b.changes_alarms()) t.exec_params(upsert_alarms, b.journal_id(), b.first(), b.last());
+    if (b.shows_alarms()) t.exec_params(mark_shown, b.journal_id(), b.first(), b.last());
+    t.commit();
+    days_.insert(b.days().begin(), b.days().end());
+    cursor_ = b.last();
+}
+
+// First of all, because it waits for a commit of ours that is still under way on a connection that we lost.
+void session::advance(pqxx::work& transaction, const batch& b) {
+    const pqxx::result moved = transaction.exec_params(
+        "UPDATE vigil.journal SET cursor = $1, updated_at = now() WHERE id = $2 AND cursor = $3", b.last(),
+        b.journal_id(), cursor_);
+    if (moved.affected_rows() != 1) throw std::runtime_error{"the record's cursor was moved by somebody else"};
+}
+
+void session::ensure_days(pqxx::work& transaction, const batch& b) {
+    for (const std::chrono::sys_days day : b.days()) {
+        if (days_.contains(day)) continue;
+        for (const int ahead : {0, 1}) {
+            std::string text;
+            append_time(text, instant{(day + std::chrono::days{ahead}).time_since_epoch()});
+            transaction.exec_params("SELECT vigil.ensure_day($1::date)", text.substr(0, text.find('T')));
+        }
+    }
+}
+
+} // namespace vigil::record

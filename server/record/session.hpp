@@ -1,0 +1,40 @@
+// One connection to the database that holds the record. After any exception it must be thrown away: what the
+// connection is worth then is not known, and the cursor in the database says what was written.
+#pragma once
+
+#include <pqxx/pqxx>
+#include <set>
+#include <string>
+
+#include "server/journal/journal.hpp"
+#include "server/record/batch.hpp"
+
+namespace vigil::record {
+
+class session {
+public:
+    /// Connects and finds or makes this journal's line in vigil.journal. Throws, within seconds, if it cannot.
+    session(const std::string& database, const std::string& journal_identity);
+
+    int journal_id() const { return journal_id_; }
+    const usual_codes& usual() const { return usual_; }
+    journal::sequence cursor() const { return cursor_; } ///< the last row that the record holds
+    int socket() const { return connection_.sock(); }
+
+    /// One transaction: all of the batch and the cursor, or nothing.
+    void write(const batch& b);
+
+private:
+    void read_metrics();
+    void find_journal(const std::string& identity);
+    void ensure_days(pqxx::work& transaction, const batch& b);
+    void advance(pqxx::work& transaction, const batch& b);
+
+    pqxx::connection connection_;
+    int journal_id_ = 0;
+    usual_codes usual_{};
+    journal::sequence cursor_ = 0;
+    std::set<std::chrono::sys_days> days_; ///< known to have their partition
+};
+
+} // namespace vigil::record
