@@ -72,7 +72,8 @@ void add_ward(CLI::App& command, simulate::ward_options& o) {
 
 void add_load(CLI::App& command, simulate::load_options& o) {
     command.add_option("--connections", o.connections, "with --load: MLLP connections")->capture_default_str();
-    command.add_option("--window", o.window, "with --load: unacknowledged messages a connection")->capture_default_str();
+    command.add_option("--window", o.window, "with --load: unacknowledged messages a connection")
+        ->capture_default_str();
     command.add_option("--seconds", o.seconds, "with --load: measured seconds")->capture_default_str();
     command.add_option("--warmup", o.warmup, "with --load: seconds before them")->capture_default_str();
     command.add_option("--drain", o.drain, "with --load: seconds to wait at the end")->capture_default_str();
@@ -93,7 +94,8 @@ CLI::App* add_simulate(CLI::App& program, simulate_options& o) {
     add_ward(*command, o.ward);
     add_load(*command, o.load);
     command->add_flag("--load", o.under_load, "send as many messages as the server takes, and measure");
-    command->add_option("--rate", o.rate, "messages a second: of each bed (default 1); with --load of all (0: no limit)");
+    command->add_option("--rate", o.rate,
+                        "messages a second: of each bed (default 1); with --load of all (0: no limit)");
     command->add_option("--mllp", o.ward.mllp, "host:port of the server's MLLP listener")->capture_default_str();
     return command;
 }
@@ -113,7 +115,8 @@ int run_simulate(simulate_options& o, const CLI::App& command) {
 } // namespace
 
 int run(int argc, char** argv) {
-    CLI::App program{"Vigil watches patients: a secondary notification system, the bedside monitor stays the primary alarm"};
+    CLI::App program{
+        "Vigil watches patients: a secondary notification system, the bedside monitor stays the primary alarm"};
     program.set_version_flag("--version", std::string(version));
     program.require_subcommand(1);
     file_options files;

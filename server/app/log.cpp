@@ -18,8 +18,14 @@ spdlog::logger& out() {
 
 } // namespace
 
-void log_info(std::string_view text) { out().info(text); }
-void log_warning(std::string_view text) { out().warn(text); }
-void log_error(std::string_view text) { out().error(text); }
+void log_info(std::string_view text) {
+    out().info(text);
+}
+void log_warning(std::string_view text) {
+    out().warn(text);
+}
+void log_error(std::string_view text) {
+    out().error(text);
+}
 
 } // namespace vigil::app

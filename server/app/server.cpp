@@ -34,15 +34,16 @@ server::server(const settings& with) : metrics_(version) {
         log_warning(fmt::format("{} inputs caused other events now than when they were journaled", before.different));
     time_.emplace(before.wards.now());
     const bool new_rules = before.wards.rules_text() != with.rules_text;
-    engine_ = std::make_unique<core::engine>(std::move(before.wards), *journal_, metrics_, *time_,
-                                             std::move(before.seen));
+    engine_ =
+        std::make_unique<core::engine>(std::move(before.wards), *journal_, metrics_, *time_, std::move(before.seen));
     if (new_rules) engine_->change_rules(with.rules_text, c.rules.file);
     engine_->tick(); // what time brought about while we were away
     start_record(with);
     intake_.emplace(*engine_, beds_, metrics_);
-    mllp_.emplace(loop_, c.mllp.address, c.mllp.port,
-                  net::mllp_options{.connections_max = c.mllp.connections_max, .frame_bytes_max = c.mllp.frame_bytes_max},
-                  *intake_, metrics_);
+    mllp_.emplace(
+        loop_, c.mllp.address, c.mllp.port,
+        net::mllp_options{.connections_max = c.mllp.connections_max, .frame_bytes_max = c.mllp.frame_bytes_max},
+        *intake_, metrics_);
     http_.emplace(loop_, c.http.address, c.http.port, net::http_context{*engine_, beds_, files_, metrics_, parse_});
 }
 

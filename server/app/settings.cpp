@@ -48,7 +48,8 @@ void check_rules(settings& s, std::vector<std::string>& problems) {
 
 std::expected<settings, std::vector<std::string>> load_settings(const std::string& config_file) {
     const auto text = read_file(config_file);
-    if (!text) return std::unexpected(std::vector{fmt::format("{}: cannot be read: {}", config_file, std::strerror(errno))});
+    if (!text)
+        return std::unexpected(std::vector{fmt::format("{}: cannot be read: {}", config_file, std::strerror(errno))});
     std::vector<std::string> problems;
     settings s;
     auto loaded = config::load(*text, config_file, environment_variables());

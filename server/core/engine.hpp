@@ -41,8 +41,8 @@ struct engine_options {
 class engine {
 public:
     /// `wards` is the state after row `applied` of the journal.
-    engine(ward::fold wards, journal::writer& log, server_metrics& counters, time_source& time,
-           ingest::duplicates seen, engine_options options = {});
+    engine(ward::fold wards, journal::writer& log, server_metrics& counters, time_source& time, ingest::duplicates seen,
+           engine_options options = {});
 
     engine(const engine&) = delete;
     engine& operator=(const engine&) = delete;

@@ -24,7 +24,7 @@ public:
 private:
     std::chrono::nanoseconds ours() const;
 
-    std::chrono::nanoseconds base_;                  ///< our time at `started_`, since 1970
+    std::chrono::nanoseconds base_; ///< our time at `started_`, since 1970
     std::chrono::steady_clock::time_point started_;
 };
 

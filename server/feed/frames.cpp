@@ -51,8 +51,8 @@ void append_values(std::string& out, const alarm::chart& chart, instant since) {
         if (seen.received_at == instant{} || seen.received_at < since) continue;
         fmt::format_to(std::back_inserter(out), "{}\"{}\":{{\"value\":", first ? "" : ",", m.name);
         append_number(out, seen.value);
-        fmt::format_to(std::back_inserter(out), ",\"unit\":\"{}\",\"status\":\"{}\",\"measured_at\":", name(m.canonical),
-                       name(seen.status));
+        fmt::format_to(std::back_inserter(out),
+                       ",\"unit\":\"{}\",\"status\":\"{}\",\"measured_at\":", name(m.canonical), name(seen.status));
         append_time(out, seen.measured_at);
         out += ",\"received_at\":";
         append_time(out, seen.received_at);
@@ -73,10 +73,11 @@ void append_metrics(std::string& out) {
     constexpr std::array<std::string_view, 3> how{"continuous", "episodic", "charted"};
     out += '[';
     for (const metric_info& m : metrics())
-        fmt::format_to(std::back_inserter(out),
-                       "{}{{\"name\":\"{}\",\"label\":\"{}\",\"unit\":\"{}\",\"stale_after_ms\":{},\"sampling\":\"{}\"}}",
-                       index(m.what) ? "," : "", m.name, m.label, name(m.canonical), m.stale_after.count(),
-                       how[static_cast<std::size_t>(m.how)]);
+        fmt::format_to(
+            std::back_inserter(out),
+            "{}{{\"name\":\"{}\",\"label\":\"{}\",\"unit\":\"{}\",\"stale_after_ms\":{},\"sampling\":\"{}\"}}",
+            index(m.what) ? "," : "", m.name, m.label, name(m.canonical), m.stale_after.count(),
+            how[static_cast<std::size_t>(m.how)]);
     out += ']';
 }
 
@@ -90,8 +91,8 @@ void append_alarm(std::string& out, const alarm::alarm& a) {
     append_member(out, "stay", a.stay);
     append_member(out, "rule", a.rule);
     fmt::format_to(std::back_inserter(out),
-                   ",\"kind\":\"{}\",\"priority\":\"{}\",\"phase\":\"{}\",\"latching\":{},\"acknowledged\":", name(a.what),
-                   name(a.urgency), name(a.state), a.latching);
+                   ",\"kind\":\"{}\",\"priority\":\"{}\",\"phase\":\"{}\",\"latching\":{},\"acknowledged\":",
+                   name(a.what), name(a.urgency), name(a.state), a.latching);
     if (a.acknowledged) {
         out += "{\"by\":";
         append_string(out, a.acknowledged->by);
@@ -166,7 +167,9 @@ std::string snapshot_line(const ward::fold& wards, std::string_view ward_name, s
     return out;
 }
 
-std::string resumed_line(const position& at, instant now) { return head("resumed", at, now) + "}\n"; }
+std::string resumed_line(const position& at, instant now) {
+    return head("resumed", at, now) + "}\n";
+}
 
 std::string vitals_line(const ward::fold& wards, ward::bed_index b, instant since, instant now) {
     const ward::bed& here = wards.beds()[b];

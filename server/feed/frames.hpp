@@ -11,7 +11,8 @@
 
 namespace vigil::feed {
 
-/// Where a dashboard is in the events of its ward. An epoch is one run of the server; a number is never used twice in it.
+/// Where a dashboard is in the events of its ward. An epoch is one run of the server; a number is never used twice in
+/// it.
 struct position {
     std::uint64_t epoch = 0;
     std::uint64_t sequence = 0;

@@ -98,8 +98,8 @@ void hub::heartbeat(instant now) {
     for (auto& [name, home] : topics_) {
         if (home.subscribers.empty()) continue;
         const auto w = wards_.find_ward(name);
-        const auto text = std::make_shared<const std::string>(
-            heartbeat_line(position_of(name), now, w ? wards_.wards()[*w].active : 0, w ? wards_.wards()[*w].digest : 0));
+        const auto text = std::make_shared<const std::string>(heartbeat_line(
+            position_of(name), now, w ? wards_.wards()[*w].active : 0, w ? wards_.wards()[*w].digest : 0));
         for (const auto& s : home.subscribers) stream(s, text);
     }
 }

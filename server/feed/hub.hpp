@@ -1,9 +1,10 @@
 // Who watches which ward, and what each still has to be sent. Pure: sessions ask for their next frame and write it.
 // Lives on the event-loop thread.
 //
-// Alarm and bed events are encoded once and queued for every subscriber of the ward; they are never shed. Vital signs are
-// coalesced: a subscriber that is behind skips them and gets the newest ones when it has caught up. A subscriber over its
-// bound loses its queue and gets a fresh snapshot instead; one that overflows again and again is told why and closed.
+// Alarm and bed events are encoded once and queued for every subscriber of the ward; they are never shed. Vital signs
+// are coalesced: a subscriber that is behind skips them and gets the newest ones when it has caught up. A subscriber
+// over its bound loses its queue and gets a fresh snapshot instead; one that overflows again and again is told why and
+// closed.
 #pragma once
 
 #include <cstddef>
@@ -25,10 +26,10 @@ namespace vigil::feed {
 
 struct hub_options {
     std::size_t outbox_bytes_max = 1u << 20;
-    std::size_t vitals_bytes_max = 64u << 10;  ///< a subscriber with more than this queued gets no vital signs
-    std::size_t frame_bytes_max = 256u << 10;  ///< lines are joined into one frame up to about this
-    std::size_t history_events_max = 10'000;   ///< a ward's events kept for resuming dashboards
-    int overflows_max = 3;                     ///< in a row, without having caught up in between
+    std::size_t vitals_bytes_max = 64u << 10; ///< a subscriber with more than this queued gets no vital signs
+    std::size_t frame_bytes_max = 256u << 10; ///< lines are joined into one frame up to about this
+    std::size_t history_events_max = 10'000;  ///< a ward's events kept for resuming dashboards
+    int overflows_max = 3;                    ///< in a row, without having caught up in between
 };
 
 struct hub_counts {

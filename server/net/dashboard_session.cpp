@@ -21,11 +21,7 @@ constexpr auto subscribe_deadline = 5s;
 
 dashboard_session::dashboard_session(beast::tcp_stream stream, std::string ward, core::engine& engine,
                                      server_metrics& counters, json::command_reader& commands)
-    : stream_(std::move(stream)),
-      engine_(engine),
-      metrics_(counters),
-      commands_(commands),
-      ward_(std::move(ward)) {}
+    : stream_(std::move(stream)), engine_(engine), metrics_(counters), commands_(commands), ward_(std::move(ward)) {}
 
 asio::awaitable<void> dashboard_session::run(upgrade_request request, std::shared_ptr<dashboard_session> self) {
     const bool accepted = co_await accept(request);

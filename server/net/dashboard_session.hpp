@@ -11,8 +11,8 @@
 #include "proto/json/command.hpp"
 #include "server/core/engine.hpp"
 #include "server/feed/hub.hpp"
-#include "server/net/commit_wait.hpp"
 #include "server/metrics/server_metrics.hpp"
+#include "server/net/commit_wait.hpp"
 
 namespace vigil::net {
 

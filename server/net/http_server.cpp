@@ -22,9 +22,8 @@ void http_server::serve(tcp::socket socket) {
     tune(socket);
     ++connections_;
     auto become_dashboard = [this](beast::tcp_stream stream, http_request request, std::string ward) {
-        const auto session =
-            std::make_shared<dashboard_session>(std::move(stream), std::move(ward), context_.engine, context_.metrics,
-                                                context_.parse.commands);
+        const auto session = std::make_shared<dashboard_session>(std::move(stream), std::move(ward), context_.engine,
+                                                                 context_.metrics, context_.parse.commands);
         dashboards_.push_back(session);
         asio::co_spawn(loop_, session->run(std::move(request), session), asio::detached);
     };
@@ -44,8 +43,8 @@ void http_server::check_deadlines() {
     std::erase_if(dashboards_, [](const auto& d) { return !d->is_open(); });
     context_.metrics.connections(transport::http).Set(static_cast<double>(connections_));
     context_.metrics.connections(transport::websocket).Set(static_cast<double>(dashboards_.size()));
-    context_.metrics.stations_sound_armed.Set(static_cast<double>(
-        std::ranges::count_if(dashboards_, [](const auto& d) { return d->sound_armed(); })));
+    context_.metrics.stations_sound_armed.Set(
+        static_cast<double>(std::ranges::count_if(dashboards_, [](const auto& d) { return d->sound_armed(); })));
 }
 
 } // namespace vigil::net

@@ -12,7 +12,8 @@ std::optional<http_response> refuse(const boost::system::error_code& error) {
     if (error == http::error::body_limit)
         return problem({}, http::status::payload_too_large, "the body is larger than this server takes");
     if (error == http::error::header_limit)
-        return problem({}, http::status::request_header_fields_too_large, "the header is larger than this server takes");
+        return problem({}, http::status::request_header_fields_too_large,
+                       "the header is larger than this server takes");
     if (error.category() == make_error_code(http::error::end_of_stream).category() &&
         error != http::error::end_of_stream && error != http::error::partial_message)
         return problem({}, http::status::bad_request, "this is not an HTTP request: " + error.message());
@@ -50,8 +51,9 @@ asio::awaitable<void> serve_http(beast::tcp_stream stream, const http_context& c
             if (ward && same_origin(request))
                 co_return upgrade(std::move(stream), std::move(request), std::move(*ward));
             const auto status = ward ? http::status::forbidden : http::status::not_found;
-            http_response refusal = problem(request, status, ward ? "this page's origin may not watch wards"
-                                                                  : "no such stream; see /v1/wards/{ward}/stream");
+            http_response refusal = problem(
+                request, status,
+                ward ? "this page's origin may not watch wards" : "no such stream; see /v1/wards/{ward}/stream");
             co_await write(stream, std::move(refusal));
             break;
         }

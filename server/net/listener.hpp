@@ -30,8 +30,8 @@ private:
     tcp::acceptor acceptor_;
 };
 
-/// Notices a peer that is gone without saying so: keep-alive after 5 s idle, 3 probes 2 s apart, 10 s for unacknowledged
-/// data. Sends small answers at once.
+/// Notices a peer that is gone without saying so: keep-alive after 5 s idle, 3 probes 2 s apart, 10 s for
+/// unacknowledged data. Sends small answers at once.
 void tune(tcp::socket& socket);
 
 } // namespace vigil::net

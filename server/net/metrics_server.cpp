@@ -30,9 +30,7 @@ response answer(const http::request<http::empty_body>& request, const server_met
     } else if (request.target() == "/readyz") {
         const bool ready = alive && state.ready && !state.journal_failed;
         out.result(ready ? http::status::ok : http::status::service_unavailable);
-        out.body() = ready                  ? "ready\n"
-                     : state.journal_failed ? "the journal cannot be written\n"
-                                            : "recovering\n";
+        out.body() = ready ? "ready\n" : state.journal_failed ? "the journal cannot be written\n" : "recovering\n";
     } else {
         out.result(http::status::not_found);
         out.body() = "see /metrics, /healthz, /readyz\n";
@@ -71,6 +69,8 @@ metrics_server::metrics_server(const std::string& address, std::uint16_t port, c
     thread_ = std::jthread([this] { loop_.run(); });
 }
 
-metrics_server::~metrics_server() { loop_.stop(); }
+metrics_server::~metrics_server() {
+    loop_.stop();
+}
 
 } // namespace vigil::net

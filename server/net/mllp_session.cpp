@@ -18,7 +18,9 @@ mllp_session::mllp_session(tcp::socket socket, hl7_intake& intake, std::string& 
 
 mllp_session::~mllp_session() = default;
 
-void mllp_session::start() { asio::co_spawn(socket_.get_executor(), run(shared_from_this()), asio::detached); }
+void mllp_session::start() {
+    asio::co_spawn(socket_.get_executor(), run(shared_from_this()), asio::detached);
+}
 
 void mllp_session::close() {
     boost::system::error_code ignored;
@@ -76,7 +78,9 @@ void mllp_session::on_committed(journal::sequence) {
 }
 
 /// What was promised a positive answer will not be on disk: say nothing rather than lie, so that the sender repeats it.
-void mllp_session::on_journal_failed() { close(); }
+void mllp_session::on_journal_failed() {
+    close();
+}
 
 void mllp_session::flush() {
     const journal::sequence committed = intake_.engine().committed_upto();

@@ -13,10 +13,13 @@ namespace vigil::net {
 namespace {
 
 constexpr std::string_view content_security_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src "
+    "'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(beast::string_view text) {
+    return {text.data(), text.size()};
+}
 
 http_response answer(const http_request& request, http::status status, std::string_view type, std::string body) {
     http_response out{status, request.version()};
@@ -95,8 +98,7 @@ void take(const http_context& context, json::report_item& item, tally& all) {
     const core::receipt taken = context.engine.receive(item.content, key, arrived);
     ++(taken.duplicate ? all.duplicates : all.accepted);
     all.row = std::max(all.row, taken.row);
-    context.metrics
-        .messages(transport::http, taken.duplicate ? message_result::duplicate : message_result::accepted)
+    context.metrics.messages(transport::http, taken.duplicate ? message_result::duplicate : message_result::accepted)
         .Increment();
 }
 
@@ -104,7 +106,8 @@ void take(const http_context& context, json::report_item& item, tally& all) {
 asio::awaitable<http_response> post_readings(const http_request& request, const http_context& context,
                                              asio::any_io_executor executor) {
     if (context.engine.failed() || context.engine.full())
-        co_return problem(request, http::status::service_unavailable, "the journal cannot take readings now; try again");
+        co_return problem(request, http::status::service_unavailable,
+                          "the journal cannot take readings now; try again");
     const bool lines = view(request[http::field::content_type]).contains("ndjson");
     const auto opened =
         context.parse.reports.open(request.body(), lines ? json::body_kind::lines : json::body_kind::json);
@@ -187,8 +190,7 @@ asio::awaitable<http_response> route(const http_request& request, const http_con
     const bool writes = path == "/v1/readings" || alarm;
     const bool fits = writes ? request.method() == http::verb::post
                              : request.method() == http::verb::get || request.method() == http::verb::head;
-    if (!fits)
-        co_return problem(request, http::status::method_not_allowed, writes ? "use POST here" : "use GET here");
+    if (!fits) co_return problem(request, http::status::method_not_allowed, writes ? "use POST here" : "use GET here");
     if (writes && !same_origin(request))
         co_return problem(request, http::status::forbidden, "this page's origin may not send here");
     if (path == "/v1/readings") co_return co_await post_readings(request, context, executor);
