@@ -11,7 +11,7 @@
 
 namespace vigil::hl7 {
 
-/// The dated rows of one OBR group; the last 64, which bounds the work of a hostile message.
+/// The dated rows of one OBR group; the last 32, which bounds the work of a hostile message.
 class ancestry {
 public:
     void clear() { count_ = 0; }
@@ -39,7 +39,7 @@ private:
         std::string_view sub_id;
         instant at{};
     };
-    std::array<dated, 64> rows_;
+    std::array<dated, 32> rows_;
     std::size_t count_ = 0;
 };
 

@@ -59,12 +59,6 @@ bool append_sequence(std::string& out, std::string_view name, const delimiters& 
 
 } // namespace
 
-bool segment::is(std::string_view name) const {
-    const std::string_view own = fields_[0];
-    if (own == name) return true;
-    return std::ranges::equal(own, name, [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; });
-}
-
 std::expected<segment_reader, malformed> segment_reader::open(std::string_view message) {
     if (wide(message)) return std::unexpected(malformed::wide_characters);
     if (message.starts_with(byte_order_mark)) message.remove_prefix(byte_order_mark.size());
@@ -82,16 +76,20 @@ std::expected<segment_reader, malformed> segment_reader::open(std::string_view m
 bool segment_reader::next(segment& out) {
     while (pos_ < text_.size() && line_end(text_[pos_])) ++pos_;
     if (pos_ >= text_.size()) return false;
-    out.count_ = 0;
-    std::size_t begin = pos_, end = text_.size();
-    scan(text_, pos_, marks_.field, '\r', '\n', [&](std::size_t at) {
-        if (out.count_ < fields_max) out.fields_[out.count_++] = text_.substr(begin, at - begin);
+    std::size_t begin = pos_, end = text_.size(), count = 0;
+    std::string_view* const fields = out.fields_.data();
+    const auto take = [&](std::size_t at) {
+        if (count < fields_max) fields[count++] = std::string_view{text_.data() + begin, at - begin};
         begin = at + 1;
+    };
+    scan(text_, pos_, marks_.field, '\r', '\n', [&](std::size_t at) {
+        take(at);
         if (text_[at] == marks_.field) return true;
         end = at;
         return false;
     });
-    if (end == text_.size() && out.count_ < fields_max) out.fields_[out.count_++] = text_.substr(begin);
+    if (end == text_.size()) take(end);
+    out.count_ = count;
     out.shift_ = out.fields_[0] == "MSH" ? 1 : 0;
     pos_ = end;
     return true;
@@ -109,9 +107,17 @@ std::string_view part(std::string_view text, char mark, std::size_t n) {
 }
 
 std::string_view component(std::string_view field, const delimiters& marks, std::size_t n) {
-    if (field.empty()) return {};
-    const std::string_view found =
-        trimmed(part(part(part(field, marks.repetition, 1), marks.component, n), marks.subcomponent, 1));
+    std::size_t begin = 0, end = 0;
+    for (; end < field.size() && field[end] != marks.repetition; ++end) {
+        if (field[end] == marks.component) {
+            if (--n == 0) break;
+            begin = end + 1;
+        } else if (n == 1 && field[end] == marks.subcomponent) {
+            break;
+        }
+    }
+    if (n > 1) return {};
+    const std::string_view found = trimmed(field.substr(begin, end - begin));
     return found == "\"\"" ? std::string_view{} : found;
 }
 

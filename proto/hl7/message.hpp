@@ -36,7 +36,13 @@ public:
     /// "OBX"; compare with is().
     std::string_view name() const { return fields_[0]; }
     /// In any case of letters: some senders write "obx", and its data must not be lost.
-    bool is(std::string_view name) const;
+    bool is(std::string_view three_letters) const {
+        const std::string_view own = fields_[0];
+        const auto same = [&](std::size_t i) {
+            return own[i] == three_letters[i] || (own[i] >= 'a' && own[i] - ('a' - 'A') == three_letters[i]);
+        };
+        return own.size() == 3 && same(0) && same(1) && same(2);
+    }
     /// As sent, escapes and all; empty if the segment ends before it.
     std::string_view field(std::size_t n) const {
         const std::size_t at = n - shift_;

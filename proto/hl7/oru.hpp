@@ -36,7 +36,7 @@ struct oru {
 /// but `out.head` and `out.rejected` hold what the answer says. A message of several patients or beds is such an error,
 /// and one of whose numbers none could be read. Without any number at all (keep-alive) it is no error.
 ///
-/// Time of a reading: OBX-14, else that of the nearest ancestor by OBX-4 among the last 64 dated rows of its OBR, else
+/// Time of a reading: OBX-14, else that of the nearest ancestor by OBX-4 among the last 32 dated rows of its OBR, else
 /// OBR-7, else MSH-7. A stamp without an offset takes MSH-7's.
 std::expected<void, message_error> decode_oru(std::string_view message, const decode_options& options, oru& out);
 

@@ -3,8 +3,11 @@
 
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include <doctest/doctest.h>
 
 #include "proto/hl7/ack.hpp"
 #include "proto/hl7/oru.hpp"
@@ -46,6 +49,24 @@ inline std::string answered(const oru& read, const std::expected<void, message_e
                    .control_id = "A1",
                    .at = at("2026-11-22T02:00:00.5Z")});
     return out;
+}
+
+struct decoded : oru {
+    std::expected<void, message_error> result;
+    explicit decoded(std::string_view text, decode_options options = {}) { result = decode_oru(text, options, *this); }
+};
+
+/// The first reading of a message of one row.
+inline reading only(const decoded& d) {
+    REQUIRE(d.result);
+    REQUIRE(d.content.readings.size() == 1);
+    return d.content.readings.front();
+}
+
+inline rejected_observation only_refusal(const decoded& d) {
+    REQUIRE_FALSE(d.result);
+    REQUIRE(d.rejected.size() == 1);
+    return d.rejected.front();
 }
 
 } // namespace vigil::hl7

@@ -1,0 +1,69 @@
+#include "proto/hl7/observation.hpp"
+
+#include <cmath>
+
+#include <doctest/doctest.h>
+
+#include "tests/unit/proto/hl7/sample.hpp"
+
+using namespace vigil;
+using namespace vigil::hl7;
+
+TEST_CASE("a value is used only as far as its sender vouches for it") {
+    const auto status = [](std::string_view flags, std::string_view result) {
+        return only(decoded{message(heart_rate("200", "/min", flags, result))});
+    };
+    CHECK(status("", "F").status == validity::valid);
+    CHECK(status("H~PM~SP", "R").status == validity::valid);
+    CHECK(status("EARLY~QUES", "R").status == validity::questionable);
+    CHECK(status("DEMO", "R").status == validity::test);
+    CHECK(status("QUES~DEMO", "R").status == validity::test);
+    for (const std::string_view none : {"INV", "NAV", "NI", "NA", "MSK", "QUES~INV"}) {
+        CHECK(status(none, "R").status == validity::unavailable);
+        CHECK(std::isnan(status(none, "R").value));
+    }
+    CHECK(status("OFF", "X").status == validity::sensor_off);
+    CHECK(status("", "X").status == validity::unavailable);
+    CHECK(std::isnan(status("", "X").value)); // a number under X is not used
+    CHECK(only_refusal(decoded{message(heart_rate("72", "/min", "", "W"))}).field == 11);
+}
+
+TEST_CASE("a number that stands for nothing is implausible, never a value") {
+    for (const std::string_view sentinel : {"-100", "8388607", "-10000", "0", "32767"})
+        CHECK(only(decoded{message(heart_rate(sentinel))}).status == validity::implausible);
+    for (const std::string_view none : {"", "\"\"", "  "})
+        CHECK(only(decoded{message(heart_rate(none))}).status == validity::unavailable);
+}
+
+TEST_CASE("what is not a decimal number is refused and its neighbours live") {
+    for (const std::string_view bad :
+         {"7e1", "1,2", "0x48", "nan", "inf", "+-7", "72~73", "--", ".", "7 2", "98^", ">98"}) {
+        const decoded d{message(heart_rate(bad) + heart_rate("70"))};
+        CAPTURE(bad);
+        CHECK(d.result);
+        CHECK(d.content.readings.size() == 1);
+        REQUIRE(d.rejected.size() == 1);
+        CHECK(d.rejected[0].where == "OBX[1]-5");
+        CHECK(d.rejected[0].hl7_code == 102);
+    }
+    for (const std::string_view good : {"72", "+72", " 72 ", "72.0", "072"})
+        CHECK(only(decoded{message(heart_rate(good))}).value == 72);
+    CHECK(only(decoded{message("OBX|1|SN|147842||^72|bpm|||||R")}).value == 72);
+    CHECK(only_refusal(decoded{message("OBX|1|SN|147842||>^72|bpm|||||R")}).field == 5);
+    CHECK(only_refusal(decoded{message("OBX|1|ST|147842||72|bpm|||||R")}).field == 2);
+}
+
+TEST_CASE("units are converted, never guessed") {
+    const decoded f{message("OBX|1|NM|150344^MDC_TEMP^MDC||98.4|266560^MDC_DIM_FAHR^MDC|||||R")};
+    CHECK(only(f).value == doctest::Approx(36.89).epsilon(0.001));
+    CHECK(only(f).declared == unit::fahrenheit);
+    const decoded kpa{message("OBX|1|NM|150021||16|265987^MDC_DIM_KILO_PASCAL^MDC|||||R")};
+    CHECK(only(kpa).value == doctest::Approx(120.01).epsilon(0.001));
+    CHECK(only(decoded{message(heart_rate("72", "bpm^Unit"))}).declared == unit::per_minute);
+    CHECK(only(decoded{message(heart_rate("72", "X^/min^UCUM"))}).declared == unit::per_minute);
+    const rejected_observation none = only_refusal(decoded{message(heart_rate("72", ""))});
+    CHECK(none.where == "OBX[1]-6");
+    CHECK(none.hl7_code == 101);
+    CHECK(only_refusal(decoded{message(heart_rate("72", "mm[Hg]"))}).hl7_code == 103);
+    CHECK(only_refusal(decoded{message(heart_rate("72", "264865"))}).field == 6);
+}
