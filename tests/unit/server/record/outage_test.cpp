@@ -140,13 +140,14 @@ TEST_CASE("rows that left the journal before they were recorded are reported, an
     auto r = journal::reader::open(f.file());
     REQUIRE(r);
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{60};
-    while ((*r)->first() != 2'001 && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
-    REQUIRE((*r)->first() == 2'001);
+    while ((*r)->first() <= 2'000 && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+    const journal::sequence first = (*r)->first(); // where exactly depends on what went into one transaction
+    REQUIRE(first > 2'000);
     f.follow();
     f.wait_recorded(2'500);
-    CHECK(f.wait_problem() == "rows 1 to 2000 left the journal before they were recorded");
-    CHECK(f.record->now().missing == 2'000);
-    CHECK(f.ask("SELECT count(*) FROM vigil.reading") == "500");
+    CHECK(f.wait_problem() == "rows 1 to " + std::to_string(first - 1) + " left the journal before they were recorded");
+    CHECK(f.record->now().missing == first - 1);
+    CHECK(f.ask("SELECT count(*) FROM vigil.reading") == std::to_string(2'501 - first));
 }
 
 } // namespace vigil::record
