@@ -81,7 +81,7 @@ void server::run() {
     signals.async_wait([this](const boost::system::error_code& error, int) {
         if (!error) loop_.stop();
     });
-    for (auto* task : {&server::watch_deadlines, &server::send_vitals, &server::every_second})
+    for (auto task : {&server::watch_deadlines, &server::send_vitals, &server::every_second})
         asio::co_spawn(loop_, (this->*task)(), asio::detached);
     mllp_->start();
     http_->start();

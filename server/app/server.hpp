@@ -53,7 +53,6 @@ private:
     std::optional<net::http_server> http_;
     std::optional<net::metrics_server> metrics_server_;
     std::uint64_t record_errors_ = 0;
-    journal::sequence recorded_ = 0;
 };
 
 } // namespace vigil::app
