@@ -1,4 +1,4 @@
-// A private PostgreSQL for this test binary, started by tests/postgres when the first test asks for it.
+// A private PostgreSQL for this test binary, started by deploy/postgres when the first test asks for it.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -53,7 +53,7 @@ public:
 private:
     std::string script(const std::string& command, const std::string& option) {
         const std::string line =
-            std::string{VIGIL_SOURCE_DIR "/tests/postgres "} + command + " " + directory_.string() + " " + option;
+            std::string{VIGIL_SOURCE_DIR "/deploy/postgres "} + command + " " + directory_.string() + " " + option;
         FILE* output = ::popen(line.c_str(), "r");
         std::string text;
         std::array<char, 256> part;
