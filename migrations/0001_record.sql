@@ -78,6 +78,7 @@ CREATE TABLE vigil.reading (
     patient          text,
     sender           text NOT NULL,
     control_id       text NOT NULL,
+    reported_text    text, -- the sender's time as it wrote it, where that names no moment for want of an offset
     detail           jsonb,
     PRIMARY KEY (journal, seq, received_at)
 ) PARTITION BY RANGE (received_at);
@@ -100,6 +101,7 @@ CREATE VIEW vigil.observation WITH (security_invoker = true) AS
 SELECT r.received_at,
        r.reported_at,
        coalesce((o.extra->>'measured_at')::timestamptz, r.reported_at, r.received_at) AS measured_at,
+       r.reported_text,
        r.ward, r.bed, r.patient, r.sender, r.control_id,
        o.metric,
        o.value,

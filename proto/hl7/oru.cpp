@@ -95,6 +95,7 @@ decoder::failure decoder::take_place(const segment& visit) {
 
 void decoder::take_order(const segment& obr) {
     const std::optional<instant> own = time(obr.field(7));
+    if (!own && out_.content.reported_text.empty()) assign(out_.content.reported_text, obr.field(7));
     if (own && !group_time_) out_.content.reported_at = own;
     group_time_ = own ? own : out_.content.reported_at;
     dated_rows_.clear();
@@ -151,6 +152,7 @@ std::expected<void, message_error> decoder::run(std::string_view message) {
     out_.head = read_header(s, reader->marks());
     if (auto error = check_header(out_.head)) return std::unexpected(std::move(*error));
     const header& head = out_.head;
+    const std::string_view sent_at = s.field(7);
     offset_minutes_ = options_.default_offset_minutes;
     if (head.time && head.time->offset_minutes) offset_minutes_ = head.time->offset_minutes;
     if (head.time) out_.content.reported_at = to_instant(*head.time, offset_minutes_);
@@ -163,6 +165,10 @@ std::expected<void, message_error> decoder::run(std::string_view message) {
             return std::unexpected(error_in({}, 0, 102, fmt::format("more than {} segments", segments_max)));
         if (auto error = take(s)) return std::unexpected(std::move(*error));
     }
+    if (out_.content.reported_at)
+        out_.content.reported_text.clear();
+    else if (out_.content.reported_text.empty())
+        assign(out_.content.reported_text, sent_at);
     if (out_.content.readings.empty() && !out_.rejected.empty())
         return std::unexpected(error_in({}, 0, out_.rejected.front().hl7_code, "no observation could be read"));
     return {};

@@ -57,11 +57,13 @@ struct report {
     std::string bed;
     std::string patient; ///< the sender's patient identifier; empty if it gave none
     std::optional<instant> reported_at;
+    std::string reported_text; ///< the sender's time as it wrote it, when that is no instant for want of an offset
     std::vector<reading> readings;
 
     void clear() {
         sender.clear(), control_id.clear(), ward.clear(), bed.clear(), patient.clear();
         reported_at.reset();
+        reported_text.clear();
         readings.clear();
     }
 };

@@ -50,7 +50,10 @@ server::server(const settings& with) : metrics_(version) {
 journal::callbacks server::journal_callbacks() {
     return {.committed =
                 [this](journal::sequence upto) {
-                    asio::post(loop_, [this, upto] { engine_->committed(upto); });
+                    asio::post(loop_, [this, upto] {
+                        engine_->committed(upto);
+                        if (!timed_row_) timed_row_ = {upto, std::chrono::steady_clock::now()};
+                    });
                     if (record_) record_->notify(upto);
                 },
             .failed =
@@ -68,8 +71,16 @@ void server::start_record(const settings& with) {
     }
     record_ = need(record::writer::start(
         {.database = with.options.record.database, .journal = with.options.journal.file},
-        {.recorded = [this](journal::sequence upto) { asio::post(loop_, [this, upto] { journal_->recorded(upto); }); },
+        {.recorded = [this](journal::sequence upto) { asio::post(loop_, [this, upto] { recorded(upto); }); },
          .problem = [](const std::string& what) { log_warning("record: " + what); }}));
+}
+
+void server::recorded(journal::sequence upto) {
+    journal_->recorded(upto);
+    if (!timed_row_ || timed_row_->row > upto) return;
+    const auto took = std::chrono::steady_clock::now() - timed_row_->committed;
+    metrics_.commit_to_record_seconds.Observe(std::chrono::duration<double>(took).count());
+    timed_row_.reset();
 }
 
 std::string server::ports() const {
@@ -129,7 +140,7 @@ asio::awaitable<void> server::every_second() {
 }
 
 void server::update_record() {
-    if (!record_) return;
+    if (!record_) return journal_->recorded(journal_->last()); // nobody else needs the rows: old ones may go
     const record::status s = record_->now();
     metrics_.record_connected.Set(s.connected ? 1 : 0);
     metrics_.record_lag_rows.Set(static_cast<double>(s.lag_rows));

@@ -37,6 +37,13 @@ private:
     asio::awaitable<void> send_vitals();
     asio::awaitable<void> every_second();
     void update_record();
+    void recorded(journal::sequence upto);
+
+    /// One row at a time is followed from its commit into the record: a sample, whatever the lag.
+    struct timed_row {
+        journal::sequence row;
+        std::chrono::steady_clock::time_point committed;
+    };
 
     asio::io_context loop_{1};
     server_metrics metrics_;
@@ -53,6 +60,7 @@ private:
     std::optional<net::http_server> http_;
     std::optional<net::metrics_server> metrics_server_;
     std::uint64_t record_errors_ = 0;
+    std::optional<timed_row> timed_row_;
 };
 
 } // namespace vigil::app

@@ -15,7 +15,7 @@ std::uint64_t key_of(std::string_view payload) {
 std::uint64_t key_of(const report& r) {
     XXH64_hash_t hash = 0;
     const auto mix = [&hash](const void* data, std::size_t size) { hash = XXH3_64bits_withSeed(data, size, hash); };
-    for (const std::string* text : {&r.sender, &r.control_id, &r.ward, &r.bed, &r.patient})
+    for (const std::string* text : {&r.sender, &r.control_id, &r.ward, &r.bed, &r.patient, &r.reported_text})
         mix(text->data(), text->size());
     for (const reading& next : r.readings) {
         const std::int64_t measured = to_epoch_ms(next.measured_at);

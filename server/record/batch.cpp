@@ -12,8 +12,8 @@ namespace {
 using std::to_array;
 
 auto reading_columns() {
-    constexpr auto before = to_array<std::string_view>(
-        {"received_at", "reported_at", "seq", "journal", "coded", "ward", "bed", "patient", "sender", "control_id"});
+    constexpr auto before = to_array<std::string_view>({"received_at", "reported_at", "seq", "journal", "coded", "ward",
+                                                        "bed", "patient", "sender", "control_id", "reported_text"});
     std::array<std::string_view, before.size() + metric_count + 1> columns;
     auto next = std::ranges::copy(before, columns.begin()).out;
     next = std::ranges::transform(metrics(), next, &metric_info::name).out;
@@ -110,6 +110,7 @@ void batch::add_report(const journal::row& r, const report& content) {
     readings_.text_or_null(content.patient);
     readings_.text(content.sender);
     readings_.text(content.control_id);
+    readings_.text_or_null(content.reported_text);
     for (const reading* next : first) readings_.number(next ? next->value : no_value);
     detail_.clear();
     append_detail(detail_, content, first, r.at, usual_);

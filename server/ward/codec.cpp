@@ -18,6 +18,7 @@ void to_wire(const readings_received& in, instant at, wire::Report& out) {
     out.set_bed(r.bed);
     out.set_patient(r.patient);
     out.set_key(in.key);
+    out.set_reported_text(r.reported_text);
     if (r.reported_at) out.set_reported_at_ms(to_epoch_ms(*r.reported_at));
     for (const reading& next : r.readings) {
         wire::Reading& w = *out.add_readings();
@@ -41,6 +42,7 @@ bool from_wire(const wire::Report& in, instant at, readings_received& out) {
     r.bed = in.bed();
     r.patient = in.patient();
     out.key = in.key();
+    r.reported_text = in.reported_text();
     if (in.has_reported_at_ms()) r.reported_at = from_epoch_ms(in.reported_at_ms());
     for (const wire::Reading& w : in.readings()) {
         if (w.metric() >= metric_count || w.validity() > static_cast<std::uint32_t>(validity::test) ||
