@@ -1,3 +1,5 @@
 #include "server/app/app.hpp"
 
-int main(int argc, char** argv) { return vigil::app::run(argc, argv); }
+int main(int argc, char** argv) {
+    return vigil::app::run(argc, argv);
+}
