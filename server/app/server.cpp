@@ -54,7 +54,7 @@ journal::callbacks server::journal_callbacks() {
                         engine_->committed(upto);
                         if (!timed_row_) timed_row_ = {upto, std::chrono::steady_clock::now()};
                     });
-                    if (record_) record_->notify(upto);
+                    if (auto* follower = follower_.load()) follower->notify(upto);
                 },
             .failed =
                 [this](const std::string& why) {
@@ -73,6 +73,7 @@ void server::start_record(const settings& with) {
         {.database = with.options.record.database, .journal = with.options.journal.file},
         {.recorded = [this](journal::sequence upto) { asio::post(loop_, [this, upto] { recorded(upto); }); },
          .problem = [](const std::string& what) { log_warning("record: " + what); }}));
+    follower_ = record_.get();
 }
 
 void server::recorded(journal::sequence upto) {
@@ -81,6 +82,12 @@ void server::recorded(journal::sequence upto) {
     const auto took = std::chrono::steady_clock::now() - timed_row_->committed;
     metrics_.commit_to_record_seconds.Observe(std::chrono::duration<double>(took).count());
     timed_row_.reset();
+}
+
+/// The journal goes on committing what is queued while the other parts are gone already.
+server::~server() {
+    follower_ = nullptr;
+    journal_.reset();
 }
 
 std::string server::ports() const {
@@ -93,7 +100,9 @@ void server::run() {
         if (!error) loop_.stop();
     });
     for (auto task : {&server::watch_deadlines, &server::send_vitals, &server::every_second})
-        asio::co_spawn(loop_, (this->*task)(), asio::detached);
+        asio::co_spawn(loop_, (this->*task)(), [](const std::exception_ptr& error) {
+            if (error) std::rethrow_exception(error); // a server without these would look alive and not be: it ends
+        });
     mllp_->start();
     http_->start();
     health_.loop_alive = std::chrono::steady_clock::now().time_since_epoch().count();

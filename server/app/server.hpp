@@ -1,6 +1,7 @@
 // The running server: its parts in the order in which they are built, which is the reverse of how they end.
 #pragma once
 
+#include <atomic>
 #include <boost/asio.hpp>
 #include <memory>
 #include <optional>
@@ -23,6 +24,7 @@ class server {
 public:
     /// Rebuilds the wards, then opens the sockets. Throws std::runtime_error with what to do about it.
     explicit server(const settings& with);
+    ~server();
 
     /// Serves until SIGINT or SIGTERM.
     void run();
@@ -52,6 +54,7 @@ private:
     std::optional<core::time_source> time_;
     std::unique_ptr<core::engine> engine_;
     std::unique_ptr<record::writer> record_;
+    std::atomic<record::writer*> follower_{nullptr}; ///< record_, for the journal's thread
     ingest::bed_map beds_;
     net::static_files files_;
     net::decoders parse_;

@@ -23,10 +23,14 @@ dashboard_session::dashboard_session(beast::tcp_stream stream, std::string ward,
                                      server_metrics& counters, json::command_reader& commands)
     : stream_(std::move(stream)), engine_(engine), metrics_(counters), commands_(commands), ward_(std::move(ward)) {}
 
-asio::awaitable<void> dashboard_session::run(upgrade_request request, std::shared_ptr<dashboard_session> self) {
+void dashboard_session::start(upgrade_request request) {
+    asio::co_spawn(stream_.get_executor(), run(std::move(request)),
+                   [self = shared_from_this()](const std::exception_ptr&) { self->close(dashboard_end::left); });
+}
+
+asio::awaitable<void> dashboard_session::run(upgrade_request request) {
     const bool accepted = co_await accept(request);
     if (accepted) co_await read_commands();
-    self->close(dashboard_end::left);
 }
 
 asio::awaitable<bool> dashboard_session::accept(upgrade_request& request) {

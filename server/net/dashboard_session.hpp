@@ -26,8 +26,8 @@ public:
     dashboard_session(beast::tcp_stream stream, std::string ward, core::engine& engine, server_metrics& counters,
                       json::command_reader& commands);
 
-    /// Accepts the upgrade and serves the dashboard until it leaves. `self` keeps this alive meanwhile.
-    asio::awaitable<void> run(upgrade_request request, std::shared_ptr<dashboard_session> self);
+    /// Accepts the upgrade and serves the dashboard until it leaves.
+    void start(upgrade_request request);
 
     /// Starts writing if something is queued and no write is under way.
     void pump();
@@ -41,6 +41,7 @@ public:
     void check_deadlines(std::chrono::steady_clock::time_point now);
 
 private:
+    asio::awaitable<void> run(upgrade_request request);
     asio::awaitable<bool> accept(upgrade_request& request);
     asio::awaitable<void> read_commands();
     asio::awaitable<void> obey(json::command what);

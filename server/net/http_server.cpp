@@ -25,7 +25,7 @@ void http_server::serve(tcp::socket socket) {
         const auto session = std::make_shared<dashboard_session>(std::move(stream), std::move(ward), context_.engine,
                                                                  context_.metrics, context_.parse.commands);
         dashboards_.push_back(session);
-        asio::co_spawn(loop_, session->run(std::move(request), session), asio::detached);
+        session->start(std::move(request));
     };
     asio::co_spawn(loop_, serve_http(beast::tcp_stream{std::move(socket)}, context_, std::move(become_dashboard)),
                    [this](const std::exception_ptr&) { --connections_; });

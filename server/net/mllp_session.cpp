@@ -19,7 +19,9 @@ mllp_session::mllp_session(tcp::socket socket, hl7_intake& intake, std::string& 
 mllp_session::~mllp_session() = default;
 
 void mllp_session::start() {
-    asio::co_spawn(socket_.get_executor(), run(shared_from_this()), asio::detached);
+    asio::co_spawn(socket_.get_executor(), run(), [self = shared_from_this()](const std::exception_ptr&) {
+        self->close(); // whatever went wrong here ends this session only
+    });
 }
 
 void mllp_session::close() {
@@ -28,7 +30,7 @@ void mllp_session::close() {
     resume_.cancel();
 }
 
-asio::awaitable<void> mllp_session::run(std::shared_ptr<mllp_session> self) {
+asio::awaitable<void> mllp_session::run() {
     boost::system::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
     while (socket_.is_open()) {
@@ -43,7 +45,6 @@ asio::awaitable<void> mllp_session::run(std::shared_ptr<mllp_session> self) {
         if (error) break;
         read(size);
     }
-    self->close();
 }
 
 void mllp_session::read(std::size_t size) {

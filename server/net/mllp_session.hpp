@@ -44,7 +44,7 @@ private:
         std::uint64_t end;     ///< of its text, counted from the first byte ever sent
     };
 
-    asio::awaitable<void> run(std::shared_ptr<mllp_session> self);
+    asio::awaitable<void> run();
     void read(std::size_t size);
     void take(const hl7::frame& f);
     bool must_pause() const;
