@@ -1,0 +1,330 @@
+"""What dashboards receive: everything, once, in order; and what happens to those that misbehave."""
+
+import base64
+import itertools
+import json
+import os
+import socket
+import struct
+import threading
+import time
+
+import pytest
+
+import mllp
+from server_process import wait_until
+
+
+class RawDashboard:
+    """A WebSocket in its bare bytes, for what a polite client would never do."""
+
+    def __init__(self, port, ward='W1', origin=None, protocol='vigil.v1', receive_buffer=None, version='13'):
+        self.socket = socket.socket()
+        if receive_buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.socket.settimeout(10)
+        self.socket.connect(('127.0.0.1', port))
+        lines = [f'GET /v1/wards/{ward}/stream HTTP/1.1', f'Host: 127.0.0.1:{port}', 'Upgrade: websocket',
+                 'Connection: Upgrade', f'Sec-WebSocket-Version: {version}',
+                 f'Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}']
+        lines += [f'Sec-WebSocket-Protocol: {protocol}'] if protocol else []
+        lines += [f'Origin: {origin}'] if origin else []
+        self.socket.sendall('\r\n'.join([*lines, '', '']).encode())
+        self.received = b''
+        while b'\r\n\r\n' not in self.received:
+            data = self.socket.recv(1024 if receive_buffer else 65536)
+            assert data, self.received
+            self.received += data
+        head, self.received = self.received.split(b'\r\n\r\n', 1)
+        self.status = int(head.split()[1])
+
+    def send(self, text, opcode=1, final=True, masked=True):
+        data = text if isinstance(text, bytes) else text.encode()
+        head = bytes([opcode | (0x80 if final else 0)])
+        bit = 0x80 if masked else 0
+        if len(data) < 126:
+            head += bytes([bit | len(data)])
+        elif len(data) < 65536:
+            head += struct.pack('!BH', bit | 126, len(data))
+        else:
+            head += struct.pack('!BQ', bit | 127, len(data))
+        self.socket.sendall(head + (b'\0\0\0\0' if masked else b'') + data)
+
+    def subscribe(self):
+        self.send('{"type":"subscribe","resume":null}')
+        return self
+
+    def closed(self, timeout_s=10):
+        """True once the server has ended the connection; what it sent before is in `received`."""
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            self.socket.settimeout(max(0.001, deadline - time.monotonic()))
+            try:
+                data = self.socket.recv(65536)
+            except socket.timeout:
+                return False
+            except ConnectionResetError:
+                return True
+            if not data:
+                return True
+            self.received += data
+        return False
+
+
+@pytest.fixture
+def raw(vigil):
+    opened = []
+
+    def connect(**options):
+        opened.append(RawDashboard(vigil.ports['http'], **options))
+        return opened[-1]
+    yield connect
+    for each in opened:
+        each.socket.close()
+
+
+def raise_and_clear(server, bed, times=1):
+    for _ in range(times):
+        server.report(bed, {'spo2': (80, '%')})
+        server.report(bed, {'spo2': (97, '%')})
+
+
+def test_a_dashboard_gets_a_snapshot_then_every_event_from_there(vigil):
+    vigil.report('W1/1', {'spo2': (80, '%'), 'heart_rate': (70, '/min')}, patient='P1')
+    dashboard = vigil.dashboard()
+    assert dashboard.snapshots == 1 and list(dashboard.beds) == ['W1/1']
+    bed = dashboard.beds['W1/1']
+    assert (bed['patient'], bed['monitored']) == ('P1', True)
+    value = bed['values']['heart_rate']
+    assert (value['value'], value['unit'], value['status']) == (70, '/min', 'valid')
+    assert [a['rule'] for a in dashboard.alarms.values()] == ['low_spo2']
+    listed = {m['name']: m for m in dashboard.metrics}
+    assert listed['heart_rate'] == {'name': 'heart_rate', 'label': 'HR', 'unit': '/min', 'stale_after_ms': 15000,
+                                    'sampling': 'continuous'}
+    assert (listed['nibp_systolic']['sampling'], listed['sedation']['sampling']) == ('episodic', 'charted')
+    for n in range(30):
+        raise_and_clear(vigil, f'W1/{n % 5 + 2}')
+    dashboard.wait(lambda d: len(d.events) >= 65, 'a bed event and two alarm events each')
+    dashboard.wait_heartbeat()
+    assert dashboard.snapshots == 1
+    fresh = vigil.dashboard()
+    assert fresh.alarms == dashboard.alarms and fresh.seq == dashboard.seq
+    fresh.wait_heartbeat()
+
+
+def test_events_of_another_ward_are_not_received(vigil):
+    here, there = vigil.dashboard('W1'), vigil.dashboard('W2')
+    vigil.report('W2/1', {'spo2': (80, '%')})
+    there.wait_alarm('low_spo2')
+    here.wait_heartbeat()
+    assert not here.alarms and not here.beds and here.seq == 0
+
+
+def test_a_returning_dashboard_gets_exactly_what_it_missed(vigil):
+    vigil.report('W1/1', {'spo2': (80, '%')})
+    first = vigil.dashboard()
+    first.wait_alarm('low_spo2')
+    first.close()
+    seq = first.seq
+    witness = vigil.dashboard()
+    for n in range(10):
+        raise_and_clear(vigil, f'W1/{n + 2}')
+    vigil.report('W1/1', {'spo2': (79, '%'), 'heart_rate': (66, '/min')})
+    witness.wait(lambda d: len(d.events) >= 30, 'all events')
+    back = vigil.dashboard(resume_from=first)
+    back.wait_heartbeat()
+    assert back.snapshots == 0 and back.resumed_upto == witness.seq
+    assert [s for _, s, _ in back.events] == list(range(seq + 1, witness.seq + 1))
+    assert back.events == witness.events
+    assert back.alarms.keys() == witness.alarms.keys()
+    back.wait(lambda d: d.beds['W1/1']['values'].get('heart_rate', {}).get('value') == 66, 'the newest vital signs')
+
+
+def test_a_dashboard_that_missed_nothing_resumes_with_nothing(vigil):
+    vigil.report('W1/1', {'spo2': (80, '%')})
+    first = vigil.dashboard()
+    first.close()
+    back = vigil.dashboard(resume_from=first)
+    back.wait_heartbeat()
+    assert (back.snapshots, back.events, back.seq) == (0, [], first.seq)
+
+
+def test_a_dashboard_of_another_epoch_or_of_the_future_gets_a_snapshot(vigil):
+    vigil.report('W1/1', {'spo2': (80, '%')})
+    epoch, seq = vigil.ward('W1')['epoch'], vigil.ward('W1')['seq']
+    for position in ({'epoch': epoch - 1, 'seq': seq}, {'epoch': epoch + 1, 'seq': 0}, {'epoch': epoch, 'seq': seq + 1}):
+        dashboard = vigil.dashboard(resume=position)
+        assert dashboard.snapshots == 1 and (dashboard.epoch, dashboard.seq) == (epoch, seq)
+        assert len(dashboard.alarms) == 1
+
+
+def test_dashboards_that_come_and_go_under_way_all_end_with_the_same_alarms(vigil):
+    stop = threading.Event()
+
+    def busy():
+        n = 0
+        while not stop.is_set():
+            vigil.report(f'W1/{n % 7}', {'spo2': (80 if n % 3 else 97, '%')})
+            n += 1
+    worker = threading.Thread(target=busy)
+    worker.start()
+    try:
+        lasting = vigil.dashboard()
+        for _ in range(15):
+            one = vigil.dashboard()
+            one.wait(lambda d: len(d.events) >= 3, 'events')
+            one.close()
+            again = vigil.dashboard(resume_from=one)
+            again.wait(lambda d: len(d.events) >= 3, 'events')
+            again.close()
+            assert again.snapshots == 0
+        lasting.wait_heartbeat()
+    finally:
+        stop.set()
+        worker.join()
+    last = vigil.dashboard()
+    lasting.wait(lambda d: d.seq == last.seq, 'the last event')
+    assert {i: a['revision'] for i, a in lasting.alarms.items()} == {i: a['revision'] for i, a in last.alarms.items()}
+
+
+def test_vital_signs_are_merged_and_sent_at_most_four_times_a_second(vigil):
+    dashboard = vigil.dashboard()
+    frames = []
+    take = dashboard._take_vitals
+    dashboard._take_vitals = lambda item: (frames.append(item), take(item))
+    began = time.monotonic()
+    for n in range(200):
+        vigil.report('W1/1', {'heart_rate': (60 + n % 50, '/min')})
+    vigil.report('W1/1', {'heart_rate': (61, '/min'), 'spo2': (98, '%')})
+    dashboard.wait(lambda d: d.beds.get('W1/1', {}).get('values', {}).get('spo2', {}).get('value') == 98, 'the last')
+    assert dashboard.beds['W1/1']['values']['heart_rate']['value'] == 61
+    assert 1 <= len(frames) <= (time.monotonic() - began) * 4 + 2
+
+
+def test_a_dashboard_that_reads_nothing_delays_nobody_and_is_closed_in_the_end(new_server):
+    server = new_server(extra='[feed]\noutbox_bytes_max = 65536\n').start()
+    vivid, monitor = server.dashboard(), server.monitor()
+    before = server.resident_bytes
+    stuck = [RawDashboard(server.ports['http'], receive_buffer=2048).subscribe() for _ in range(5)]
+    wait_until(lambda: server.metric('vigil_subscribers') == 6, 'all of them follow the ward')
+    worst, numbers = 0.0, itertools.count()
+    deadline = time.monotonic() + 40
+    while server.metric('vigil_dashboards_closed_total') < len(stuck):
+        assert time.monotonic() < deadline, 'the stuck ones are still there'
+        for n in range(40):
+            bed = f'W1/{n % 20}'
+            began = time.monotonic()
+            monitor.write(mllp.frame(mllp.message(f'L{next(numbers)}', bed, {'spo2': 80})) +
+                          mllp.frame(mllp.message(f'H{next(numbers)}', bed, {'spo2': 97})))
+            monitor.answers(2)
+            worst = max(worst, time.monotonic() - began)
+        vivid.wait(lambda d: len(d.events) >= 40 and not d.alarms, 'the ward is quiet again', 2)
+    assert worst < 1.0, 'no monitor waited for a dashboard'
+    assert server.resident_bytes - before < 30_000_000
+    assert server.metric('vigil_subscribers') >= 1
+    vivid.wait_heartbeat()
+    assert vivid.snapshots == 1, 'who reads loses nothing'
+    for each in stuck:
+        each.socket.close()
+
+
+def test_a_page_of_another_origin_may_not_watch(raw, vigil):
+    assert raw(origin='https://elsewhere.example').status == 403
+    assert raw(origin='null').status == 403
+    assert raw(origin=f'http://127.0.0.1:{vigil.ports["http"]}').status == 101
+
+
+@pytest.mark.parametrize('first', [
+    '{"type":"acknowledge","request":"q","alarm":"0123456789abcdef","by":"n"}',
+    '{"type":"station","request":"q","station":"s","sound_armed":true,"visible":true}',
+    '{"type":"subscribe"}', '{"type":"subscribe","resume":7}', '{"type":"subscribe","resume":{"epoch":-1,"seq":0}}',
+    '{"type":"nothing"}', '{}', '[]', 'garbage', '', '\x00'])
+def test_a_connection_that_does_not_begin_with_subscribe_is_closed(raw, vigil, first):
+    connection = raw()
+    connection.send(first)
+    assert connection.closed(3)
+    assert b'snapshot' not in connection.received
+    assert vigil.metric('vigil_dashboards_closed_total', reason='protocol_error') == 1
+
+
+def test_a_connection_that_never_subscribes_is_closed_in_time(raw):
+    began = time.monotonic()
+    assert raw().closed(9)
+    assert time.monotonic() - began > 3, 'it had its five seconds'
+
+
+def test_a_second_subscribe_closes_the_connection(raw):
+    connection = raw().subscribe()
+    connection.subscribe()
+    assert connection.closed(3)
+
+
+def test_a_frame_that_is_too_long_closes_the_connection(raw):
+    connection = raw().subscribe()
+    connection.send(json.dumps({'type': 'acknowledge', 'request': 'q', 'alarm': '0' * 16, 'by': 'x' * 20_000}))
+    assert connection.closed(3)
+    joined = raw().subscribe()
+    joined.send('{"type":"', final=False)
+    try:
+        for _ in range(40):
+            joined.send('x' * 1000, opcode=0, final=False)
+    except (BrokenPipeError, ConnectionResetError):
+        pass
+    assert joined.closed(3)
+
+
+def test_frames_against_the_protocol_close_the_connection(raw):
+    for attempt in ({'masked': False}, {'opcode': 5}, {'opcode': 0}):
+        connection = raw().subscribe()
+        connection.send('{"type":"x"}', **attempt)
+        assert connection.closed(3), attempt
+    invalid = raw().subscribe()
+    invalid.send(b'\xff\xfe\xfd')
+    assert invalid.closed(3), 'text that is not UTF-8'
+
+
+UNKNOWN_TYPE = pytest.mark.xfail(strict=True, reason='the answer to a command of an unknown type names no request')
+
+
+@pytest.mark.parametrize('wrong', [
+    {'type': 'acknowledge', 'alarm': 'nonsense', 'by': 'n'}, {'type': 'acknowledge', 'alarm': '0' * 16},
+    {'type': 'acknowledge', 'alarm': '0' * 16, 'by': 'n', 'colour': 'blue'}, {'type': 'shown', 'alarm': 5, 'station': 's'},
+    {'type': 'station', 'station': 's', 'sound_armed': 'yes', 'visible': True},
+    pytest.param({'type': 'nothing'}, marks=UNKNOWN_TYPE), pytest.param({}, marks=UNKNOWN_TYPE)])
+def test_a_command_that_cannot_be_understood_is_answered_and_the_stream_goes_on(vigil, wrong):
+    dashboard = vigil.dashboard()
+    dashboard.send({**wrong, 'request': 'q1'})
+    result = dashboard.wait(lambda d: d.results and next(iter(d.results.values())), f'the answer to {wrong}')
+    assert (result['request'], result['ok']) == ('q1', False) and result['reason']
+    dashboard.wait_heartbeat()
+
+
+def test_more_than_fifty_commands_a_second_cut_the_connection_and_nobody_else(raw, vigil):
+    calm = vigil.dashboard()
+    connection = raw().subscribe()
+    try:
+        for n in range(300):
+            connection.send(json.dumps({'type': 'acknowledge', 'request': f'q{n}', 'alarm': '0' * 16, 'by': 'n'}))
+    except (BrokenPipeError, ConnectionResetError):
+        pass
+    assert connection.closed(5)
+    calm.wait_heartbeat()
+    for n in range(40):
+        assert calm.acknowledge('0' * 16)['ok'] is False
+
+
+def test_a_dashboard_without_the_subprotocol_or_of_another_version_is_not_upgraded_by_mistake(raw, vigil):
+    assert raw(version='12').status in (400, 426)
+    assert vigil.get('/v1/wards/W1/stream').status == 404
+
+
+def test_a_hundred_dashboards_see_an_alarm_at_once(vigil):
+    dashboards = [vigil.dashboard() for _ in range(100)]
+    began = time.monotonic()
+    vigil.report('W1/1', {'spo2': (80, '%')})
+    for each in dashboards:
+        each.wait_alarm('low_spo2', timeout_s=2)
+    assert time.monotonic() - began < 2
+    counted = [each.heartbeats for each in dashboards]
+    for each, before in zip(dashboards, counted):
+        each.wait(lambda d, before=before: d.heartbeats > before, 'a heartbeat that fits')
