@@ -1,5 +1,8 @@
 #include "server/app/serve.hpp"
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <fstream>
@@ -20,9 +23,19 @@ void write_ports(const std::string& file, const std::string& ports) {
         throw std::runtime_error("cannot write the ports to " + file);
 }
 
+/// Each connection needs one. The soft limit of 1,024 is for programs that use select().
+void allow_descriptors() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log_warning("the number of open files stays at its soft limit");
+}
+
 } // namespace
 
 int serve(const settings& with, const std::string& ports_file) {
+    std::signal(SIGPIPE, SIG_IGN); // a reader of our log or of a socket that is gone must not end the server
+    allow_descriptors();
     try {
         server running(with);
         if (!ports_file.empty()) write_ports(ports_file, running.ports());

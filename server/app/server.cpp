@@ -72,7 +72,9 @@ void server::start_record(const settings& with) {
     record_ = need(record::writer::start(
         {.database = with.options.record.database, .journal = with.options.journal.file},
         {.recorded = [this](journal::sequence upto) { asio::post(loop_, [this, upto] { recorded(upto); }); },
-         .problem = [](const std::string& what) { log_warning("record: " + what); }}));
+         .problem = [](const std::string& what) { // its first line: what follows may quote values
+             log_warning("record: " + what.substr(0, what.find('\n')));
+         }}));
     follower_ = record_.get();
 }
 

@@ -22,14 +22,18 @@ engine::engine(ward::fold wards, journal::writer& log, server_metrics& counters,
       snapshot_at_(log.last()),
       snapshot_time_(clock::now()) {}
 
+bool engine::has_room_for(const report& content) const {
+    return wards_.beds().size() < options_.beds_max || wards_.find_bed(content.ward, content.bed);
+}
+
 receipt engine::receive(report& content, std::uint64_t key, clock::time_point arrived) {
     if (const auto row = seen_.find(key)) return {*row, true};
-    const instant now = time_.now();
+    const instant at = now();
     auto* held = std::get_if<ward::readings_received>(&input_.what);
     ward::readings_received& in = held ? *held : input_.what.emplace<ward::readings_received>();
     std::swap(in.content, content);
     in.key = key;
-    input_.at = now;
+    input_.at = at;
     const journal::sequence row = apply(input_, key);
     std::swap(in.content, content);
     if (alarm_in_turn_)
@@ -44,27 +48,27 @@ std::optional<journal::sequence> engine::acknowledge(alarm::alarm_id id, std::st
     const alarm::alarm* known = wards_.find_alarm(id);
     if (!known) return {};
     if (known->acknowledged) return log_.last(); // said again: nothing changes
-    const instant now = time_.now();
-    metrics_.alarm_acknowledge_seconds.Observe(std::chrono::duration<double>(now - known->since).count());
-    return apply({now, ward::acknowledge{id, std::move(by), std::move(request)}}, 0);
+    const instant at = now();
+    metrics_.alarm_acknowledge_seconds.Observe(std::chrono::duration<double>(at - known->since).count());
+    return apply({at, ward::acknowledge{id, std::move(by), std::move(request)}}, 0);
 }
 
 std::optional<journal::sequence> engine::shown(alarm::alarm_id id, std::string station) {
     const alarm::alarm* known = wards_.find_alarm(id);
     if (!known) return {};
     if (known->shown_at) return log_.last();
-    const instant now = time_.now();
-    metrics_.alarm_shown_seconds.Observe(std::chrono::duration<double>(now - known->since).count());
-    return apply({now, ward::alarm_shown{id, std::move(station)}}, 0);
+    const instant at = now();
+    metrics_.alarm_shown_seconds.Observe(std::chrono::duration<double>(at - known->since).count());
+    return apply({at, ward::alarm_shown{id, std::move(station)}}, 0);
 }
 
 journal::sequence engine::change_rules(std::string text, std::string source) {
-    return apply({time_.now(), ward::rules_changed{std::move(text), std::move(source)}}, 0);
+    return apply({now(), ward::rules_changed{std::move(text), std::move(source)}}, 0);
 }
 
 /// Time needs no row unless it caused something: the next input applies the same deadlines at the same due times.
 void engine::tick() {
-    const ward::input in{time_.now(), ward::tick{}};
+    const ward::input in{now(), ward::tick{}};
     const auto events = wards_.apply(in);
     if (events.empty()) return;
     hub_.publish(events);
@@ -126,7 +130,7 @@ void engine::snapshot() {
 void engine::every_second() {
     time_.discipline();
     set_gauges();
-    hub_.heartbeat(time_.now());
+    hub_.heartbeat(now());
     wake_dashboards();
     if (clock::now() - snapshot_time_ >= options_.snapshot_every) {
         snapshot_time_ = clock::now();

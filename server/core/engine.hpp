@@ -36,6 +36,7 @@ struct receipt {
 struct engine_options {
     std::chrono::seconds snapshot_every{10};
     std::size_t snapshot_rows_min = 1; ///< no snapshot while nothing happened
+    std::size_t beds_max = 50'000;     ///< senders name beds: this ends a sender that never stops naming new ones
 };
 
 class engine {
@@ -52,6 +53,9 @@ public:
     /// True once the journal has failed: answer senders negatively. Alarms and dashboards go on.
     bool failed() const { return log_.failed(); }
 
+    /// False for a bed that is not known yet when there are as many as there may be.
+    bool has_room_for(const report& content) const;
+
     /// Readings of one bed; `key` identifies the message (ingest::key_of). The report is used up.
     receipt receive(report& content, std::uint64_t key, std::chrono::steady_clock::time_point arrived);
 
@@ -65,7 +69,7 @@ public:
     instant next_deadline() const { return wards_.next_deadline(); }
 
     /// Sends changed vital signs to the dashboards; call about four times a second.
-    void flush_vitals() { hub_.flush_vitals(time_.now()), wake_dashboards(); }
+    void flush_vitals() { hub_.flush_vitals(now()), wake_dashboards(); }
     /// Heartbeats, clock discipline, snapshots, gauges; call every second.
     void every_second();
 
@@ -78,7 +82,7 @@ public:
 
     feed::hub& hub() { return hub_; }
     const ward::fold& wards() const { return wards_; }
-    instant now() const { return time_.now(); }
+    instant now() const { return std::max(time_.now(), wards_.now()); } ///< never before what was applied last
 
     /// The whole state, journaled: called once more before the server ends.
     void snapshot();

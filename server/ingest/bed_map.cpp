@@ -12,6 +12,17 @@ bool split_bed(std::string_view text, std::string& ward, std::string& bed) {
     return true;
 }
 
+std::string_view unusable(const report& r) {
+    for (const std::string* name : {&r.ward, &r.bed, &r.patient, &r.sender, &r.control_id, &r.reported_text}) {
+        if (name->size() > name_bytes_max)
+            return "a name in it (ward, bed, patient, sender or id) is over 128 bytes long";
+        const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+        if (std::ranges::any_of(*name, is_control))
+            return "a name in it (ward, bed, patient, sender or id) holds control characters";
+    }
+    return {};
+}
+
 bool bed_map::assign(std::string sender, std::string_view bed) {
     std::pair<std::string, std::string> place;
     if (!split_bed(bed, place.first, place.second)) return false;

@@ -24,6 +24,12 @@ private:
     std::map<std::string, std::pair<std::string, std::string>, std::less<>> beds_;
 };
 
+/// Why a placed report cannot be taken: a name that is longer than name_bytes_max, or that holds control characters.
+/// Empty if there is nothing wrong with it.
+std::string_view unusable(const report& r);
+
+inline constexpr std::size_t name_bytes_max = 128;
+
 /// Splits "ward/bed" at its first '/'.
 bool split_bed(std::string_view text, std::string& ward, std::string& bed);
 

@@ -3,7 +3,7 @@
 namespace vigil::journal {
 namespace {
 
-constexpr int busy_timeout_ms = 2'000;
+constexpr int busy_timeout_ms = 60'000; // somebody looks into the file with another tool: senders wait, nothing fails
 
 [[noreturn]] void fail(sqlite3* d, std::string_view doing) {
     throw sqlite_error{std::string{doing} + ": " + (d ? sqlite3_errmsg(d) : "out of memory")};

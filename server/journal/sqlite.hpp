@@ -22,7 +22,7 @@ class database {
 public:
     enum class mode { create, read };
 
-    /// Throws sqlite_error. Waits up to 2 s for a lock that another process holds.
+    /// Throws sqlite_error. Waits up to a minute for a lock that another process holds.
     database(const std::filesystem::path& file, mode m);
 
     void run(const char* sql);

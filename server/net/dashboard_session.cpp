@@ -72,11 +72,11 @@ asio::awaitable<void> dashboard_session::read_commands() {
         if (!parsed || std::holds_alternative<json::subscribe>(*parsed) == (subscriber_ != nullptr))
             co_return close(dashboard_end::protocol_error);
         json::command what = std::move(*parsed);
-        co_await obey(std::move(what));
+        obey(std::move(what));
     }
 }
 
-asio::awaitable<void> dashboard_session::obey(json::command what) {
+void dashboard_session::obey(json::command what) {
     if (const auto* start = std::get_if<json::subscribe>(&what)) {
         std::optional<feed::position> resume;
         if (start->resume) resume = feed::position{start->resume->epoch, start->resume->seq};
@@ -87,10 +87,10 @@ asio::awaitable<void> dashboard_session::obey(json::command what) {
         pump();
     } else if (auto* seen = std::get_if<json::acknowledge>(&what)) {
         const auto row = engine_.acknowledge(alarm::alarm_id{seen->alarm}, std::move(seen->by), seen->request);
-        co_await answer_when_committed(seen->request, row);
+        answer_later(std::move(seen->request), row);
     } else if (auto* painted = std::get_if<json::shown>(&what)) {
         const auto row = engine_.shown(alarm::alarm_id{painted->alarm}, std::move(painted->station));
-        co_await answer_when_committed(painted->request, row);
+        answer_later(std::move(painted->request), row);
     } else if (const auto* state = std::get_if<json::station>(&what)) {
         sound_armed_ = state->sound_armed;
         visible_ = state->visible;
@@ -99,10 +99,16 @@ asio::awaitable<void> dashboard_session::obey(json::command what) {
     }
 }
 
-asio::awaitable<void> dashboard_session::answer_when_committed(std::string request,
-                                                               std::optional<journal::sequence> row) {
+/// The next command does not wait for this one's row: an acknowledgement behind a slow disk silences at once.
+void dashboard_session::answer_later(std::string request, std::optional<journal::sequence> row) {
+    asio::co_spawn(stream_.get_executor(), answer(std::move(request), row, shared_from_this()), asio::detached);
+}
+
+asio::awaitable<void> dashboard_session::answer(std::string request, std::optional<journal::sequence> row,
+                                                std::shared_ptr<dashboard_session> self) {
     bool stored = false;
     if (row) stored = co_await commit_wait::until(engine_, *row, stream_.get_executor());
+    if (self->ended_) co_return;
     const std::string_view reason = row ? "the journal cannot be written" : "no such alarm is active";
     engine_.hub().reply(subscriber_, feed::result_line(request, stored, reason));
     pump();
@@ -115,7 +121,7 @@ void dashboard_session::refuse(const json::command_error& error) {
 }
 
 void dashboard_session::pump() {
-    if (writing_ || ended_ || !subscriber_ || !subscriber_->has_output()) return;
+    if (writing_ || ended_ || !subscriber_) return;
     const bool last = subscriber_->closing();
     frame_ = engine_.hub().next_frame(*subscriber_, engine_.now());
     if (frame_.empty()) return;

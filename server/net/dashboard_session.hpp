@@ -44,9 +44,11 @@ private:
     asio::awaitable<void> run(upgrade_request request);
     asio::awaitable<bool> accept(upgrade_request& request);
     asio::awaitable<void> read_commands();
-    asio::awaitable<void> obey(json::command what);
+    void obey(json::command what);
     void refuse(const json::command_error& error);
-    asio::awaitable<void> answer_when_committed(std::string request, std::optional<journal::sequence> row);
+    void answer_later(std::string request, std::optional<journal::sequence> row);
+    asio::awaitable<void> answer(std::string request, std::optional<journal::sequence> row,
+                                 std::shared_ptr<dashboard_session> self);
     bool too_many(std::chrono::steady_clock::time_point now);
 
     beast::websocket::stream<beast::tcp_stream> stream_;

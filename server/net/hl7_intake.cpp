@@ -34,10 +34,8 @@ journal::sequence hl7_intake::take(const hl7::frame& f, std::string& out) {
         static_cast<void>(hl7::decode_oru(f.bytes, {.received_at = answer.at}, decoded_));
         decoded_.rejected.clear();
         error_ = describe_frame(f);
-        answer.what = error_.what;
-        answer.error = &error_;
         metrics_.parse_errors.Increment();
-        metrics_.messages(transport::mllp, message_result::error).Increment();
+        refuse(answer, message_result::error);
     }
     control_id_.clear();
     fmt::format_to(std::back_inserter(control_id_), "V{}-{}", to_epoch_ms(answer.at), ++answers_);
@@ -55,31 +53,41 @@ journal::sequence hl7_intake::take_message(std::string_view message, hl7::answer
     for (const rejected_observation& r : decoded_.rejected) metrics_.observations_rejected(kind_of(r)).Increment();
     if (!decoded) {
         error_ = decoded.error();
-        answer.what = error_.what;
-        answer.error = &error_;
-        metrics_.messages(transport::mllp, message_result::rejected).Increment();
-        return 0;
+        return refuse(answer, message_result::rejected);
     }
     if (decoded_.content.readings.empty()) { // a keep-alive, or texts only: nothing to store
         metrics_.messages(transport::mllp, message_result::accepted).Increment();
         return 0;
     }
-    if (engine_.failed()) {
-        error_ = {.what = hl7::verdict::error, .code = 207, .segment = {}, .reason = "the journal cannot be written"};
-        answer.what = error_.what;
-        answer.error = &error_;
-        metrics_.messages(transport::mllp, message_result::error).Increment();
-        return 0;
-    }
     beds_.place(decoded_.content, decoded_.device);
+    if (const auto reason = ingest::unusable(decoded_.content); !reason.empty()) {
+        error_ = {.what = hl7::verdict::error, .code = 102, .segment = {}, .reason = std::string(reason)};
+        return refuse(answer, message_result::rejected);
+    }
+    if (!engine_.has_room_for(decoded_.content)) {
+        error_ = {.what = hl7::verdict::error, .code = 207, .segment = {}, .reason = "there are too many beds already"};
+        return refuse(answer, message_result::rejected);
+    }
     if (decoded_.content.reported_at)
         metrics_.clock_offset_seconds.Set(
             std::chrono::duration<double>(*decoded_.content.reported_at - answer.at).count());
     for (const reading& r : decoded_.content.readings) metrics_.readings(transport::mllp, r.status).Increment();
     const core::receipt taken = engine_.receive(decoded_.content, ingest::key_of(message), arrived);
+    if (engine_.failed()) { // evaluated and shown all the same; only the promise to keep it cannot be made
+        error_ = {.what = hl7::verdict::error, .code = 207, .segment = {}, .reason = "the journal cannot be written"};
+        return refuse(answer, message_result::error);
+    }
     metrics_.messages(transport::mllp, taken.duplicate ? message_result::duplicate : message_result::accepted)
         .Increment();
     return taken.row;
+}
+
+/// The answer says error_, and promises nothing: it need not wait for any row.
+journal::sequence hl7_intake::refuse(hl7::answer& answer, message_result counted_as) {
+    answer.what = error_.what;
+    answer.error = &error_;
+    metrics_.messages(transport::mllp, counted_as).Increment();
+    return 0;
 }
 
 void hl7_intake::count_garbage(std::uint64_t bytes) {

@@ -27,6 +27,7 @@ public:
 
 private:
     journal::sequence take_message(std::string_view message, hl7::answer& answer);
+    journal::sequence refuse(hl7::answer& answer, message_result counted_as);
 
     core::engine& engine_;
     const ingest::bed_map& beds_;

@@ -14,7 +14,7 @@ http_server::http_server(asio::io_context& loop, const std::string& address, std
 http_server::~http_server() = default;
 
 void http_server::start() {
-    listener_.start([this] { return connections_ < context_.options.connections_max; },
+    listener_.start([this] { return connections_ + dashboards_.size() < context_.options.connections_max; },
                     [this](tcp::socket socket) { serve(std::move(socket)); });
 }
 

@@ -10,7 +10,9 @@ listener::listener(asio::io_context& loop, const std::string& address, std::uint
     : loop_(loop), acceptor_(loop, tcp::endpoint{asio::ip::make_address(address), port}) {}
 
 void listener::start(std::function<bool()> may_accept, std::function<void(tcp::socket)> serve) {
-    asio::co_spawn(loop_, run(std::move(may_accept), std::move(serve)), asio::detached);
+    asio::co_spawn(loop_, run(std::move(may_accept), std::move(serve)), [](const std::exception_ptr& error) {
+        if (error) std::rethrow_exception(error); // a port that accepts nobody any more must not look open
+    });
 }
 
 asio::awaitable<void> listener::run(std::function<bool()> may_accept, std::function<void(tcp::socket)> serve) {

@@ -20,7 +20,8 @@ response answer(const http::request<http::empty_body>& request, const server_met
     response out{http::status::ok, request.version()};
     out.set(http::field::content_type, "text/plain; charset=utf-8");
     const clock::time_point turned{clock::duration{state.loop_alive.load()}};
-    const bool alive = clock::now() - turned < loop_stuck_after;
+    const bool recovering = turned == clock::time_point{};
+    const bool alive = recovering || clock::now() - turned < loop_stuck_after;
     if (request.target() == "/metrics") {
         out.set(http::field::content_type, server_metrics::content_type);
         out.body() = counters.text();
@@ -66,7 +67,12 @@ metrics_server::metrics_server(const std::string& address, std::uint16_t port, c
                         asio::co_spawn(loop_, serve(beast::tcp_stream{std::move(socket)}, metrics_, health_),
                                        [this](const std::exception_ptr&) { --connections_; });
                     });
-    thread_ = std::jthread([this] { loop_.run(); });
+    thread_ = std::jthread([this] {
+        for (;;) try {
+                return static_cast<void>(loop_.run());
+            } catch (const std::bad_alloc&) { // one page less; the next scrape may find memory again
+            }
+    });
 }
 
 metrics_server::~metrics_server() {

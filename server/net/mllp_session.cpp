@@ -20,7 +20,7 @@ mllp_session::~mllp_session() = default;
 
 void mllp_session::start() {
     asio::co_spawn(socket_.get_executor(), run(), [self = shared_from_this()](const std::exception_ptr&) {
-        self->close(); // whatever went wrong here ends this session only
+        self->finish(); // whatever went wrong here ends this session only
     });
 }
 
@@ -39,12 +39,19 @@ asio::awaitable<void> mllp_session::run() {
             continue;
         }
         co_await socket_.async_wait(tcp::socket::wait_read, token);
-        if (error) break;
+        if (error) co_return close();
         const std::size_t size = socket_.read_some(asio::buffer(scratch_), error);
         if (error == asio::error::would_block) continue;
-        if (error) break;
+        if (error == asio::error::eof) co_return; // it has said all it wants to; it may still wait for our answers
+        if (error) co_return close();
         read(size);
     }
+}
+
+/// Nothing more comes from the peer: closes as soon as everything is answered.
+void mllp_session::finish() {
+    finished_ = true;
+    if (answers_.empty() && outgoing_.empty()) close();
 }
 
 void mllp_session::read(std::size_t size) {
@@ -65,8 +72,7 @@ void mllp_session::take(const hl7::frame& f) {
     const journal::sequence earlier = answers_.empty() ? 0 : answers_.back().row;
     const journal::sequence row = std::max(intake_.take(f, outgoing_), earlier);
     answers_.push_back({row, sent_ + outgoing_.size()});
-    if (row > intake_.engine().committed_upto() || intake_.engine().failed())
-        intake_.engine().when_committed(row, shared_from_this());
+    if (row > intake_.engine().committed_upto()) intake_.engine().when_committed(row, shared_from_this());
 }
 
 bool mllp_session::must_pause() const {
@@ -89,13 +95,14 @@ void mllp_session::flush() {
         ready_ = answers_.front().end;
         answers_.pop_front();
     }
-    if (writing_ || ready_ <= sent_) return;
+    if (writing_) return;
+    if (ready_ <= sent_) return finished_ ? finish() : void();
     boost::system::error_code error;
     const std::size_t size = socket_.write_some(asio::buffer(outgoing_.data(), ready_ - sent_), error);
     if (error && error != asio::error::would_block) return close();
     outgoing_.erase(0, size);
     sent_ += size;
-    if (sent_ == ready_) return;
+    if (sent_ == ready_) return finished_ ? finish() : void();
     writing_ = true;
     write_began_ = clock::now();
     socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](const boost::system::error_code& failed) {

@@ -45,6 +45,7 @@ private:
     };
 
     asio::awaitable<void> run();
+    void finish();
     void read(std::size_t size);
     void take(const hl7::frame& f);
     bool must_pause() const;
@@ -65,6 +66,7 @@ private:
     std::chrono::steady_clock::time_point write_began_{};
     std::uint64_t garbage_counted_ = 0;
     bool writing_ = false;
+    bool finished_ = false; ///< nothing more will be read
 };
 
 } // namespace vigil::net

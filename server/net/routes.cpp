@@ -29,6 +29,7 @@ http_response answer(const http_request& request, http::status status, std::stri
     out.body() = std::move(body);
     out.keep_alive(request.keep_alive());
     out.prepare_payload();
+    if (request.method() == http::verb::head) out.body().clear(); // keeps the length that GET would have
     return out;
 }
 
@@ -66,14 +67,20 @@ std::optional<std::string> element(std::string_view path, std::string_view prefi
     return raw.contains('/') ? std::nullopt : percent_decoded(raw);
 }
 
+constexpr std::size_t path_bytes_max = 1'024;
+constexpr std::size_t reports_max = 10'000;          // of one request: 0.2 s of the loop
+constexpr std::size_t rejections_listed_max = 1'000; // in one answer; the others are counted
+
 /// Counts and reasons of one POST /v1/readings.
 struct tally {
     std::size_t accepted = 0;
     std::size_t duplicates = 0;
     std::string rejected; ///< JSON objects, comma-separated
+    std::size_t rejections = 0;
     journal::sequence row = 0;
 
     void reject(std::size_t index, const rejected_observation& why) {
+        if (++rejections > rejections_listed_max) return;
         rejected += fmt::format("{}{{\"index\":{},\"pointer\":", rejected.empty() ? "" : ",", index);
         json::append_string(rejected, why.where);
         rejected += ",\"reason\":";
@@ -87,11 +94,14 @@ void take(const http_context& context, json::report_item& item, tally& all) {
         all.reject(item.index, why);
         context.metrics.observations_rejected(rejection::other).Increment();
     }
-    if (!item.usable) {
+    context.beds.place(item.content, {});
+    std::string_view reason = item.usable ? ingest::unusable(item.content) : std::string_view{};
+    if (reason.empty() && !context.engine.has_room_for(item.content)) reason = "there are too many beds already";
+    if (!reason.empty()) all.reject(item.index, {.where = "", .reason = std::string(reason)});
+    if (!item.usable || !reason.empty()) {
         context.metrics.messages(transport::http, message_result::rejected).Increment();
         return;
     }
-    context.beds.place(item.content, {});
     for (const reading& r : item.content.readings) context.metrics.readings(transport::http, r.status).Increment();
     const auto arrived = std::chrono::steady_clock::now();
     const std::uint64_t key = ingest::key_of(item.content);
@@ -105,7 +115,7 @@ void take(const http_context& context, json::report_item& item, tally& all) {
 /// Everything that can be taken is taken; the answer follows when it is on disk.
 asio::awaitable<http_response> post_readings(const http_request& request, const http_context& context,
                                              asio::any_io_executor executor) {
-    if (context.engine.failed() || context.engine.full())
+    if (context.engine.full())
         co_return problem(request, http::status::service_unavailable,
                           "the journal cannot take readings now; try again");
     const bool lines = view(request[http::field::content_type]).contains("ndjson");
@@ -116,14 +126,24 @@ asio::awaitable<http_response> post_readings(const http_request& request, const 
         co_return problem(request, http::status::bad_request, opened.error());
     }
     tally all;
-    while (context.parse.reports.next(context.engine.now(), context.parse.item)) take(context, context.parse.item, all);
+    while (context.parse.reports.next(context.engine.now(), context.parse.item)) {
+        if (context.parse.item.index == reports_max) {
+            all.reject(reports_max,
+                       {.where = "", .reason = "a request may hold 10000 reports; send the others in another"});
+            break;
+        }
+        take(context, context.parse.item, all);
+    }
     if (all.row) {
         const bool stored = co_await commit_wait::until(context.engine, all.row, executor);
         if (!stored) co_return problem(request, http::status::service_unavailable, "the journal cannot be written");
     }
     const bool any = all.accepted + all.duplicates > 0;
-    std::string body = fmt::format("{{\"accepted\":{},\"duplicates\":{},\"rejected\":[{}]}}", all.accepted,
+    std::string body = fmt::format("{{\"accepted\":{},\"duplicates\":{},\"rejected\":[{}]", all.accepted,
                                    all.duplicates, all.rejected);
+    if (all.rejections > rejections_listed_max)
+        body += fmt::format(",\"rejected_not_listed\":{}", all.rejections - rejections_listed_max);
+    body += '}';
     co_return json_answer(request, any ? http::status::ok : http::status::unprocessable_entity, std::move(body));
 }
 
@@ -160,7 +180,6 @@ http_response get_file(const http_request& request, const http_context& context)
     out.set("Content-Security-Policy",
             beast::string_view{content_security_policy.data(), content_security_policy.size()});
     out.set("Referrer-Policy", "no-referrer");
-    if (request.method() == http::verb::head) out.body().clear();
     return out;
 }
 
@@ -173,7 +192,8 @@ http_response problem(const http_request& request, http::status status, std::str
 }
 
 std::optional<std::string> stream_ward(std::string_view target) {
-    return element(target.substr(0, target.find('?')), "/v1/wards/", "/stream");
+    auto ward = element(target.substr(0, target.find('?')), "/v1/wards/", "/stream");
+    return ward && ward->size() <= ingest::name_bytes_max ? ward : std::nullopt;
 }
 
 bool same_origin(const http_request& request) {
@@ -193,6 +213,7 @@ asio::awaitable<http_response> route(const http_request& request, const http_con
     if (!fits) co_return problem(request, http::status::method_not_allowed, writes ? "use POST here" : "use GET here");
     if (writes && !same_origin(request))
         co_return problem(request, http::status::forbidden, "this page's origin may not send here");
+    if (path.size() > path_bytes_max) co_return problem(request, http::status::uri_too_long, "the path is too long");
     if (path == "/v1/readings") co_return co_await post_readings(request, context, executor);
     if (alarm) co_return co_await post_acknowledge(request, context, *alarm, executor);
     if (path == "/v1/wards") co_return get_wards(request, context);
