@@ -40,9 +40,10 @@ class Loop:
 LOOP = Loop()
 
 
-class Dashboard:
-    def __init__(self, port, ward, resume=None, resume_from=None):
-        """`resume`: a position; `resume_from`: another dashboard, whose state and position this one takes over."""
+class View:
+    """What a client knows of its ward, line by line of the stream, and where the stream broke the contract."""
+
+    def __init__(self, ward, resume_from=None):
         self.ward = ward
         self.epoch = self.seq = self.resumed_upto = None
         self.metrics = []
@@ -52,109 +53,22 @@ class Dashboard:
         self.heartbeats = 0
         self.results = {}
         self.closing = None
-        self.closed = False
-        self.faults = []      # where the stream broke the contract
-        self.requests = 0
-        self.changed = threading.Condition()
+        self.faults = []
         if resume_from:
             self.epoch, self.seq = resume_from.epoch, resume_from.seq
             self.beds, self.alarms = copy.deepcopy(resume_from.beds), copy.deepcopy(resume_from.alarms)
-            resume = resume_from.position
-        self.socket = LOOP.run(self._open(port, resume))
-
-    # -- what a test does
-
-    def wait(self, probe, what, timeout_s=10):
-        deadline = time.monotonic() + timeout_s
-        with self.changed:
-            while True:
-                assert not self.faults, self.faults
-                found = probe(self)
-                if found:
-                    return found
-                left = deadline - time.monotonic()
-                assert left > 0, f'dashboard of {self.ward}: not within {timeout_s} s: {what}; it holds {self}'
-                assert not self.closed, f'dashboard of {self.ward} was closed before: {what}'
-                self.changed.wait(min(left, 0.5))
-
-    def wait_alarm(self, rule, bed=None, timeout_s=10, **fields):
-        """An alarm of this rule with these fields."""
-        def find(d):
-            for alarm in d.alarms.values():
-                if alarm['rule'] == rule and (bed is None or alarm['bed'] == bed) and all(
-                        alarm[name] == value for name, value in fields.items()):
-                    return alarm
-            return None
-        return self.wait(find, f'{rule} of {bed} {fields}', timeout_s)
-
-    def wait_no_alarm(self, alarm_id, timeout_s=10):
-        self.wait(lambda d: alarm_id not in d.alarms, f'the end of {alarm_id}', timeout_s)
-
-    def wait_heartbeat(self, timeout_s=5):
-        """The next one, whose digest and count have then been compared with our own."""
-        seen = self.heartbeats
-        self.wait(lambda d: d.heartbeats > seen, 'heartbeat', timeout_s)
-
-    def wait_closed(self, timeout_s=10):
-        deadline = time.monotonic() + timeout_s
-        with self.changed:
-            while not self.closed:
-                assert time.monotonic() < deadline, f'still open after {timeout_s} s'
-                self.changed.wait(0.2)
-
-    def command(self, kind, **fields):
-        """Sends a command and returns its result."""
-        self.requests += 1
-        request = f'{id(self):x}-{self.requests}'
-        self.send({'type': kind, 'request': request, **fields})
-        return self.wait(lambda d: d.results.get(request), f'result of {kind} {fields}')
-
-    def acknowledge(self, alarm_id, by='nurse station 1'):
-        return self.command('acknowledge', alarm=alarm_id, by=by)
-
-    def send(self, content):
-        text = content if isinstance(content, (str, bytes)) else json.dumps(content)
-        LOOP.run(self.socket.send(text))
 
     @property
     def position(self):
         return {'epoch': self.epoch, 'seq': self.seq}
 
-    def close(self):
-        if not self.closed:
-            LOOP.run(self.socket.close())
-        assert not self.faults, self.faults
+    def take_frame(self, text):
+        for line in text.rstrip('\n').split('\n'):
+            self._take(json.loads(line))
 
     def __repr__(self):
         held = {a['id']: (a['rule'], a['bed'], a['phase'], a['revision']) for a in self.alarms.values()}
         return f'epoch {self.epoch} seq {self.seq} alarms {held} beds {sorted(self.beds)}'
-
-    # -- what the stream does
-
-    async def _open(self, port, resume):
-        socket = await websockets.connect(
-            f'ws://127.0.0.1:{port}/v1/wards/{quote(self.ward, safe="")}/stream', subprotocols=['vigil.v1'],
-            max_size=None, max_queue=None, ping_interval=None, compression=None, open_timeout=10,
-            close_timeout=1)
-        assert socket.subprotocol == 'vigil.v1'
-        await socket.send(json.dumps({'type': 'subscribe', 'resume': resume}))
-        asyncio.ensure_future(self._read(socket))
-        return socket
-
-    async def _read(self, socket):
-        try:
-            async for text in socket:
-                with self.changed:
-                    for line in text.rstrip('\n').split('\n'):
-                        self._take(json.loads(line))
-                    self.changed.notify_all()
-        except websockets.ConnectionClosed:
-            pass
-        except Exception as error:  # shown by whatever waits
-            self.faults.append(repr(error))
-        with self.changed:
-            self.closed = True
-            self.changed.notify_all()
 
     def _take(self, item):
         take = getattr(self, '_take_' + item['type'], None)
@@ -216,3 +130,100 @@ class Dashboard:
 
     def _take_closing(self, item):
         self.closing = item['reason']
+
+
+class Dashboard(View):
+    def __init__(self, port, ward, resume=None, resume_from=None):
+        """`resume`: a position; `resume_from`: another dashboard, whose state and position this one takes over."""
+        super().__init__(ward, resume_from)
+        if resume_from:
+            resume = resume_from.position
+        self.closed = False
+        self.requests = 0
+        self.changed = threading.Condition()
+        self.socket = LOOP.run(self._open(port, resume))
+
+    # -- what a test does
+
+    def wait(self, probe, what, timeout_s=10):
+        deadline = time.monotonic() + timeout_s
+        with self.changed:
+            while True:
+                assert not self.faults, self.faults
+                found = probe(self)
+                if found:
+                    return found
+                left = deadline - time.monotonic()
+                assert left > 0, f'dashboard of {self.ward}: not within {timeout_s} s: {what}; it holds {self}'
+                assert not self.closed, f'dashboard of {self.ward} was closed before: {what}'
+                self.changed.wait(min(left, 0.5))
+
+    def wait_alarm(self, rule, bed=None, timeout_s=10, **fields):
+        """An alarm of this rule with these fields."""
+        def find(d):
+            for alarm in d.alarms.values():
+                if alarm['rule'] == rule and (bed is None or alarm['bed'] == bed) and all(
+                        alarm[name] == value for name, value in fields.items()):
+                    return alarm
+            return None
+        return self.wait(find, f'{rule} of {bed} {fields}', timeout_s)
+
+    def wait_no_alarm(self, alarm_id, timeout_s=10):
+        self.wait(lambda d: alarm_id not in d.alarms, f'the end of {alarm_id}', timeout_s)
+
+    def wait_heartbeat(self, timeout_s=5):
+        """The next one, whose digest and count have then been compared with our own."""
+        seen = self.heartbeats
+        self.wait(lambda d: d.heartbeats > seen, 'heartbeat', timeout_s)
+
+    def wait_closed(self, timeout_s=10):
+        deadline = time.monotonic() + timeout_s
+        with self.changed:
+            while not self.closed:
+                assert time.monotonic() < deadline, f'still open after {timeout_s} s'
+                self.changed.wait(0.2)
+
+    def command(self, kind, **fields):
+        """Sends a command and returns its result."""
+        self.requests += 1
+        request = f'{id(self):x}-{self.requests}'
+        self.send({'type': kind, 'request': request, **fields})
+        return self.wait(lambda d: d.results.get(request), f'result of {kind} {fields}')
+
+    def acknowledge(self, alarm_id, by='nurse station 1'):
+        return self.command('acknowledge', alarm=alarm_id, by=by)
+
+    def send(self, content):
+        text = content if isinstance(content, (str, bytes)) else json.dumps(content)
+        LOOP.run(self.socket.send(text))
+
+    def close(self):
+        if not self.closed:
+            LOOP.run(self.socket.close())
+        assert not self.faults, self.faults
+
+    # -- what the stream does
+
+    async def _open(self, port, resume):
+        socket = await websockets.connect(
+            f'ws://127.0.0.1:{port}/v1/wards/{quote(self.ward, safe="")}/stream', subprotocols=['vigil.v1'],
+            max_size=None, max_queue=None, ping_interval=None, compression=None, open_timeout=10,
+            close_timeout=1)
+        assert socket.subprotocol == 'vigil.v1'
+        await socket.send(json.dumps({'type': 'subscribe', 'resume': resume}))
+        asyncio.ensure_future(self._read(socket))
+        return socket
+
+    async def _read(self, socket):
+        try:
+            async for text in socket:
+                with self.changed:
+                    self.take_frame(text)
+                    self.changed.notify_all()
+        except websockets.ConnectionClosed:
+            pass
+        except Exception as error:  # shown by whatever waits
+            self.faults.append(repr(error))
+        with self.changed:
+            self.closed = True
+            self.changed.notify_all()

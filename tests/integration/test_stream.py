@@ -12,7 +12,24 @@ import time
 import pytest
 
 import mllp
+from dashboard import View
 from server_process import wait_until
+
+
+def frames_of(data):
+    """The text frames of the server's bytes, and the bytes of an unfinished one."""
+    texts = []
+    while len(data) >= 2:
+        length, head = data[1] & 127, 2
+        if length >= 126:
+            head = 4 if length == 126 else 10
+            length = int.from_bytes(data[2:head], 'big')
+        if len(data) < head + length:
+            break
+        if data[0] & 15 == 1:
+            texts.append(data[head:head + length].decode())
+        data = data[head + length:]
+    return texts, data
 
 
 class RawDashboard:
@@ -53,6 +70,20 @@ class RawDashboard:
     def subscribe(self):
         self.send('{"type":"subscribe","resume":null}')
         return self
+
+    def follow(self, view, probe, timeout_s=10):
+        """Reads into a View until `probe(view)`."""
+        deadline = time.monotonic() + timeout_s
+        while not probe(view):
+            texts, self.received = frames_of(self.received)
+            for text in texts:
+                view.take_frame(text)
+            assert not view.faults, view.faults
+            if not texts:
+                self.socket.settimeout(max(0.001, deadline - time.monotonic()))
+                data = self.socket.recv(65536)
+                assert data, f'closed: {view.closing}'
+                self.received += data
 
     def closed(self, timeout_s=10):
         """True once the server has ended the connection; what it sent before is in `received`."""
@@ -228,6 +259,57 @@ def test_a_dashboard_that_reads_nothing_delays_nobody_and_is_closed_in_the_end(n
         each.socket.close()
 
 
+def storm(server, alarms, beds=100):
+    """So many alarms raised or cleared, as fast as the server takes them."""
+    monitor = server.monitor()
+    for begin in range(0, alarms, beds):
+        value = 80 + begin // beds % 2 * 15
+        monitor.write(b''.join(mllp.frame(mllp.message(f'{id(monitor)}-{n}', f'W1/{n % beds}', {'spo2': value}))
+                               for n in range(begin, begin + beds)))
+        monitor.answers(beds)
+    monitor.close()
+
+
+def test_a_dashboard_that_falls_behind_and_reads_again_is_made_whole_by_a_snapshot(vigil):
+    slow = RawDashboard(vigil.ports['http'], receive_buffer=2048).subscribe()
+    vigil.report('W1/0', {'spo2': (80, '%')})
+    behind_since = time.monotonic()
+    while vigil.metric('vigil_resyncs_total', reason='slow') < 1:  # it does not read meanwhile
+        storm(vigil, 1000)
+        assert time.monotonic() - behind_since < 9, 'it never fell behind'
+    storm(vigil, 100)
+    view = View('W1')
+    slow.follow(view, lambda v: v.snapshots >= 2 and v.heartbeats >= 2)
+    live = vigil.dashboard()
+    slow.follow(view, lambda v: v.seq == live.seq)
+    assert view.alarms.keys() == live.alarms.keys() and view.alarms
+    slow.socket.close()
+
+
+@pytest.mark.parametrize('missed', [3000, 9000])
+def test_a_dashboard_that_missed_more_than_fits_gets_a_snapshot_instead(vigil, missed):
+    vigil.report('W1/1', {'spo2': (80, '%')})
+    first = vigil.dashboard()
+    first.close()
+    storm(vigil, missed)
+    back = vigil.dashboard(resume_from=first)
+    back.wait_heartbeat()
+    assert back.alarms.keys() == vigil.alarms('W1').keys()
+    assert (back.snapshots, back.closing) == (1, None)
+
+
+@pytest.mark.xfail(strict=True, reason='feed.outbox_bytes_max does not reach the hub')
+def test_the_outbox_of_the_configuration_bounds_what_waits_for_a_dashboard(new_server):
+    server = new_server(extra='[feed]\noutbox_bytes_max = 65536\n').start()
+    server.report('W1/1', {'spo2': (80, '%')})
+    first = server.dashboard()
+    first.close()
+    storm(server, 300)
+    back = server.dashboard(resume_from=first)
+    back.wait_heartbeat()
+    assert back.snapshots == 1, 'the missed events are more than 64 KiB'
+
+
 def test_a_page_of_another_origin_may_not_watch(raw, vigil):
     assert raw(origin='https://elsewhere.example').status == 403
     assert raw(origin='null').status == 403
@@ -304,7 +386,7 @@ def test_more_than_fifty_commands_a_second_cut_the_connection_and_nobody_else(ra
     connection = raw().subscribe()
     try:
         for n in range(300):
-            connection.send(json.dumps({'type': 'acknowledge', 'request': f'q{n}', 'alarm': '0' * 16, 'by': 'n'}))
+            connection.send(f'{{"type":"acknowledge","request":"q{n}","alarm":"0000000000000000","by":"n"}}')
     except (BrokenPipeError, ConnectionResetError):
         pass
     assert connection.closed(5)
