@@ -16,6 +16,13 @@ using std::string_view;
 
 constexpr std::array<string_view, 4> types{"subscribe", "acknowledge", "shown", "station"};
 
+/// The id that an answer to this command names; empty if it has none that can be used.
+std::string request_of(object source) {
+    simdjson::dom::element id;
+    const bool given = source.at_key("request").get(id) == simdjson::SUCCESS;
+    return std::string{read_text(given ? field{id} : field{}, "request").value_or("")};
+}
+
 /// One object's fields by name. The first error sticks; readers then give empty values.
 template <std::size_t N>
 class form {
@@ -61,10 +68,8 @@ public:
     template <class Command>
     std::expected<Command, command_error> finish(Command made) {
         if (error_.empty()) return made;
-        simdjson::dom::element id; // looked up in the source: an unknown key before it ended the collecting
-        const bool given = source_.at_key("request").get(id) == simdjson::SUCCESS;
-        const auto request = read_text(given ? field{id} : field{}, "request");
-        return std::unexpected(command_error{std::string{request.value_or("")}, error_});
+        return std::unexpected(
+            command_error{request_of(source_), error_}); // not what was collected: that may have ended early
     }
 
 private:
@@ -136,12 +141,13 @@ std::expected<command, command_error> command_reader::read(string_view text) {
     if (!source) return std::unexpected(source.error());
     string_view type;
     if (source->at_key("type").get(type) != simdjson::SUCCESS)
-        return std::unexpected(command_error{{}, "type is missing or no string"});
+        return std::unexpected(command_error{request_of(*source), "type is missing or no string"});
     if (type == "subscribe") return read_subscribe(*source);
     if (type == "acknowledge") return read_acknowledge_command(*source);
     if (type == "shown") return read_shown(*source);
     if (type == "station") return read_station(*source);
-    return std::unexpected(command_error{{}, fmt::format("unknown type {}{}", quoted(type), suggestion(type, types))});
+    return std::unexpected(
+        command_error{request_of(*source), fmt::format("unknown type {}{}", quoted(type), suggestion(type, types))});
 }
 
 std::expected<acknowledge, command_error> command_reader::read_acknowledge(string_view body, std::uint64_t alarm) {

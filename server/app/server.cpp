@@ -35,7 +35,8 @@ server::server(const settings& with) : metrics_(version) {
     time_.emplace(before.wards.now());
     const bool new_rules = before.wards.rules_text() != with.rules_text;
     engine_ =
-        std::make_unique<core::engine>(std::move(before.wards), *journal_, metrics_, *time_, std::move(before.seen));
+        std::make_unique<core::engine>(std::move(before.wards), *journal_, metrics_, *time_, std::move(before.seen),
+                                       core::engine_options{.feed = {.outbox_bytes_max = c.feed.outbox_bytes_max}});
     if (new_rules) engine_->change_rules(with.rules_text, c.rules.file);
     engine_->tick(); // what time brought about while we were away
     start_record(with);

@@ -52,13 +52,10 @@ std::expected<settings, std::vector<std::string>> load_settings(const std::strin
         return std::unexpected(std::vector{fmt::format("{}: cannot be read: {}", config_file, std::strerror(errno))});
     std::vector<std::string> problems;
     settings s;
-    auto loaded = config::load(*text, config_file, environment_variables());
-    if (loaded) {
-        s.options = std::move(*loaded);
-        check_rules(s, problems);
-    } else {
-        for (const config::problem& p : loaded.error()) problems.push_back(to_text(p));
-    }
+    config::reading read = config::read(*text, config_file, environment_variables());
+    for (const config::problem& p : read.problems) problems.push_back(to_text(p));
+    s.options = std::move(read.values);
+    check_rules(s, problems);
     if (!problems.empty()) return std::unexpected(std::move(problems));
     return s;
 }

@@ -216,10 +216,9 @@ void check_whole(const config& c, std::string_view file, problems& found) {
 
 } // namespace
 
-std::expected<config, std::vector<config::problem>> config::load(std::string_view text, std::string_view file,
-                                                                 const environment& variables) {
-    config read;
-    problems found;
+config::reading config::read(std::string_view text, std::string_view file, const environment& variables) {
+    reading result;
+    auto& [read, found] = result;
     try {
         file_reader{file, read, found}.read(toml::parse(text, file));
     } catch (const toml::parse_error& e) {
@@ -231,8 +230,14 @@ std::expected<config, std::vector<config::problem>> config::load(std::string_vie
     std::ranges::sort(found, {}, [](const problem& p) { return std::tie(p.line, p.column, p.message); });
     read_environment(variables, read, found);
     check_whole(read, file, found);
-    if (!found.empty()) return std::unexpected{std::move(found)};
-    return read;
+    return result;
+}
+
+std::expected<config, std::vector<config::problem>> config::load(std::string_view text, std::string_view file,
+                                                                 const environment& variables) {
+    reading result = read(text, file, variables);
+    if (!result.problems.empty()) return std::unexpected{std::move(result.problems)};
+    return std::move(result.values);
 }
 
 std::string to_text(const config::problem& p) {

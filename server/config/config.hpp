@@ -26,7 +26,7 @@ struct config {
         std::string address = "127.0.0.1";
         std::uint16_t port = 2575;
         std::size_t connections_max = 4096;      ///< more are accepted and closed at once
-        std::size_t frame_bytes_max = 1'048'576; ///< a longer message is refused and its connection closed
+        std::size_t frame_bytes_max = 1'048'576; ///< a longer message is refused; its connection goes on
     } mllp;
 
     /// Prometheus and health checks.
@@ -69,10 +69,19 @@ struct config {
     /// VIGIL__SECTION__KEY -> value. Other variables may be present and are ignored.
     using environment = std::map<std::string, std::string, std::less<>>;
 
+    /// What could be read, with defaults where there were problems: to look on for problems elsewhere, not to be used.
+    struct reading;
+    static reading read(std::string_view text, std::string_view file, const environment& variables = {});
+
     /// Either a configuration that can be used or every problem at once, in the order file, environment, whole.
     /// `file` only names the text in problems.
     static std::expected<config, std::vector<problem>> load(std::string_view text, std::string_view file,
                                                             const environment& variables = {});
+};
+
+struct config::reading {
+    config values;
+    std::vector<problem> problems;
 };
 
 /// "vigil.toml:3:1: unknown key 'adress' in [http]; did you mean 'address'?"

@@ -17,7 +17,7 @@ engine::engine(ward::fold wards, journal::writer& log, server_metrics& counters,
       time_(time),
       seen_(std::move(seen)),
       options_(options),
-      hub_(wards_, log.epoch()),
+      hub_(wards_, log.epoch(), options_.feed),
       committed_(log.last()),
       snapshot_at_(log.last()),
       snapshot_time_(clock::now()) {}

@@ -34,6 +34,7 @@ struct receipt {
 };
 
 struct engine_options {
+    feed::hub_options feed{};
     std::chrono::seconds snapshot_every{10};
     std::size_t snapshot_rows_min = 1; ///< no snapshot while nothing happened
     std::size_t beds_max = 50'000;     ///< senders name beds: this ends a sender that never stops naming new ones

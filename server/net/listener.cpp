@@ -1,13 +1,27 @@
 #include "server/net/listener.hpp"
 
+#include <fmt/format.h>
 #include <netinet/tcp.h>
 
+#include <stdexcept>
 #include <utility>
 
 namespace vigil::net {
 
+namespace {
+
+tcp::acceptor bind(asio::io_context& loop, const std::string& address, std::uint16_t port) {
+    try {
+        return {loop, tcp::endpoint{asio::ip::make_address(address), port}};
+    } catch (const boost::system::system_error& e) {
+        throw std::runtime_error(fmt::format("cannot listen on {}:{}: {}", address, port, e.code().message()));
+    }
+}
+
+} // namespace
+
 listener::listener(asio::io_context& loop, const std::string& address, std::uint16_t port)
-    : loop_(loop), acceptor_(loop, tcp::endpoint{asio::ip::make_address(address), port}) {}
+    : loop_(loop), acceptor_(bind(loop, address, port)) {}
 
 void listener::start(std::function<bool()> may_accept, std::function<void(tcp::socket)> serve) {
     asio::co_spawn(loop_, run(std::move(may_accept), std::move(serve)), [](const std::exception_ptr& error) {

@@ -13,7 +13,7 @@ using tcp = asio::ip::tcp;
 
 class listener {
 public:
-    /// Binds at once: throws boost::system::system_error if it cannot. Port 0 picks a free one.
+    /// Binds at once: throws std::runtime_error that names the address if it cannot. Port 0 picks a free one.
     listener(asio::io_context& loop, const std::string& address, std::uint16_t port);
 
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
