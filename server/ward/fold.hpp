@@ -91,7 +91,7 @@ private:
 
     // fold_time.cpp: what happens because time passes
     void advance(instant to);
-    instant bed_due(const bed& b) const;
+    instant bed_due(const bed& b, instant after) const; ///< its first deadline later than `after`
     void apply_bed_deadline(bed_index b);
     void schedule(bed_index b);
 
