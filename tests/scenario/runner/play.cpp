@@ -132,6 +132,8 @@ private:
         const place where{wards_.wards()[e.ward].name, wards_.beds()[e.bed].name};
         const milliseconds at = e.at - beginning;
         if (const auto* changed = std::get_if<ward::alarm_changed>(&e.what)) {
+            if (changed->now.state == alarm::phase::onset && known_.contains(changed->now.id))
+                fail(line_, fmt::format("{} has the id of an earlier alarm", changed->now.rule));
             happened_.push_back({verb_of(changed->now), at, where, changed->now});
             known_.insert_or_assign(changed->now.id, changed->now);
             ids_.insert_or_assign(to_text(where) + " " + changed->now.rule, changed->now.id);
