@@ -38,7 +38,13 @@ std::shared_ptr<subscriber> hub::subscribe(std::string_view ward_name, std::opti
 
 void hub::unsubscribe(const std::shared_ptr<subscriber>& s) {
     drop_queue(*s);
-    counts_.subscribers -= std::erase(topic_of(s->ward_).subscribers, s);
+    s->needs_snapshot_ = false;
+    s->closing_ = true; // an answer to its last command may still come, and must not be kept
+    const auto home = topics_.find(s->ward_);
+    if (home == topics_.end()) return;
+    counts_.subscribers -= std::erase(home->second.subscribers, s);
+    const bool of_no_ward = home->second.history.empty() && !wards_.find_ward(s->ward_);
+    if (home->second.subscribers.empty() && of_no_ward) topics_.erase(home); // else any name asked for would stay
 }
 
 /// Exactly the events after `resume`, if all of them are still known; then the newest vital signs of every bed.
@@ -48,6 +54,10 @@ bool hub::replay(const std::shared_ptr<subscriber>& s, const topic& from, const 
     const bool complete = resume.sequence == here.sequence ||
                           (!from.history.empty() && from.history.front().first <= resume.sequence + 1);
     if (!complete) return false;
+    std::size_t bytes = 0;
+    for (const auto& [sequence, text] : from.history)
+        if (sequence > resume.sequence) bytes += text->size();
+    if (bytes > options_.outbox_bytes_max / 2) return false; // a snapshot is shorter, and leaves room for what comes
     queue(s, std::make_shared<const std::string>(resumed_line(here, now)));
     for (const auto& [sequence, text] : from.history)
         if (sequence > resume.sequence) queue(s, text);
@@ -151,7 +161,8 @@ std::vector<std::shared_ptr<subscriber>> hub::take_ready() {
 
 std::string hub::next_frame(subscriber& s, instant now) {
     std::string frame;
-    if (std::exchange(s.needs_snapshot_, false)) frame = snapshot_line(wards_, s.ward_, epoch_, now);
+    const bool afresh = std::exchange(s.needs_snapshot_, false);
+    if (afresh) frame = snapshot_line(wards_, s.ward_, epoch_, now);
     std::size_t taken = 0;
     for (; taken < s.queue_.size() && frame.size() < options_.frame_bytes_max; ++taken) {
         frame += *s.queue_[taken];
@@ -163,7 +174,7 @@ std::string hub::next_frame(subscriber& s, instant now) {
         frame += vitals_line(wards_, *s.missed_.begin(), instant{}, now);
         s.missed_.erase(s.missed_.begin());
     }
-    if (frame.empty()) s.overflows_ = 0; // it has caught up
+    if (!afresh && s.queue_.empty() && s.missed_.empty()) s.overflows_ = 0; // it has caught up
     if (s.closing_) frame += closing_line("too slow: this dashboard reads less than the ward sends");
     return frame;
 }
