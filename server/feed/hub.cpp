@@ -37,14 +37,14 @@ std::shared_ptr<subscriber> hub::subscribe(std::string_view ward_name, std::opti
 }
 
 void hub::unsubscribe(const std::shared_ptr<subscriber>& s) {
-    drop_queue(*s);
     s->needs_snapshot_ = false;
     s->closing_ = true; // an answer to its last command may still come, and must not be kept
+    drop_queue(*s);
     const auto home = topics_.find(s->ward_);
     if (home == topics_.end()) return;
     counts_.subscribers -= std::erase(home->second.subscribers, s);
-    const bool of_no_ward = home->second.history.empty() && !wards_.find_ward(s->ward_);
-    if (home->second.subscribers.empty() && of_no_ward) topics_.erase(home); // else any name asked for would stay
+    const bool known_ward = wards_.find_ward(s->ward_).has_value();
+    if (home->second.subscribers.empty() && !known_ward) topics_.erase(home); // anybody may ask for any name
 }
 
 /// Exactly the events after `resume`, if all of them are still known; then the newest vital signs of every bed.
@@ -53,14 +53,12 @@ bool hub::replay(const std::shared_ptr<subscriber>& s, const topic& from, const 
     if (resume.epoch != epoch_ || resume.sequence > here.sequence) return false;
     const bool complete = resume.sequence == here.sequence ||
                           (!from.history.empty() && from.history.front().first <= resume.sequence + 1);
-    if (!complete) return false;
+    const auto missed = std::ranges::find_if(from.history, [&](const auto& e) { return e.first > resume.sequence; });
     std::size_t bytes = 0;
-    for (const auto& [sequence, text] : from.history)
-        if (sequence > resume.sequence) bytes += text->size();
-    if (bytes > options_.outbox_bytes_max / 2) return false; // a snapshot is shorter, and leaves room for what comes
+    for (auto e = missed; e != from.history.end(); ++e) bytes += e->second->size();
+    if (!complete || bytes > options_.outbox_bytes_max / 2) return false; // a snapshot is shorter
     queue(s, std::make_shared<const std::string>(resumed_line(here, now)));
-    for (const auto& [sequence, text] : from.history)
-        if (sequence > resume.sequence) queue(s, text);
+    for (auto e = missed; e != from.history.end(); ++e) queue(s, e->second);
     if (const auto w = wards_.find_ward(s->ward_))
         s->missed_.insert(wards_.wards()[*w].beds.begin(), wards_.wards()[*w].beds.end());
     return true;

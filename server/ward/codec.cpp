@@ -41,7 +41,6 @@ bool from_wire(const wire::Report& in, instant at, readings_received& out) {
     r.bed = in.bed();
     r.patient = in.patient();
     out.key = in.key();
-    if (!sane_time(in.reported_at_ms())) return false;
     if (in.has_reported_at_ms()) r.reported_at = from_epoch_ms(in.reported_at_ms());
     for (const wire::Reading& w : in.readings()) {
         if (w.metric() >= metric_count || w.validity() > static_cast<std::uint32_t>(validity::test) ||
@@ -54,7 +53,7 @@ bool from_wire(const wire::Report& in, instant at, readings_received& out) {
                               .value = w.has_value() ? w.value() : no_value,
                               .measured_at = at - milliseconds{w.measured_before_ms()}});
     }
-    return true;
+    return sane_time(in.reported_at_ms());
 }
 
 struct input_writer {
