@@ -98,7 +98,8 @@ void engine::append(const ward::input& in, std::uint64_t key, std::span<const wa
 void engine::when_committed(journal::sequence row, std::shared_ptr<commit_listener> who) {
     if (log_.failed()) return who->on_journal_failed();
     if (row <= committed_) return who->on_committed(committed_);
-    waiting_.push_back({row, std::move(who)});
+    const auto place = std::ranges::upper_bound(waiting_, row, {}, &waiting::row); // a repetition waits for an old row
+    waiting_.insert(place, {row, std::move(who)});
 }
 
 void engine::committed(journal::sequence upto) {

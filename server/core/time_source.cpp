@@ -20,8 +20,9 @@ nanoseconds time_source::ours() const {
     return base_ + (steady_clock::now() - started_);
 }
 
-instant time_source::now() const {
-    return instant{floor<milliseconds>(ours())};
+instant time_source::now() {
+    latest_ = std::max(latest_, instant{floor<milliseconds>(ours())}); // discipline() may just have taken some back
+    return latest_;
 }
 
 void time_source::discipline() {

@@ -13,7 +13,7 @@ public:
     /// `not_before`: time of the newest input in the journal, so that time never goes back across a restart.
     explicit time_source(instant not_before);
 
-    instant now() const;
+    instant now(); ///< never earlier than what it said before
 
     /// Call every second: follows the wall clock by at most half a millisecond.
     void discipline();
@@ -26,6 +26,7 @@ private:
 
     std::chrono::nanoseconds base_; ///< our time at `started_`, since 1970
     std::chrono::steady_clock::time_point started_;
+    instant latest_{};
 };
 
 } // namespace vigil::core

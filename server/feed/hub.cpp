@@ -37,6 +37,8 @@ std::shared_ptr<subscriber> hub::subscribe(std::string_view ward_name, std::opti
 }
 
 void hub::unsubscribe(const std::shared_ptr<subscriber>& s) {
+    s->needs_snapshot_ = false;
+    s->closing_ = true; // an answer to its last command may still come, and must not be kept
     drop_queue(*s);
     const auto home = topics_.find(s->ward_);
     if (home == topics_.end()) return;
@@ -157,7 +159,8 @@ std::vector<std::shared_ptr<subscriber>> hub::take_ready() {
 
 std::string hub::next_frame(subscriber& s, instant now) {
     std::string frame;
-    if (std::exchange(s.needs_snapshot_, false)) frame = snapshot_line(wards_, s.ward_, epoch_, now);
+    const bool afresh = std::exchange(s.needs_snapshot_, false);
+    if (afresh) frame = snapshot_line(wards_, s.ward_, epoch_, now);
     std::size_t taken = 0;
     for (; taken < s.queue_.size() && frame.size() < options_.frame_bytes_max; ++taken) {
         frame += *s.queue_[taken];
@@ -169,7 +172,7 @@ std::string hub::next_frame(subscriber& s, instant now) {
         frame += vitals_line(wards_, *s.missed_.begin(), instant{}, now);
         s.missed_.erase(s.missed_.begin());
     }
-    if (frame.empty()) s.overflows_ = 0; // it has caught up
+    if (!afresh && s.queue_.empty() && s.missed_.empty()) s.overflows_ = 0; // it has caught up
     if (s.closing_) frame += closing_line("too slow: this dashboard reads less than the ward sends");
     return frame;
 }

@@ -46,7 +46,7 @@ bool from_wire(const wire::Report& in, instant at, readings_received& out) {
     if (in.has_reported_at_ms()) r.reported_at = from_epoch_ms(in.reported_at_ms());
     for (const wire::Reading& w : in.readings()) {
         if (w.metric() >= metric_count || w.validity() > static_cast<std::uint32_t>(validity::test) ||
-            w.unit() > static_cast<std::uint32_t>(unit::score))
+            w.unit() > static_cast<std::uint32_t>(unit::score) || !sane_time(w.measured_before_ms()))
             return false;
         r.readings.push_back({.what = static_cast<metric>(w.metric()),
                               .status = static_cast<validity>(w.validity()),
@@ -55,7 +55,7 @@ bool from_wire(const wire::Report& in, instant at, readings_received& out) {
                               .value = w.has_value() ? w.value() : no_value,
                               .measured_at = at - milliseconds{w.measured_before_ms()}});
     }
-    return true;
+    return sane_time(in.reported_at_ms());
 }
 
 struct input_writer {
@@ -105,12 +105,12 @@ bool from_wire(const wire::Event& in, recorded_event& out) {
     out.what.bed = in.bed();
     out.what.sequence = in.sequence();
     out.what.at = from_epoch_ms(in.at_ms());
+    if (!sane_time(in.at_ms())) return false;
     switch (in.what_case()) {
         case wire::Event::kAlarm:
             out.ward = in.alarm().ward();
             out.bed = in.alarm().bed();
-            out.what.what = alarm_changed{read_alarm(in.alarm())};
-            return true;
+            return read_alarm(in.alarm(), out.what.what.emplace<alarm_changed>().now);
         case wire::Event::kSeen:
             out.what.what = alarm_seen{alarm::alarm_id{in.seen().alarm()}, in.seen().station()};
             return true;
@@ -156,19 +156,26 @@ void write_alarm(const alarm::alarm& a, wire::Alarm& out) {
     e.set_rule_version(a.because->rule_version);
 }
 
-alarm::alarm read_alarm(const wire::Alarm& in) {
-    alarm::alarm a{.id = alarm::alarm_id{in.id()},
-                   .revision = in.revision(),
-                   .ward = in.ward(),
-                   .bed = in.bed(),
-                   .stay = in.stay(),
-                   .rule = in.rule(),
-                   .what = static_cast<alarm::kind>(in.kind()),
-                   .urgency = static_cast<alarm::priority>(in.priority()),
-                   .state = static_cast<alarm::phase>(in.phase()),
-                   .latching = in.latching(),
-                   .since = from_epoch_ms(in.since_ms()),
-                   .message = in.message()};
+bool read_alarm(const wire::Alarm& in, alarm::alarm& a) {
+    if (in.kind() > static_cast<std::uint32_t>(alarm::kind::technical) ||
+        in.priority() > static_cast<std::uint32_t>(alarm::priority::high) ||
+        in.phase() > static_cast<std::uint32_t>(alarm::phase::cleared) || in.because().metric() >= metric_count)
+        return false;
+    if (!sane_time(in.acknowledged_at_ms()) || !sane_time(in.since_ms()) || !sane_time(in.shown_at_ms()) ||
+        !sane_time(in.because().measured_at_ms()) || !sane_time(in.because().received_at_ms()))
+        return false;
+    a = {.id = alarm::alarm_id{in.id()},
+         .revision = in.revision(),
+         .ward = in.ward(),
+         .bed = in.bed(),
+         .stay = in.stay(),
+         .rule = in.rule(),
+         .what = static_cast<alarm::kind>(in.kind()),
+         .urgency = static_cast<alarm::priority>(in.priority()),
+         .state = static_cast<alarm::phase>(in.phase()),
+         .latching = in.latching(),
+         .since = from_epoch_ms(in.since_ms()),
+         .message = in.message()};
     if (in.has_acknowledged_at_ms()) a.acknowledged = {in.acknowledged_by(), from_epoch_ms(in.acknowledged_at_ms())};
     if (in.has_shown_at_ms()) a.shown_at = from_epoch_ms(in.shown_at_ms());
     if (in.has_because()) {
@@ -176,7 +183,7 @@ alarm::alarm read_alarm(const wire::Alarm& in) {
         a.because = {static_cast<metric>(e.metric()),   e.value(),       e.limit(), from_epoch_ms(e.measured_at_ms()),
                      from_epoch_ms(e.received_at_ms()), e.rule_version()};
     }
-    return a;
+    return true;
 }
 
 void encode(const input& in, std::string& out) {
@@ -190,6 +197,7 @@ void encode(const input& in, std::string& out) {
 bool decode(std::string_view bytes, input& in) {
     thread_local wire::Input reused;
     if (!reused.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return false;
+    if (!sane_time(reused.at_ms())) return false;
     in.at = from_epoch_ms(reused.at_ms());
     switch (reused.what_case()) {
         case wire::Input::kTick: in.what = tick{}; return true;

@@ -19,7 +19,8 @@ std::string stay_name(std::string_view bed, const readings_received& first) {
 
 /// A cuff's value is resent until the next measurement: the same moment and number is no news.
 bool resent(const alarm::observed& known, const reading& r) {
-    return info(r.what).how == sampling::episodic && known.measured_at == r.measured_at && known.value == r.value;
+    return info(r.what).how == sampling::episodic && known.measured_at == r.measured_at && known.value == r.value &&
+           known.status == r.status;
 }
 
 } // namespace
@@ -57,7 +58,10 @@ void fold::take(const readings_received& in) {
         here.monitored = true;
     }
     if (renamed || returned) announce(b);
-    if (returned && here.conditions[silence()].at == alarm::stage::active) settle(b, silence(), alarm::phase::cleared);
+    const bool silence_told = here.conditions[silence()].at == alarm::stage::active;
+    if (returned && silence_told) settle(b, silence(), alarm::phase::cleared);
+    if (!here.monitored && here.last_heard && !silence_told)
+        raise(b, silence(), nullptr); // another patient, same silence
     evaluate(b, chart(here, in.content));
     schedule(b);
 }

@@ -28,7 +28,7 @@ struct bed {
     std::string patient; ///< empty until a sender names one
     bool monitored = false;
     std::optional<instant> last_heard; ///< last message of a monitor (charted values do not count)
-    std::uint64_t last_key = 0;        ///< of the last message: what an alarm's id is derived from
+    std::uint64_t last_key = 0; ///< of the last message, or the id of an alarm raised since: the next one's is derived
     alarm::chart chart;
     std::vector<alarm::condition> conditions; ///< one a rule, in rule order; the last is monitor_silent
     std::vector<alarm::alarm_id> alarms;      ///< of each condition; meaningless unless active or latched
@@ -91,7 +91,7 @@ private:
 
     // fold_time.cpp: what happens because time passes
     void advance(instant to);
-    instant bed_due(const bed& b) const;
+    instant bed_due(const bed& b, instant after) const; ///< its first deadline later than `after`
     void apply_bed_deadline(bed_index b);
     void schedule(bed_index b);
 

@@ -10,8 +10,9 @@
 namespace vigil::ward {
 namespace {
 
-/// From what the alarm is about and the message that was newest at its onset: the same wherever and whenever the same
-/// inputs are applied. The server's own time is left out, so a message sent again after a crash raises the same alarm.
+/// From what the alarm is about, the message that was newest at its onset, and the alarms raised since that message:
+/// the same wherever and whenever the same inputs are applied. The server's own time is left out, so a message sent
+/// again after a crash raises the same alarm.
 alarm::alarm_id make_id(const ward& w, const bed& b, std::string_view rule) {
     XXH64_hash_t hash = b.last_key;
     for (const std::string_view part :
@@ -67,6 +68,7 @@ void fold::raise(bed_index b, std::size_t rule, const alarm::limit_term* because
     }
     a.id = make_id(w, here, a.rule);
     here.alarms[rule] = a.id;
+    here.last_key = static_cast<std::uint64_t>(a.id); // raised again by time alone, it needs another id
     publish(alarms_.insert_or_assign(a.id, std::move(a)).first->second, b, alarm::phase::onset);
 }
 
@@ -127,8 +129,6 @@ void fold::adopt(alarm::rule_set rules) {
                 alarms_.erase(gone);
             }
         }
-        // Raising again what was cleared just now, with no message between, must not reuse its id.
-        here.last_key = XXH64(&here.last_key, sizeof here.last_key, static_cast<XXH64_hash_t>(to_epoch_ms(now_)));
         evaluate(b, ~0u);
         schedule(b);
     }

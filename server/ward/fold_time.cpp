@@ -14,8 +14,11 @@ void fold::advance(instant to) {
         agenda_.pop();
         if (beds_[next.bed].scheduled != next.at) continue; // an earlier entry took its place
         beds_[next.bed].scheduled = never;
-        if (bed_due(beds_[next.bed]) <= next.at) {
-            now_ = std::max(now_, next.at);
+        // A neighbour's deadline of the same moment may have brought now_ there: what is due then is still to come
+        // here.
+        const instant moment = std::max(now_, next.at);
+        if (bed_due(beds_[next.bed], moment - milliseconds{1}) <= moment) {
+            now_ = moment;
             apply_bed_deadline(next.bed);
         }
         schedule(next.bed);
@@ -26,12 +29,12 @@ instant fold::next_deadline() const {
     return agenda_.empty() ? never : agenda_.top().at;
 }
 
-instant fold::bed_due(const bed& b) const {
+instant fold::bed_due(const bed& b, instant after) const {
     instant first = never;
     for (std::size_t rule = 0; rule < silence(); ++rule) {
         const instant at = alarm::due(rules_.rules[rule], b.conditions[rule]);
-        if (at > now_) first = std::min(first, at); // one that has passed waits for a known value, not for time
-        first = std::min(first, alarm::fading_due(rules_.rules[rule], b.chart, now_));
+        if (at > after) first = std::min(first, at); // one that has passed waits for a known value, not for time
+        first = std::min(first, alarm::fading_due(rules_.rules[rule], b.chart, after));
     }
     if (b.monitored && b.last_heard) first = std::min(first, *b.last_heard + rules_.monitor_silent.after);
     return first;
@@ -48,7 +51,7 @@ void fold::apply_bed_deadline(bed_index b) {
 }
 
 void fold::schedule(bed_index b) {
-    const instant at = bed_due(beds_[b]);
+    const instant at = bed_due(beds_[b], now_);
     if (at >= beds_[b].scheduled) return;
     beds_[b].scheduled = at;
     agenda_.push({at, b});

@@ -48,9 +48,12 @@ bool read_bed(const wire::Bed& in, const alarm::rule_set& rules, bed& out) {
     out.patient = in.patient();
     out.monitored = in.monitored();
     out.last_key = in.last_key();
+    if (!sane_time(in.last_heard_ms())) return false;
     if (in.has_last_heard_ms()) out.last_heard = from_epoch_ms(in.last_heard_ms());
     for (const wire::Observed& w : in.chart()) {
-        if (w.metric() >= metric_count || w.validity() > static_cast<std::uint32_t>(validity::test)) return false;
+        if (w.metric() >= metric_count || w.validity() > static_cast<std::uint32_t>(validity::test) ||
+            !sane_time(w.measured_at_ms()) || !sane_time(w.received_at_ms()))
+            return false;
         out.chart[w.metric()] = {w.value(), static_cast<validity>(w.validity()), from_epoch_ms(w.measured_at_ms()),
                                  from_epoch_ms(w.received_at_ms())};
     }
@@ -59,7 +62,8 @@ bool read_bed(const wire::Bed& in, const alarm::rule_set& rules, bed& out) {
     for (const wire::Condition& w : in.conditions()) {
         const auto named = std::ranges::find(rules.rules, w.rule(), &alarm::rule::name);
         const bool silence = w.rule().empty();
-        if ((named == rules.rules.end() && !silence) || w.stage() > static_cast<std::uint32_t>(alarm::stage::latched))
+        if ((named == rules.rules.end() && !silence) || w.stage() > static_cast<std::uint32_t>(alarm::stage::latched) ||
+            !sane_time(w.since_ms()))
             return false;
         const auto rule = silence ? rules.rules.size() : static_cast<std::size_t>(named - rules.rules.begin());
         out.conditions[rule] = {static_cast<alarm::stage>(w.stage()), from_epoch_ms(w.since_ms())};
@@ -92,6 +96,7 @@ std::expected<fold, std::string> fold::restore(std::string_view bytes) {
     if (in.format() != snapshot_format)
         return std::unexpected(fmt::format("its format is {}, this version reads {}", in.format(), snapshot_format));
     fold f;
+    if (!sane_time(in.at_ms())) return std::unexpected("its time is damaged");
     f.now_ = from_epoch_ms(in.at_ms());
     f.rules_text_ = {in.rules().text(), in.rules().source()};
     if (!f.rules_text_.text.empty()) {
@@ -111,11 +116,13 @@ std::expected<fold, std::string> fold::restore(std::string_view bytes) {
         f.schedule(at);
     }
     for (const wire::Alarm& w : in.alarms()) {
-        alarm::alarm a = read_alarm(w);
-        const auto home = f.find_ward(a.ward);
-        if (!home) return std::unexpected("an alarm in it belongs to no ward");
-        f.wards_[*home].digest ^= digest(a);
-        ++f.wards_[*home].active;
+        alarm::alarm a;
+        if (!read_alarm(w, a)) return std::unexpected("an alarm in it is damaged");
+        const auto bed = f.find_bed(a.ward, a.bed);
+        if (!bed) return std::unexpected("an alarm in it belongs to no bed");
+        const ward_index home = f.beds_[*bed].ward;
+        f.wards_[home].digest ^= digest(a);
+        ++f.wards_[home].active;
         f.alarms_.emplace(a.id, std::move(a));
     }
     return f;

@@ -1,0 +1,167 @@
+#include <sqlite3.h>
+
+#include "tests/unit/server/core/running_engine.hpp"
+
+namespace vigil::core {
+namespace {
+
+/// So that the next commit fails.
+void break_journal(const std::filesystem::path& file) {
+    sqlite3* db = nullptr;
+    REQUIRE(sqlite3_open(file.c_str(), &db) == SQLITE_OK);
+    sqlite3_busy_timeout(db, 60'000);
+    REQUIRE(sqlite3_exec(db, "DROP TABLE input", nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(db);
+}
+
+} // namespace
+
+TEST_CASE("an answer is released when its row is on disk and the engine has been told, not before") {
+    running_engine r;
+    const receipt first = r.send(80, 1);
+    const receipt second = r.send(81, 2);
+    CHECK_FALSE(first.duplicate);
+    CHECK(second.row == first.row + 1);
+    const auto a = std::make_shared<listener>();
+    const auto b = std::make_shared<listener>();
+    r.engine->when_committed(first.row, a);
+    r.engine->when_committed(second.row, b);
+    r.wait_for_disk(second.row);
+    CHECK(a->calls == 0);
+    r.engine->committed(first.row);
+    CHECK(a->calls == 1);
+    CHECK(a->committed == first.row);
+    CHECK(b->calls == 0);
+    r.engine->committed(second.row);
+    CHECK(b->calls == 1);
+    r.engine->committed(second.row);
+    CHECK(b->calls == 1);
+    const auto late = std::make_shared<listener>();
+    r.engine->when_committed(first.row, late);
+    CHECK(late->calls == 1);
+    CHECK(r.engine->committed_upto() == second.row);
+}
+
+TEST_CASE("a message sent again is not evaluated again, and waits for the row in which it stands") {
+    running_engine r;
+    const receipt first = r.send(140, 1);
+    const receipt second = r.send(80, 2);
+    CHECK(r.engine->wards().alarms().empty());
+    const receipt again = r.send(140, 1);
+    CHECK(again.duplicate);
+    CHECK(again.row == first.row);
+    CHECK(r.engine->wards().alarms().empty());
+    CHECK(r.log->last() == second.row);
+    const auto of_second = std::make_shared<listener>();
+    const auto of_again = std::make_shared<listener>();
+    r.engine->when_committed(second.row, of_second);
+    r.engine->when_committed(again.row, of_again);
+    r.wait_for_disk(second.row);
+    r.engine->committed(first.row);
+    CHECK(of_again->calls == 1);
+    CHECK(of_second->calls == 0);
+}
+
+TEST_CASE("an alarm is told to the dashboards before anything is on disk") {
+    running_engine r;
+    int woken = 0;
+    r.send(80, 1);
+    const auto s = r.engine->hub().subscribe("W1", {}, r.time.now(), [&] { ++woken; });
+    r.engine->hub().next_frame(*s, r.time.now());
+    r.engine->flush_vitals();
+    r.engine->hub().next_frame(*s, r.time.now());
+    woken = 0;
+    const receipt taken = r.send(140, 2);
+    CHECK(r.engine->committed_upto() < taken.row);
+    CHECK(woken == 1);
+    CHECK(r.engine->hub().next_frame(*s, r.time.now()).contains("\"phase\":\"onset\""));
+}
+
+TEST_CASE("rows hold the input, its key and the events that it caused, and replaying them gives the same events") {
+    running_engine r;
+    r.send(140, 11);
+    r.send(80, 12);
+    const auto rows = r.rows();
+    REQUIRE(rows.size() == 3);
+    CHECK(rows[0].key == 0);
+    CHECK(rows[1].key == 11);
+    CHECK(rows[2].key == 12);
+    ward::fold again;
+    ward::input in;
+    std::string events;
+    for (const journal::row& row : rows) {
+        REQUIRE(ward::decode(row.input, in));
+        CHECK(in.at == row.at);
+        encode(again.apply(in), again, events);
+        CHECK(events == row.events);
+    }
+    CHECK(again.snapshot() == r.engine->wards().snapshot());
+}
+
+TEST_CASE("time that brings nothing about makes no row") {
+    running_engine r;
+    r.send(80, 1);
+    const journal::sequence before = r.log->last();
+    for (int i = 0; i < 100; ++i) r.engine->tick();
+    CHECK(r.log->last() == before);
+}
+
+TEST_CASE("taking note needs an active alarm; said twice it makes one row") {
+    running_engine r;
+    CHECK_FALSE(r.engine->acknowledge(alarm::alarm_id{77}, "nurse", "1"));
+    CHECK_FALSE(r.engine->shown(alarm::alarm_id{77}, "wall"));
+    r.send(140, 1);
+    const auto id = r.engine->wards().alarms().begin()->first;
+    const auto row = r.engine->acknowledge(id, "nurse", "1");
+    REQUIRE(row);
+    CHECK(*row == r.log->last());
+    const auto again = r.engine->acknowledge(id, "other", "2");
+    REQUIRE(again);
+    CHECK(*again >= *row);
+    CHECK(r.log->last() == *row);
+    CHECK(r.engine->wards().find_alarm(id)->acknowledged->by == "nurse");
+    const auto painted = r.engine->shown(id, "wall");
+    REQUIRE(painted);
+    CHECK(r.engine->shown(id, "other") == painted);
+    CHECK(r.log->last() == *painted);
+}
+
+TEST_CASE("a failed journal is told to everybody who waits and who will wait; alarms go on") {
+    running_engine r;
+    r.send(80, 1);
+    r.commit(r.log->last());
+    break_journal(r.file());
+    const receipt lost = r.send(81, 2);
+    const auto waiting = std::make_shared<listener>();
+    r.engine->when_committed(lost.row, waiting);
+    r.wait_for_failure();
+    r.engine->journal_failed();
+    CHECK(waiting->failed);
+    CHECK(waiting->calls == 1);
+    CHECK(r.engine->failed());
+    const auto later = std::make_shared<listener>();
+    r.engine->when_committed(lost.row, later);
+    CHECK(later->failed);
+    r.send(140, 3);
+    CHECK(r.engine->wards().alarms().size() == 1);
+    r.engine->every_second();
+}
+
+TEST_CASE("the state is journaled as a snapshot of the last row, and only when something has happened since") {
+    running_engine r;
+    r.send(140, 1);
+    r.engine->snapshot();
+    const journal::sequence at = r.log->last();
+    r.send(141, 2);
+    r.commit(r.log->last());
+    auto log = journal::reader::open(r.file());
+    REQUIRE(log);
+    const auto kept = (*log)->latest_snapshot();
+    REQUIRE(kept);
+    CHECK(kept->upto == at);
+    const auto restored = ward::fold::restore(kept->state);
+    REQUIRE(restored);
+    CHECK(restored->alarms().size() == 1);
+}
+
+} // namespace vigil::core

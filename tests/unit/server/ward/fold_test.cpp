@@ -1,0 +1,191 @@
+#include <cmath>
+
+#include "tests/unit/server/ward/inputs.hpp"
+
+namespace vigil::ward {
+namespace {
+
+using namespace std::chrono_literals;
+
+fold ward_with_rules() {
+    fold wards;
+    wards.apply(rules_input(shipped_rules()));
+    return wards;
+}
+
+/// The alarms of an event list, as "rule phase".
+std::vector<std::string> told(std::span<const event> events) {
+    std::vector<std::string> out;
+    for (const event& e : events)
+        if (const auto* a = changed(e)) out.push_back(a->rule + " " + std::string(name(a->state)));
+    return out;
+}
+
+using words = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("the digest of an alarm is FNV-1a of its id and revision, as a browser computes it") {
+    alarm::alarm a;
+    a.id = alarm::alarm_id{0x9f3c};
+    a.revision = 3;
+    std::uint64_t expected = 14695981039346656037u;
+    for (const char c : std::string_view{"0000000000009f3c:3"})
+        expected = (expected ^ static_cast<std::uint64_t>(c)) * 1099511628211u;
+    CHECK(digest(a) == expected);
+}
+
+TEST_CASE("a bed appears with its first message, and is told once") {
+    fold wards = ward_with_rules();
+    const auto events = wards.apply(readings_input(0ms, "W1", "3", {{metric::heart_rate, 80}}));
+    REQUIRE(events.size() == 1);
+    const auto* b = std::get_if<bed_changed>(&events[0].what);
+    REQUIRE(b);
+    CHECK(b->monitored);
+    CHECK(b->patient == "MRN-1");
+    CHECK_FALSE(b->stay.empty());
+    CHECK(events[0].sequence == 1);
+    CHECK(wards.apply(readings_input(1s, "W1", "3", {{metric::heart_rate, 81}})).empty());
+}
+
+TEST_CASE("another patient is another stay; a patient who gets a name stays who they are") {
+    fold wards = ward_with_rules();
+    wards.apply(readings_input(0ms, "W1", "3", {{metric::heart_rate, 80}}, ""));
+    const std::string first = wards.beds()[0].stay;
+    const auto named = wards.apply(readings_input(1s, "W1", "3", {{metric::spo2, 97}}, "MRN-1"));
+    REQUIRE(named.size() == 1);
+    CHECK(std::get<bed_changed>(named[0].what).patient == "MRN-1");
+    CHECK(wards.beds()[0].stay == first);
+    wards.apply(readings_input(2s, "W1", "3", {{metric::spo2, 97}}, ""));
+    CHECK(wards.beds()[0].patient == "MRN-1");
+    wards.apply(readings_input(3s, "W1", "3", {{metric::spo2, 97}}, "MRN-2"));
+    CHECK(wards.beds()[0].stay != first);
+    CHECK(std::isnan(wards.beds()[0].chart[index(metric::heart_rate)].value));
+}
+
+TEST_CASE("an alarm carries the evidence on which it was raised") {
+    fold wards = ward_with_rules();
+    const auto events = wards.apply(readings_input(0ms, "W1", "3", {{metric::spo2, 80}}));
+    REQUIRE(events.size() == 2);
+    const alarm::alarm* a = changed(events[1]);
+    REQUIRE(a);
+    CHECK(a->state == alarm::phase::onset);
+    CHECK(a->stay == wards.beds()[0].stay);
+    REQUIRE(a->because);
+    CHECK(a->because->what == metric::spo2);
+    CHECK(a->because->value == 80);
+    CHECK(a->because->limit == 85);
+    CHECK(a->because->received_at == start);
+    CHECK(a->because->rule_version == wards.rules().version);
+    REQUIRE(wards.find_alarm(a->id));
+    CHECK(wards.find_alarm(a->id)->state == alarm::phase::active);
+}
+
+TEST_CASE("two alarms of one message have ids of their own, and the same ones after a restart") {
+    fold wards = ward_with_rules();
+    fold again = restored(wards);
+    const auto in = readings_input(0ms, "W1", "3", {{metric::spo2, 80}, {metric::heart_rate, 170}});
+    std::vector<std::string> first, second;
+    append_applied(wards, in, first);
+    append_applied(again, in, second);
+    CHECK(first == second);
+    CHECK(wards.alarms().size() == 2);
+}
+
+TEST_CASE("the server's time is not part of an alarm's id: a message sent again after a crash raises the same alarm") {
+    fold wards = ward_with_rules();
+    fold again = restored(wards);
+    auto in = readings_input(0ms, "W1", "3", {{metric::spo2, 80}});
+    wards.apply(in);
+    in.at += 3s;
+    again.apply(in);
+    REQUIRE(wards.alarms().size() == 1);
+    CHECK(wards.alarms().begin()->first == again.alarms().begin()->first);
+}
+
+TEST_CASE("rules that do not parse change nothing") {
+    fold wards = ward_with_rules();
+    wards.apply(readings_input(0ms, "W1", "3", {{metric::spo2, 80}}));
+    const std::string before = wards.snapshot();
+    CHECK(wards.apply(rules_input("[[alarm]]\nname = 3\n")).empty());
+    CHECK(wards.snapshot() == before);
+}
+
+TEST_CASE("commands for alarms that do not exist change nothing") {
+    fold wards = ward_with_rules();
+    wards.apply(readings_input(0ms, "W1", "3", {{metric::spo2, 80}}));
+    CHECK(wards.apply({start + 1s, acknowledge{alarm::alarm_id{77}, "nurse", "1"}}).empty());
+    CHECK(wards.apply({start + 1s, alarm_shown{alarm::alarm_id{77}, "wall"}}).empty());
+    CHECK(wards.alarms().size() == 1);
+}
+
+TEST_CASE("an alarm is shown once: recorded, outside the sequence, and not a new revision") {
+    fold wards = ward_with_rules();
+    wards.apply(readings_input(0ms, "W1", "3", {{metric::spo2, 80}}));
+    const auto id = wards.alarms().begin()->first;
+    const std::uint64_t sequence = wards.wards()[0].sequence;
+    const auto events = wards.apply({start + 1s, alarm_shown{id, "wall"}});
+    REQUIRE(events.size() == 1);
+    CHECK(events[0].sequence == 0);
+    CHECK(std::get<alarm_seen>(events[0].what).station == "wall");
+    CHECK(wards.wards()[0].sequence == sequence);
+    CHECK(wards.find_alarm(id)->revision == 1);
+    CHECK(wards.find_alarm(id)->shown_at == start + 1s);
+    CHECK(wards.apply({start + 2s, alarm_shown{id, "other"}}).empty());
+}
+
+TEST_CASE("a late input applies earlier deadlines at their own times, in order, before itself") {
+    fold wards = ward_with_rules();
+    wards.apply(readings_input(0ms, "W1", "3", {{metric::heart_rate, 130}}));
+    const auto events = wards.apply(readings_input(60s, "W1", "3", {{metric::heart_rate, 80}}));
+    CHECK(told(events) ==
+          words{"tachycardia onset", "monitor_silent onset", "monitor_silent cleared", "tachycardia cleared"});
+    std::vector<instant> at;
+    for (const event& e : events)
+        if (changed(e)) at.push_back(e.at);
+    CHECK(at == std::vector<instant>{start + 10s, start + 30s, start + 60s, start + 60s});
+}
+
+TEST_CASE("time that goes back is taken as standing still") {
+    fold wards = ward_with_rules();
+    wards.apply(readings_input(10s, "W1", "3", {{metric::heart_rate, 80}}));
+    wards.apply(readings_input(9s, "W1", "3", {{metric::spo2, 80}}));
+    CHECK(wards.now() == start + 10s);
+    CHECK(wards.alarms().begin()->second.since == start + 10s);
+}
+
+TEST_CASE("wards and beds are found by name, and a bed of one ward is not that of another") {
+    fold wards = ward_with_rules();
+    wards.apply(readings_input(0ms, "W1", "3", {{metric::heart_rate, 80}}));
+    wards.apply(readings_input(0ms, "W2", "3", {{metric::heart_rate, 160}}));
+    CHECK(wards.find_ward("W2") == 1u);
+    CHECK(wards.find_bed("W1", "3") == 0u);
+    CHECK(wards.find_bed("W2", "3") == 1u);
+    CHECK(wards.last_bed() == 1u);
+    CHECK_FALSE(wards.find_bed("W2", "4"));
+    CHECK_FALSE(wards.find_ward("W3"));
+    CHECK(wards.wards()[0].active == 0);
+    CHECK(wards.wards()[1].active == 1);
+}
+
+TEST_CASE("a snapshot that is cut off or changed is refused or understood, never trusted blindly") {
+    fold wards = ward_with_rules();
+    wards.apply(readings_input(0ms, "W1", "3", {{metric::spo2, 80}, {metric::heart_rate, 130}}));
+    wards.apply(readings_input(1s, "W1", "4", {{metric::sedation, 3}}, "\xff\xfe"));
+    const std::string whole = wards.snapshot();
+    REQUIRE(fold::restore(whole));
+    std::size_t refused = 0;
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+        if (!fold::restore(std::string_view{whole}.substr(0, at))) ++refused;
+        for (const unsigned flip : {0x01u, 0x80u, 0xffu}) {
+            std::string damaged = whole;
+            damaged[at] = static_cast<char>(static_cast<unsigned char>(damaged[at]) ^ flip);
+            auto f = fold::restore(damaged);
+            if (f) f->apply(tick_input(1h)), f->snapshot();
+        }
+    }
+    CHECK(refused > whole.size() / 2);
+    CHECK_FALSE(fold::restore(""));
+}
+
+} // namespace vigil::ward
