@@ -1,4 +1,3 @@
-import os
 import shutil
 import subprocess
 import tempfile
@@ -67,7 +66,8 @@ class Record:
         def enough():
             found[:] = self.rows(query, *values)
             return len(found) >= count
-        server_process.wait_until(enough, lambda: f'{count} rows of {query} {values}; there are {found}', timeout_s, 0.05)
+        server_process.wait_until(enough, lambda: f'{count} rows of {query} {values}; there are {found}', timeout_s,
+                                  every_s=0.05)
         return found
 
 

@@ -36,7 +36,9 @@ def message(control_id, bed='W1/1', values=None, rows=None, message_type='ORU^R0
                 f'PID|||{patient}^^^HOSPITAL^PI',
                 f'PV1||I|{ward}^^{place}',
                 f'OBR|1|1^MONITOR|1^MONITOR|182777000^monitoring of patient^SCT|||{when}']
-    segments += rows if rows is not None else [observation(n, m, v) for n, (m, v) in enumerate((values or {}).items(), 1)]
+    if rows is None:
+        rows = [observation(number, metric, value) for number, (metric, value) in enumerate((values or {}).items(), 1)]
+    segments += rows
     return ''.join(segment + '\r' for segment in segments).encode()
 
 

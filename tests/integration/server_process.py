@@ -109,6 +109,7 @@ class Server:
         self.log_file = self.folder / 'log'
         self.database = database
         self.process = None
+        self.reported = 0
         self.ports = {}
         self.dashboards, self.connections = [], []
         if assets is None:
@@ -191,9 +192,9 @@ class Server:
 
     def report(self, bed, values, sender='monitor-17', **more):
         """Sends one report of {metric: (value, unit)} and demands that it is accepted."""
-        self.reported = getattr(self, 'reported', 0) + 1
-        content = {'sender': sender, 'id': f'r{self.reported}', 'bed': bed, **more,
-                   'readings': [{'metric': name, 'value': value, 'unit': unit} for name, (value, unit) in values.items()]}
+        self.reported += 1
+        readings = [{'metric': name, 'value': value, 'unit': unit} for name, (value, unit) in values.items()]
+        content = {'sender': sender, 'id': f'r{self.reported}', 'bed': bed, 'readings': readings, **more}
         answer = self.post('/v1/readings', content)
         assert answer.status == 200 and answer.json['accepted'] == 1, answer
 

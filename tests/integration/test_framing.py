@@ -6,7 +6,6 @@ import socket
 
 import pytest
 
-import mllp
 from mllp import END, START, frame, message
 from server_process import wait_until
 
@@ -111,7 +110,8 @@ def test_nothing_of_a_message_broken_off_by_a_reset_is_stored_and_the_server_goe
         witness.send(f'W{length}', 'W1/2', heart_rate=70)
     whole_then_half = recorded.monitor()
     whole_then_half.write(frame(good('WHOLE', value=71)) + content[:-2])
-    wait_until(lambda: recorded.metric('vigil_messages_total', transport='mllp', result='accepted') == 5, 'the whole one')
+    wait_until(lambda: recorded.metric('vigil_messages_total', transport='mllp', result='accepted') == 5,
+               'the whole one')
     whole_then_half.reset()
     witness.send('END', 'W1/2', heart_rate=70)
     recorded.record.wait_rows("SELECT 1 FROM vigil.reading WHERE control_id = 'END'")

@@ -14,7 +14,8 @@ OBSERVATIONS = '''SELECT metric, value, unit, declared_unit, code, validity, mea
 
 
 def mllp_send(server, file):
-    done = subprocess.run(['/usr/bin/mllp_send', '--loose', '--file', file, '-p', str(server.ports['mllp']), '127.0.0.1'],
+    port = str(server.ports['mllp'])
+    done = subprocess.run(['/usr/bin/mllp_send', '--loose', '--file', file, '-p', port, '127.0.0.1'],
                           capture_output=True, timeout=20)
     assert done.returncode == 0, done.stderr
     return mllp.Answer(done.stdout.strip(b'\n').strip(mllp.START + mllp.END))
@@ -112,8 +113,8 @@ def test_a_message_sent_again_is_acknowledged_again_and_stored_once(recorded):
 
 def test_a_sender_that_names_no_bed_gets_the_bed_of_the_configuration(new_server):
     server = new_server(extra='[[sender]]\nmatch = "GATEWAY^00A0^EUI-64"\nbed = "W7/2"\n').start()
-    content = mllp.message('M1', values={'heart_rate': 72}, sender='GATEWAY^00A0^EUI-64').replace(b'PV1||I|W1^^1\r', b'')
-    assert server.monitor().exchange(content).code == 'AA'
+    content = mllp.message('M1', values={'heart_rate': 72}, sender='GATEWAY^00A0^EUI-64')
+    assert server.monitor().exchange(content.replace(b'PV1||I|W1^^1\r', b'')).code == 'AA'
     assert [bed['bed'] for bed in server.ward('W7')['beds']] == ['W7/2']
 
 

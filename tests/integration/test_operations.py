@@ -87,7 +87,8 @@ def test_no_label_and_no_log_line_names_a_patient_a_bed_or_a_message(recorded):
     assert taken(broken.replace(b'ORU^R01', b'ADT^A01')) == 'AR'
     assert taken(broken + b'PID|||CANARYOTHER\r') == 'AE'
     assert taken(mllp.message(control_id + '3', where, rows=['OBX|1|NM|CANARYCODE^X^Y|1|CANARYVALUE||||||R'])) == 'AE'
-    monitor.write(b'\x0b' + broken[:-10] + mllp.frame(mllp.message(control_id + '4', where, {'spo2': 81}, patient=patient)))
+    whole = mllp.message(control_id + '4', where, {'spo2': 81}, patient=patient)
+    monitor.write(mllp.START + broken[:-10] + mllp.frame(whole))
     monitor.answers(2)
     recorded.report(where, {'heart_rate': (70, '/min')}, patient=patient, sender='CANARYSENDER')
     recorded.post('/v1/readings', '{"sender":"CANARYSENDER","id":"CANARYID","bed":"CANARYBED"}')
@@ -145,7 +146,8 @@ def test_the_files_of_the_page_never_change_and_have_their_types(with_dashboard)
         wanted = 'text/javascript' if name.endswith('.js') else 'text/css'
         assert file.headers['content-type'].startswith(wanted) and file.headers['x-content-type-options'] == 'nosniff'
         head = with_dashboard.request('HEAD', name)
-        assert head.status == 200 and head.body == b'' and head.headers['content-length'] == file.headers['content-length']
+        assert head.status == 200 and head.body == b''
+        assert head.headers['content-length'] == file.headers['content-length']
 
 
 def test_answers_that_hold_patients_are_not_kept_by_anybody(vigil):

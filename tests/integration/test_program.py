@@ -128,8 +128,9 @@ def test_the_environment_overrides_the_file_and_is_checked_as_strictly(files):
     assert both.returncode == 1 and 'http' in both.stderr and 'mllp' in both.stderr, 'two listeners on one port'
 
 
-@pytest.mark.parametrize('arguments', [['--nothing'], ['nothing'], [], ['serve', '--prts-file', 'x'], ['check', 'extra'],
-                                       ['simulate', '--beds', 'many'], ['migrate', '--config']])
+@pytest.mark.parametrize('arguments', [
+    ['--nothing'], ['nothing'], [], ['serve', '--prts-file', 'x'], ['check', 'extra'], ['simulate', '--beds', 'many'],
+    ['migrate', '--config']])
 def test_unknown_options_and_commands_are_an_error_of_use(arguments):
     done = run(*arguments)
     assert done.returncode == 2 and done.stderr and not done.stdout

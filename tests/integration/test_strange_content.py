@@ -38,8 +38,8 @@ STRANGE_JSON = {
     'the last year': {'time': '9999-12-31T23:59:59Z'}, 'the first year': {'time': '0001-01-01T00:00:00Z'},
     'the year before': {'time': '0000-01-01T00:00:00Z'}, 'a leap second': {'time': '2026-11-22T02:00:60Z'},
     'a long bed': {'bed': 'W1/' + 'x' * 300}, 'slashes': {'bed': 'W1/a/b/c'}, 'letters': {'bed': 'é' * 50 + '/1'},
-    'a number that grows too large': {'value': 1e308}, 'negative zero': {'value': -0.0}, 'a long number': {'value': 10**30},
-    'true': {'value': True}, 'a list': {'value': [1]},
+    'a number that grows too large': {'value': 1e308}, 'negative zero': {'value': -0.0},
+    'a long number': {'value': 10**30}, 'true': {'value': True}, 'a list': {'value': [1]},
 }
 
 
