@@ -170,6 +170,11 @@ class Server:
     def log(self):
         return self.log_file.read_text(errors='replace')
 
+    def grown_by(self, bytes_before):
+        """Memory taken since; nothing for a program with sanitizers, which keeps what was freed."""
+        sanitized = b'__asan_init' in Path(PROGRAM).read_bytes()
+        return 0 if sanitized else self.resident_bytes - bytes_before
+
     @property
     def resident_bytes(self):
         text = Path(f'/proc/{self.process.pid}/status').read_text()

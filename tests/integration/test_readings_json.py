@@ -245,3 +245,27 @@ def test_the_list_of_wards_counts_beds_and_alarms(vigil):
     assert vigil.get('/v1/wards').json == {'wards': [
         {'ward': 'W1', 'beds': 2, 'alarms': {'high': 1, 'medium': 1, 'low': 0}},
         {'ward': 'W2', 'beds': 1, 'alarms': {'high': 0, 'medium': 0, 'low': 0}}]}
+
+
+@pytest.mark.parametrize('path', ['/v1/wards', '/v1/wards/W1', '/v1/wards/none', '/none', '/'])
+def test_a_head_request_is_answered_without_a_body(vigil, path):
+    vigil.report('W1/1', {'heart_rate': (70, '/min')})
+    with socket.create_connection(('127.0.0.1', vigil.ports['http']), 5) as connection:
+        connection.sendall(b'HEAD %b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n' % path.encode())
+        received = b''
+        while chunk := connection.recv(65536):
+            received += chunk
+    assert received.startswith(b'HTTP/1.1 ') and received.split(b'\r\n\r\n', 1)[1] == b''
+
+
+@pytest.mark.xfail(strict=True, reason='the answer does not list the methods')
+def test_a_wrong_method_is_told_the_right_ones(vigil):
+    assert vigil.request('PUT', '/v1/readings').headers['allow'] == 'POST'
+
+
+@pytest.mark.xfail(strict=True, reason='Expect: 100-continue gets no interim answer: curl waits a second before a large body')
+def test_a_sender_that_asks_before_a_large_body_is_told_to_go_on(vigil):
+    head = b'POST /v1/readings HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n'
+    with socket.create_connection(('127.0.0.1', vigil.ports['http']), 1) as connection:
+        connection.sendall(head)
+        assert connection.recv(1000).startswith(b'HTTP/1.1 100 ')

@@ -149,7 +149,7 @@ def test_a_dashboard_that_reads_nothing_delays_nobody_and_is_closed_in_the_end(n
             worst = max(worst, time.monotonic() - began)
         vivid.wait(lambda d: len(d.events) >= 40 and not d.alarms, 'the ward is quiet again', 2)
     assert worst < 1.0, 'no monitor waited for a dashboard'
-    assert server.resident_bytes - before < 30_000_000
+    assert server.grown_by(before) < 30_000_000
     assert server.metric('vigil_subscribers') >= 1
     vivid.wait_heartbeat()
     assert vivid.snapshots == 1, 'who reads loses nothing'
