@@ -146,6 +146,24 @@ TEST_CASE("a late input applies earlier deadlines at their own times, in order, 
     CHECK(at == std::vector<instant>{start + 10s, start + 30s, start + 60s, start + 60s});
 }
 
+TEST_CASE(
+    "a bed whose monitor falls silent is told to be not monitored, before its alarm; and to be live again after it") {
+    fold wards = ward_with_rules();
+    wards.apply(readings_input(0ms, "W1", "3", {{metric::heart_rate, 80}}));
+    const auto silent = wards.apply(tick_input(30s));
+    REQUIRE(silent.size() == 2);
+    REQUIRE(std::holds_alternative<bed_changed>(silent[0].what));
+    CHECK_FALSE(std::get<bed_changed>(silent[0].what).monitored);
+    REQUIRE(changed(silent[1]));
+    CHECK(changed(silent[1])->what == alarm::kind::technical);
+    CHECK_FALSE(changed(silent[1])->because);
+    CHECK_FALSE(wards.beds()[0].monitored);
+    const auto back = wards.apply(readings_input(40s, "W1", "3", {{metric::heart_rate, 80}}));
+    REQUIRE(back.size() == 2);
+    CHECK(std::get<bed_changed>(back[0].what).monitored);
+    CHECK(wards.beds()[0].last_heard == start + 40s);
+}
+
 TEST_CASE("time that goes back is taken as standing still") {
     fold wards = ward_with_rules();
     wards.apply(readings_input(10s, "W1", "3", {{metric::heart_rate, 80}}));
