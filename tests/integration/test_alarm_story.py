@@ -52,8 +52,8 @@ def test_a_fast_heart_is_alarmed_after_its_delay_acknowledged_by_all_and_cleared
         'ORDER BY revision', alarm['id'], count=3)
     assert steps == [(1, 'onset', None, 130, 120), (2, 'active', 'nurse station 1', 130, 120),
                      (3, 'cleared', 'nurse station 1', 130, 120)]
-    assert recorded.record.rows("SELECT a.since - min(r.received_at) = interval '1 s' FROM vigil.alarm a, vigil.reading r "
-                                'GROUP BY a.since') == [(True,)], 'the condition delay, to the millisecond'
+    assert recorded.record.rows("SELECT a.since - min(r.received_at) = interval '1 s' FROM vigil.alarm a, "
+                                'vigil.reading r GROUP BY a.since') == [(True,)], 'the condition delay, to the millisecond'
     assert recorded.record.rows('SELECT id, phase, bed, ward, rule, metric FROM vigil.alarm') == [
         (alarm['id'], 'cleared', '3', 'W1', 'tachycardia', 'heart_rate')]
 

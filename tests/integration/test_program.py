@@ -85,7 +85,6 @@ def test_every_problem_of_the_rules_is_reported_at_once_with_its_place(files):
     assert 'heart_rate' in done.stderr, 'says what may have been meant'
 
 
-@pytest.mark.xfail(strict=True, reason='rules are looked at only once the configuration has no problem')
 def test_problems_of_configuration_and_rules_are_reported_together(files):
     done = run('check', '--config', files('[http]\nprt = 1\n', BAD_RULES))
     assert done.returncode == 1
@@ -182,7 +181,6 @@ def test_a_migration_without_a_database_says_what_is_missing(new_server):
     assert none.returncode == 1 and 'record.database' in none.stderr
 
 
-@pytest.mark.xfail(strict=True, reason='the error does not name the port')
 @pytest.mark.parametrize('listener', ['http', 'mllp', 'metrics'])
 def test_a_port_in_use_is_named(new_server, listener):
     with socket.socket() as other:
