@@ -20,6 +20,14 @@ std::optional<http_response> refuse(const boost::system::error_code& error) {
     return {};
 }
 
+/// For a client that asks before it sends a large body.
+asio::awaitable<void> go_ahead(beast::tcp_stream& stream) {
+    boost::system::error_code ignored; // the body's read sees what is wrong
+    auto token = asio::redirect_error(asio::use_awaitable, ignored);
+    const http::response<http::empty_body> interim{http::status::continue_, 11};
+    co_await http::async_write(stream, interim, token);
+}
+
 asio::awaitable<bool> write(beast::tcp_stream& stream, http_response response) {
     boost::system::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
@@ -39,7 +47,9 @@ asio::awaitable<void> serve_http(beast::tcp_stream stream, const http_context& c
         incoming.header_limit(static_cast<std::uint32_t>(context.options.header_bytes_max));
         incoming.body_limit(context.options.body_bytes_max);
         stream.expires_after(context.options.request_deadline); // one absolute deadline for all of the request
-        co_await http::async_read(stream, buffer, incoming, token);
+        co_await http::async_read_header(stream, buffer, incoming, token);
+        if (!error && beast::iequals(incoming.get()[http::field::expect], "100-continue")) co_await go_ahead(stream);
+        if (!error) co_await http::async_read(stream, buffer, incoming, token);
         if (error) {
             auto refusal = refuse(error);
             if (refusal) co_await write(stream, std::move(*refusal));

@@ -210,7 +210,12 @@ asio::awaitable<http_response> route(const http_request& request, const http_con
     const bool writes = path == "/v1/readings" || alarm;
     const bool fits = writes ? request.method() == http::verb::post
                              : request.method() == http::verb::get || request.method() == http::verb::head;
-    if (!fits) co_return problem(request, http::status::method_not_allowed, writes ? "use POST here" : "use GET here");
+    if (!fits) {
+        http_response refusal =
+            problem(request, http::status::method_not_allowed, writes ? "use POST here" : "use GET here");
+        refusal.set(http::field::allow, writes ? "POST" : "GET, HEAD");
+        co_return refusal;
+    }
     if (writes && !same_origin(request))
         co_return problem(request, http::status::forbidden, "this page's origin may not send here");
     if (path.size() > path_bytes_max) co_return problem(request, http::status::uri_too_long, "the path is too long");

@@ -258,12 +258,10 @@ def test_a_head_request_is_answered_without_a_body(vigil, path):
     assert received.startswith(b'HTTP/1.1 ') and received.split(b'\r\n\r\n', 1)[1] == b''
 
 
-@pytest.mark.xfail(strict=True, reason='the answer does not list the methods')
 def test_a_wrong_method_is_told_the_right_ones(vigil):
     assert vigil.request('PUT', '/v1/readings').headers['allow'] == 'POST'
 
 
-@pytest.mark.xfail(strict=True, reason='Expect: 100-continue gets no interim answer')
 def test_a_sender_that_asks_before_a_large_body_is_told_to_go_on(vigil):
     head = b'POST /v1/readings HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n'
     with socket.create_connection(('127.0.0.1', vigil.ports['http']), 1) as connection:

@@ -206,4 +206,13 @@ TEST_CASE("a snapshot that is cut off or changed is refused or understood, never
     CHECK_FALSE(fold::restore(""));
 }
 
+TEST_CASE("a delay that follows a finished alarm is the same after a restart, to the last bit") {
+    fold wards = ward_with_rules();
+    wards.apply(readings_input(0s, "W1", "3", {{metric::heart_rate, 160}})); // beyond the bypass: raised at once
+    wards.apply(readings_input(1s, "W1", "3", {{metric::heart_rate, 80}}));
+    fold second = restored(wards);
+    for (fold* each : {&wards, &second}) each->apply(readings_input(2s, "W1", "3", {{metric::heart_rate, 130}}));
+    CHECK(wards.snapshot() == second.snapshot());
+}
+
 } // namespace vigil::ward
