@@ -31,7 +31,7 @@ struct bed {
     std::uint64_t last_key = 0; ///< of the last message, or the id of an alarm raised since: the next one's is derived
     alarm::chart chart;
     std::vector<alarm::condition> conditions; ///< one a rule, in rule order; the last is monitor_silent
-    std::vector<alarm::alarm_id> alarms;      ///< of each condition; meaningless unless active or latched
+    std::vector<alarm::alarm_id> alarms;      ///< of each condition that is active or latched; else 0
     instant scheduled = never;                ///< when the agenda next looks at this bed
 };
 

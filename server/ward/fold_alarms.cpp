@@ -74,7 +74,10 @@ void fold::raise(bed_index b, std::size_t rule, const alarm::limit_term* because
 
 void fold::settle(bed_index b, std::size_t rule, alarm::phase phase) {
     const auto found = alarms_.find(beds_[b].alarms[rule]);
-    if (phase == alarm::phase::cleared) beds_[b].conditions[rule] = {};
+    if (phase == alarm::phase::cleared) {
+        beds_[b].conditions[rule] = {};
+        beds_[b].alarms[rule] = {}; // equal states have equal snapshots
+    }
     if (found == alarms_.end()) return;
     publish(found->second, b, phase);
     if (phase == alarm::phase::cleared) alarms_.erase(found);

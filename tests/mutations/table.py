@@ -71,7 +71,7 @@ WARD = [
     m("a cuff's value sent again is no news", 'server/ward/fold.cpp',
       '        if (resent(known, next)) continue;\n', '', 'scenario'),
     m('a value that is no longer a test is news', 'server/ward/fold.cpp',
-      'known.value == r.value && known.status == r.status;', 'known.value == r.value;', 'scenario'),
+      ' &&\n           known.status == r.status;', ';', 'scenario'),
     m('the first of two probes decides', 'server/ward/fold.cpp', 'if (seen & bit) continue;', '', 'scenario'),
     m('deadlines of one moment in several beds are all applied', 'server/ward/fold_time.cpp',
       'bed_due(beds_[next.bed], moment - milliseconds{1}) <= moment', 'bed_due(beds_[next.bed], now_) <= moment',

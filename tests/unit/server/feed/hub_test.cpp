@@ -229,13 +229,13 @@ TEST_CASE("nothing is kept for a dashboard that has gone, even an answer that co
 
 TEST_CASE("a dashboard sees its own ward only") {
     served_ward w;
-    w.send("W1", "3", 80);
+    w.send("W1", "3", 140);
     w.send("W2", "3", 80);
     const auto one = w.join("W1");
     const auto two = w.join("W2");
     CHECK_FALSE(w.frame(*one).contains("W2"));
     CHECK_FALSE(w.frame(*two).contains("W1"));
-    w.send("W1", "3", 140);
+    w.send("W1", "3", 80);
     w.dashboards.flush_vitals(w.now);
     CHECK(w.frame(*one).contains("tachycardia"));
     CHECK_FALSE(w.frame(*two).contains("tachycardia"));

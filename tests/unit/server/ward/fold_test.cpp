@@ -103,6 +103,24 @@ TEST_CASE("the server's time is not part of an alarm's id: a message sent again 
     CHECK(wards.alarms().begin()->first == again.alarms().begin()->first);
 }
 
+TEST_CASE("an alarm's id says which rule, bed, ward and message it is of: each of them makes another id") {
+    const auto id_of = [](const std::string& rule, const std::string& ward, const std::string& bed, std::uint64_t key) {
+        fold wards;
+        wards.apply(rules_input("[[alarm]]\nname = \"" + rule +
+                                "\"\nwhen = \"spo2 < 90\"\npriority = \"high\"\nmessage = \"m\"\n"));
+        auto in = readings_input(0ms, ward, bed, {{metric::spo2, 80}});
+        std::get<readings_received>(in.what).key = key;
+        wards.apply(in);
+        REQUIRE(wards.alarms().size() == 1);
+        return wards.alarms().begin()->first;
+    };
+    CHECK(id_of("low", "W1", "3", 1) == id_of("low", "W1", "3", 1));
+    const std::set<alarm::alarm_id> ids{id_of("low", "W1", "3", 1), id_of("deep", "W1", "3", 1),
+                                        id_of("low", "W2", "3", 1), id_of("low", "W1", "4", 1),
+                                        id_of("low", "W1", "3", 2)};
+    CHECK(ids.size() == 5);
+}
+
 TEST_CASE("rules that do not parse change nothing") {
     fold wards = ward_with_rules();
     wards.apply(readings_input(0ms, "W1", "3", {{metric::spo2, 80}}));
