@@ -37,8 +37,7 @@ void write_bed(const bed& b, const alarm::rule_set& rules, wire::Bed& out) {
         if (rule < rules.rules.size()) w.set_rule(rules.rules[rule].name);
         w.set_stage(static_cast<std::uint32_t>(b.conditions[rule].at));
         w.set_since_ms(to_epoch_ms(b.conditions[rule].since));
-        if (b.conditions[rule].at != alarm::stage::pending) // which has no alarm yet, only what an earlier one left
-            w.set_alarm(static_cast<std::uint64_t>(b.alarms[rule]));
+        w.set_alarm(static_cast<std::uint64_t>(b.alarms[rule]));
     }
 }
 
