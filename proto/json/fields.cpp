@@ -1,30 +1,14 @@
 #include "proto/json/fields.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
 #include "proto/codes/utf8.hpp"
+#include "proto/vitals/suggestion.hpp"
 
 namespace vigil::json {
 namespace {
-
-/// Levenshtein distance; `a` and `b` of at most 32 bytes.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::array<std::size_t, 33> row{};
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row[b.size()];
-}
 
 std::string pointer_to(std::string_view key) {
     std::string out{"/"};
@@ -76,15 +60,8 @@ std::expected<std::string_view, std::string> read_text(const field& value, std::
 }
 
 std::string suggestion(std::string_view text, std::span<const std::string_view> names) {
-    constexpr std::size_t length_max = 32;
-    std::string_view best;
-    std::size_t least = 3;
-    for (const std::string_view name : names) {
-        if (text.size() > length_max || name.size() > length_max) continue;
-        const std::size_t d = distance(text, name);
-        if (d < least && d < name.size()) best = name, least = d;
-    }
-    return best.empty() ? std::string{} : fmt::format("; did you mean \"{}\"?", best);
+    const auto best = nearest(text, names);
+    return best ? fmt::format("; did you mean \"{}\"?", *best) : std::string{};
 }
 
 std::string quoted(std::string_view text) {

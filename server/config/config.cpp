@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "proto/vitals/suggestion.hpp"
 #include "server/config/options.hpp"
 
 namespace vigil {
@@ -19,27 +20,10 @@ using names = std::vector<std::string_view>;
 constexpr std::string_view sender_section = "sender";
 constexpr std::string_view variable_prefix = "VIGIL__";
 
-/// Levenshtein distance.
-std::size_t edits_between(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-        }
-    }
-    return row.back();
-}
-
 /// "; did you mean 'port'?", or the choices if nothing is near.
 std::string suggestion(std::string_view written, const names& known) {
-    const auto nearest = std::ranges::min(known, {}, [&](auto name) { return edits_between(written, name); });
-    if (edits_between(written, nearest) <= std::max<std::size_t>(2, nearest.size() / 4))
-        return fmt::format("; did you mean '{}'?", nearest);
+    const std::string meant = did_you_mean(written, known);
+    if (!meant.empty()) return meant;
     return fmt::format("; known are {}", fmt::join(known, ", "));
 }
 
