@@ -63,7 +63,9 @@ def recorded_once(record, acknowledged, timeout_s=90):
         return not missing
     wait_until(complete, lambda: f'{len(missing)} of {len(acknowledged)} are not in the record: {sorted(missing)[:3]}',
                timeout_s, 0.3)
-    assert record.rows('SELECT control_id, count(*) FROM vigil.reading GROUP BY 1 HAVING count(*) > 1') == []
+    twice = record.rows('SELECT control_id, count(*) FROM vigil.reading GROUP BY 1 HAVING count(*) > 1')
+    print(f'\n{len(acknowledged)} acknowledged, {len(missing)} of them missing in the record, {len(twice)} there twice')
+    assert twice == []
 
 
 def essence(alarms):

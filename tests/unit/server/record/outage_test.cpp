@@ -140,9 +140,10 @@ TEST_CASE("rows that left the journal before they were recorded are reported, an
     auto r = journal::reader::open(f.file());
     REQUIRE(r);
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{60};
-    while ((*r)->first() <= 2'000 && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+    // 2,100 rows may go; fewer than 1,000 that may are left alone.
+    while ((*r)->first() <= 1'101 && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
     const journal::sequence first = (*r)->first(); // where exactly depends on what went into one transaction
-    REQUIRE(first > 2'000);
+    REQUIRE(first > 1'101);
     f.follow();
     f.wait_recorded(2'500);
     CHECK(f.wait_problem() == "rows 1 to " + std::to_string(first - 1) + " left the journal before they were recorded");
