@@ -132,7 +132,7 @@ asio::awaitable<void> server::watch_deadlines() {
 asio::awaitable<void> server::send_vitals() {
     asio::steady_timer timer(loop_);
     for (;;) {
-        timer.expires_after(250ms);
+        timer.expires_after(50ms);
         co_await timer.async_wait(asio::use_awaitable);
         engine_->flush_vitals();
     }

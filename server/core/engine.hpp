@@ -69,7 +69,7 @@ public:
     void tick();
     instant next_deadline() const { return wards_.next_deadline(); }
 
-    /// Sends changed vital signs to the dashboards; call about four times a second.
+    /// Sends changed vital signs to the dashboards; call often.
     void flush_vitals() { hub_.flush_vitals(now()), wake_dashboards(); }
     /// Heartbeats, clock discipline, snapshots, gauges; call every second.
     void every_second();

@@ -86,19 +86,27 @@ void hub::flush_vitals(instant now) {
             home.dirty.clear();
             continue;
         }
-        for (const auto& [b, since] : home.dirty) {
-            const auto text = std::make_shared<const std::string>(vitals_line(wards_, b, since, now));
-            for (const auto& s : home.subscribers) {
-                if (s->needs_snapshot_) continue; // which will hold them
-                if (s->queued_bytes_ + text->size() <= options_.vitals_bytes_max && !s->missed_.contains(b)) {
-                    queue(s, text);
-                } else {
-                    s->missed_.insert(b);
-                    ++counts_.vitals_coalesced;
-                }
-            }
+        std::erase_if(home.dirty, [&](const auto& changed) {
+            const auto& [b, since] = changed;
+            instant& last = home.sent[b];
+            if (now - last < options_.vitals_interval) return false;
+            last = now;
+            send_vitals(home, b, since, now);
+            return true;
+        });
+    }
+}
+
+void hub::send_vitals(topic& home, ward::bed_index b, instant since, instant now) {
+    const auto text = std::make_shared<const std::string>(vitals_line(wards_, b, since, now));
+    for (const auto& s : home.subscribers) {
+        if (s->needs_snapshot_) continue; // which will hold them
+        if (s->queued_bytes_ + text->size() <= options_.vitals_bytes_max && !s->missed_.contains(b)) {
+            queue(s, text);
+        } else {
+            s->missed_.insert(b);
+            ++counts_.vitals_coalesced;
         }
-        home.dirty.clear();
     }
 }
 

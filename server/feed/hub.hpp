@@ -26,10 +26,11 @@ namespace vigil::feed {
 
 struct hub_options {
     std::size_t outbox_bytes_max = 1u << 20;
-    std::size_t vitals_bytes_max = 64u << 10; ///< a subscriber with more than this queued gets no vital signs
-    std::size_t frame_bytes_max = 256u << 10; ///< lines are joined into one frame up to about this
-    std::size_t history_events_max = 10'000;  ///< a ward's events kept for resuming dashboards
-    int overflows_max = 3;                    ///< in a row, without having caught up in between
+    std::size_t vitals_bytes_max = 512u << 10; ///< a subscriber with more than this queued gets no vital signs
+    milliseconds vitals_interval{250};         ///< of one bed: newer values wait, and the newest wins
+    std::size_t frame_bytes_max = 256u << 10;  ///< lines are joined into one frame up to about this
+    std::size_t history_events_max = 10'000;   ///< a ward's events kept for resuming dashboards
+    int overflows_max = 3;                     ///< in a row, without having caught up in between
 };
 
 struct hub_counts {
@@ -77,7 +78,8 @@ public:
     void publish(std::span<const ward::event> events);
     void vitals_changed(ward::bed_index b);
 
-    /// Call about four times a second: sends each changed bed's newest values.
+    /// Call often: sends the newest values of each changed bed whose last ones went out vitals_interval ago. So the
+    /// beds of a large ward do not all go out at one moment, which an alarm would have to wait for.
     void flush_vitals(instant now);
 
     /// Call every second.
@@ -99,8 +101,10 @@ private:
         std::vector<std::shared_ptr<subscriber>> subscribers;
         std::deque<std::pair<std::uint64_t, line>> history; ///< sequence and event, oldest first
         std::map<ward::bed_index, instant> dirty;           ///< beds with new values, and since when
+        std::map<ward::bed_index, instant> sent;            ///< when values of a bed went out last
     };
 
+    void send_vitals(topic& home, ward::bed_index b, instant since, instant now);
     topic& topic_of(std::string_view ward_name);
     bool replay(const std::shared_ptr<subscriber>& s, const topic& from, const position& resume, instant now);
     void stream(const std::shared_ptr<subscriber>& s, const line& text);

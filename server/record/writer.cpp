@@ -1,6 +1,7 @@
 #include "server/record/writer.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -21,6 +22,7 @@ constexpr auto gather = 250ms; // nobody waits for the record: fewer and larger 
 constexpr auto pause_min = 200ms;
 constexpr auto pause_max = 5s;
 constexpr auto stop_grace = 5s;
+constexpr int background_nice = 10; // the event loop goes first where both want one core
 
 /// The database refuses a value, and always will: SQLSTATE class 22 (data exception) and 54 (limit exceeded, such as a
 /// name too long for an index).
@@ -93,6 +95,7 @@ writer::impl::~impl() {
 }
 
 void writer::impl::run() {
+    ::setpriority(PRIO_PROCESS, 0, background_nice); // on Linux: of this thread only
     while (!stopping()) {
         try {
             attempt();

@@ -54,6 +54,11 @@ public:
     std::uint64_t sequence(std::string_view ward_name = "W1") const {
         return wards.wards()[*wards.find_ward(ward_name)].sequence;
     }
+    /// Long enough after the last flush for every bed's values to go out.
+    void flush() {
+        now += milliseconds{250};
+        dashboards.flush_vitals(now);
+    }
     std::string frame(subscriber& s) { return dashboards.next_frame(s, now); }
 
     ward::fold wards;

@@ -109,17 +109,35 @@ TEST_CASE("vital signs are sent when they changed, with what changed only") {
     w.send("W1", "3", 80);
     const auto s = w.join();
     w.frame(*s);
-    w.dashboards.flush_vitals(w.now);
+    w.flush();
     w.frame(*s);
     w.send("W1", "3", 81);
     w.send("W1", "3", 82);
-    w.dashboards.flush_vitals(w.now);
+    w.flush();
     const std::string frame = w.frame(*s);
     CHECK(types(frame) == words{"vitals"});
     CHECK(keys(frame, "/values") == "heart_rate");
     CHECK(count(frame, "\"value\":82") == 1);
+    w.flush();
+    CHECK_FALSE(s->has_output());
+}
+
+TEST_CASE("values of a bed go out four times a second at the most, and the newest wins") {
+    served_ward w;
+    w.send("W1", "3", 80);
+    const auto s = w.join();
+    w.frame(*s);
+    w.flush();
+    w.frame(*s);
+    w.send("W1", "3", 81);
+    w.send("W1", "3", 82);
+    w.now += milliseconds{247}; // 249 after the last ones
     w.dashboards.flush_vitals(w.now);
     CHECK_FALSE(s->has_output());
+    w.dashboards.flush_vitals(w.now + milliseconds{1});
+    const std::string frame = w.frame(*s);
+    CHECK(frame.contains("\"value\":82"));
+    CHECK_FALSE(frame.contains("\"value\":81"));
 }
 
 TEST_CASE("a dashboard that is behind skips vital signs, gets the newest later, and misses no alarm") {
@@ -130,12 +148,12 @@ TEST_CASE("a dashboard that is behind skips vital signs, gets the newest later, 
     d.read(w.frame(*s));
     for (int i = 0; i < 100; ++i) {
         w.send("W1", "3", 60 + i % 50);
-        w.dashboards.flush_vitals(w.now);
+        w.flush();
         w.one_event("W1", "4");
     }
     CHECK(w.dashboards.counts().vitals_coalesced > 50);
     w.send("W1", "3", 77);
-    w.dashboards.flush_vitals(w.now);
+    w.flush();
     std::string all;
     while (s->has_output()) all += w.frame(*s);
     d.read(all);
@@ -236,11 +254,11 @@ TEST_CASE("a dashboard sees its own ward only") {
     CHECK_FALSE(w.frame(*one).contains("W2"));
     CHECK_FALSE(w.frame(*two).contains("W1"));
     w.send("W1", "3", 80);
-    w.dashboards.flush_vitals(w.now);
+    w.flush();
     CHECK(w.frame(*one).contains("tachycardia"));
     CHECK_FALSE(w.frame(*two).contains("tachycardia"));
     w.send("W2", "3", 90);
-    w.dashboards.flush_vitals(w.now);
+    w.flush();
     CHECK_FALSE(one->has_output());
     CHECK(w.frame(*two).contains("\"value\":90"));
 }
