@@ -48,7 +48,7 @@ struct config {
     } rules;
 
     struct feed_section {
-        std::size_t outbox_bytes_max = 1'048'576; ///< of one dashboard; beyond it the dashboard is told so and closed
+        std::size_t outbox_bytes_max = 1'048'576; ///< of one dashboard; beyond it: a fresh snapshot instead
     } feed;
 
     /// The bed of a sender that names none in its messages.
