@@ -29,8 +29,19 @@ constexpr std::array<metric_info, metric_count> table{{
     {metric::temperature,      "temperature",      "Temp",   unit::celsius,   20, 45,   continuous, 10min},
     {metric::perfusion_index,  "perfusion_index",  "PI",     unit::percent,    0, 100,  continuous, 15s},
     {metric::pvc_rate,         "pvc_rate",         "PVC",    unit::per_minute, 0, 350,  continuous, 15s},
-    {metric::sedation,         "sedation",         "Sed",    unit::score,      0, 4,    charted,    4h},
+    {metric::sedation,         "sedation",         "Sed",    unit::score,      0, 3,    charted,    4h},
     {metric::pain,             "pain",             "Pain",   unit::score,      0, 10,   charted,    12h},
+    {metric::poss,             "poss",             "POSS",   unit::score,      1, 4,    charted,    4h},
+    {metric::rass,             "rass",             "RASS",   unit::score,     -5, 4,    charted,    4h},
+    {metric::ramsay,           "ramsay",           "Ramsay", unit::score,      1, 6,    charted,    4h},
+    {metric::moaas,            "moaas",            "MOAA/S", unit::score,      0, 5,    charted,    4h},
+    {metric::uk_sedation,      "uk_sedation",      "UK 0-3", unit::score,      0, 3,    charted,    4h},
+    {metric::acvpu,            "acvpu",            "ACVPU",  unit::score,      0, 4,    charted,    4h},
+    {metric::oxygen_flow,      "oxygen_flow",      "O2",     unit::litre_per_minute, 0, 100, charted, 12h},
+    {metric::dissociation,     "dissociation",     "Diss",   unit::score,      0, 3,    charted,    4h},
+    {metric::hallucination,    "hallucination",    "Hall",   unit::score,      0, 3,    charted,    4h},
+    {metric::agitation,        "agitation",        "Agit",   unit::score,      0, 3,    charted,    4h},
+    {metric::dysphoria,        "dysphoria",        "Dysph",  unit::score,      0, 3,    charted,    4h},
 }};
 // clang-format on
 

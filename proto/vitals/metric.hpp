@@ -33,11 +33,22 @@ enum class metric : std::uint8_t {
     temperature,
     perfusion_index,
     pvc_rate,
-    sedation,
+    sedation, ///< depth 0 to 3, from whatever scale was charted (scale.hpp); no sender sends it
     pain,
+    poss,         ///< Pasero opioid-induced sedation scale
+    rass,         ///< Richmond agitation-sedation scale
+    ramsay,       ///< Ramsay sedation scale
+    moaas,        ///< modified observer's assessment of alertness and sedation
+    uk_sedation,  ///< 0 to 3, as on British observation charts
+    acvpu,        ///< alert, new confusion, voice, pain, unresponsive
+    oxygen_flow,  ///< 0: breathes air
+    dissociation, ///< this and the next three: 0 none, 1 mild, 2 moderate, 3 severe
+    hallucination,
+    agitation,
+    dysphoria,
 };
 
-inline constexpr std::size_t metric_count = 21;
+inline constexpr std::size_t metric_count = 32;
 
 /// How a value comes to be, which decides whether its absence is an alarm and whether it shows that a monitor lives.
 enum class sampling : std::uint8_t {

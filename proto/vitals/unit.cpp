@@ -8,7 +8,7 @@ namespace {
 
 constexpr double mmhg_per_kpa = 7.500616827; // NIST SP 811 (2008), appendix B.8: 1 mmHg = 133.3224 Pa
 
-constexpr std::array<std::pair<std::string_view, unit>, 38> spellings{{
+constexpr std::array<std::pair<std::string_view, unit>, 42> spellings{{
     {"/min", unit::per_minute},
     {"{beat}/min", unit::per_minute},
     {"{beats}/min", unit::per_minute},
@@ -50,6 +50,10 @@ constexpr std::array<std::pair<std::string_view, unit>, 38> spellings{{
     {"score", unit::score},
     {"1", unit::one},
     {"{1}", unit::one},
+    {"L/min", unit::litre_per_minute},
+    {"l/min", unit::litre_per_minute},
+    {"LPM", unit::litre_per_minute},
+    {"lpm", unit::litre_per_minute},
     {"", unit::none},
 }};
 
@@ -66,6 +70,7 @@ std::string_view name(unit u) {
         case unit::celsius: return "Cel";
         case unit::fahrenheit: return "[degF]";
         case unit::score: return "{score}";
+        case unit::litre_per_minute: return "L/min";
     }
     std::unreachable();
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "proto/vitals/instant.hpp"
 #include "proto/vitals/metric.hpp"
@@ -17,7 +18,7 @@ enum class priority : std::uint8_t { low, medium, high };
 
 enum class kind : std::uint8_t {
     physiological, ///< the patient
-    technical,     ///< the monitoring itself: a silent monitor
+    technical,     ///< the monitoring itself: a silent monitor, a sensor off, nobody watching
 };
 
 enum class phase : std::uint8_t {
@@ -27,9 +28,26 @@ enum class phase : std::uint8_t {
     cleared, ///< over and done; the last event of this alarm
 };
 
+/// What happened to an alarm in one revision of it. Part of the journal's format: append only.
+enum class change : std::uint8_t {
+    onset,        ///< raised, after the condition delay
+    escalated,    ///< the same condition became more urgent; what was acknowledged is to be acknowledged again
+    deescalated,  ///< less urgent, and still there
+    acknowledged, ///< somebody took note
+    realarmed,    ///< acknowledged long ago and still there: it sounds again
+    paused,       ///< alarm paused: shown, does not sound
+    resumed,      ///< the pause is over: ran out, was ended, or the condition became more urgent
+    called,       ///< nobody acknowledged in time: somebody else is called
+    updated,      ///< the list of beds or the text changed, nothing else
+    latched,      ///< over, and not acknowledged
+    renewed,      ///< latched, and the condition holds again
+    cleared,      ///< over; the last revision
+};
+
 std::string_view name(priority p);
 std::string_view name(kind k);
 std::string_view name(phase p);
+std::string_view name(change c);
 std::optional<priority> priority_from_name(std::string_view name);
 
 /// Names one alarm for ever. Derived from bed, stay, rule and the onset's content: the same inputs give the same id on
@@ -48,19 +66,35 @@ struct acknowledgement {
 /// The values on which the decision was made.
 struct evidence {
     metric what{};
-    double value = 0; ///< in the metric's canonical unit; NaN for a technical alarm
-    double limit = 0;
+    double value = 0; ///< in the metric's canonical unit; NaN where it was not known
+    double limit = 0; ///< in force for this stay at that moment
     instant measured_at{}; ///< the sender's claim
     instant received_at{};
     std::uint64_t rule_version = 0; ///< hash of the rule set in force
+};
+
+/// IEC 60601-1-8 "alarm paused": shown and recorded, but without sound, until a stated moment.
+struct pause {
+    std::string by;
+    std::string reason;
+    instant until{};
+    priority upto = priority::medium; ///< a more urgent condition ends it
+    friend bool operator==(const pause&, const pause&) = default;
+};
+
+/// Whom a rule file names to be called when nobody acknowledges (`[[call]]`).
+struct call {
+    std::uint32_t step = 0; ///< 1 for the first one
+    std::string whom;
+    instant at{};
 };
 
 struct alarm {
     alarm_id id{};
     std::uint32_t revision = 0; ///< grows with every change; a client applies only a higher one
     std::string ward;
-    std::string bed;
-    std::string stay;
+    std::string bed;  ///< empty: the alarm is about the whole ward
+    std::string stay; ///< empty as well then
     std::string rule;
     kind what = kind::physiological;
     priority urgency = priority::medium;
@@ -70,7 +104,11 @@ struct alarm {
     instant since{};                 ///< onset, after the condition delay
     std::optional<instant> shown_at; ///< first time a dashboard reported it painted
     std::string message;
-    std::optional<evidence> because; ///< none for a technical alarm
+    std::optional<evidence> because; ///< none where no value decided: most technical alarms
+    instant signalled_at{};          ///< its sound last began: onset, escalation, renewal, re-alarm
+    std::optional<pause> paused;
+    std::optional<call> called;     ///< the last one since it last began to sound
+    std::vector<std::string> beds; ///< of an alarm of the ward that stands for many of one cause: their names, sorted
 };
 
 } // namespace vigil::alarm

@@ -1,7 +1,8 @@
-// The newest value of each metric of one patient: what rules read.
+// The newest value of each metric of one patient: what rules read first.
 #pragma once
 
-#include <array>
+#include <cstdint>
+#include <vector>
 
 #include "proto/vitals/metric.hpp"
 #include "proto/vitals/reading.hpp"
@@ -11,11 +12,38 @@ namespace vigil::alarm {
 struct observed {
     double value = no_value; ///< canonical unit; NaN: never received, or received without a number
     validity status = validity::unavailable;
-    instant measured_at{}; ///< the sender's claim; shown, never used for timing
-    instant received_at{}; ///< decides staleness
+    instant measured_at{};     ///< the sender's claim; shown, never used for staleness
+    instant received_at{};     ///< decides staleness
+    instant unchanged_since{}; ///< received_at of the first of the equal values that ended with this one
 };
 
-using chart = std::array<observed, metric_count>;
+/// Holds only the metrics that a patient has: a bed costs memory for these.
+class chart {
+public:
+    /// A default one (received_at == instant{}) if there was none.
+    const observed& operator[](metric m) const { return has(m) ? values_[place(m)] : none_; }
+    bool has(metric m) const { return (seen_ & bit(m)) != 0; }
+
+    /// True if a usable value was ever put.
+    bool had(metric m) const { return (usable_ & bit(m)) != 0; }
+
+    /// Sets unchanged_since itself.
+    void put(metric m, observed next);
+
+    /// As it was before a restart: `next` whole, and whether there ever was a usable value.
+    void restore(metric m, const observed& next, bool had);
+
+private:
+    static constexpr std::uint64_t bit(metric m) {
+        static_assert(metric_count <= 60);
+        return std::uint64_t{1} << index(m);
+    }
+    std::size_t place(metric m) const; ///< in values_, which are in the order of the metrics
+
+    static const observed none_;
+    std::uint64_t seen_ = 0, usable_ = 0;
+    std::vector<observed> values_;
+};
 
 /// The value that rules may use at `now`: NaN if there is none, it is not usable, or it has gone stale.
 double known(const chart& c, metric m, instant now);

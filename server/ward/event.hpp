@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -13,9 +14,12 @@ namespace vigil::ward {
 using bed_index = std::uint32_t;  ///< dense, in order of first appearance; stable for the life of a journal
 using ward_index = std::uint32_t; ///< the same for wards
 
+inline constexpr bed_index no_bed = ~bed_index{0}; ///< of an event about a whole ward
+
 /// An alarm changed: its whole new state.
 struct alarm_changed {
     alarm::alarm now;
+    alarm::change how{};
 };
 
 /// A dashboard painted an alarm for the first time. Recorded, and not news for other dashboards.
@@ -24,19 +28,37 @@ struct alarm_seen {
     std::string station;
 };
 
-/// A bed appeared, received another patient, or its monitor fell silent or came back.
+/// Something about a bed changed other than its values and alarms: who lies there, whether its monitor is heard, what
+/// was decided for the patient (limits, pauses, phase, baseline). The fold tells what it is now.
 struct bed_changed {
     std::string stay;
     std::string patient;
     bool monitored = false; ///< false: what is shown is not live, and a technical alarm says so
 };
 
+/// A station of a ward: who looks at this ward, and whether it can be heard there.
+struct station {
+    std::string name;
+    bool connected = false;
+    bool sound_armed = false;
+    bool visible = false;
+    std::optional<instant> audio_paused_until;
+    std::string paused_by;                      ///< empty if it is not paused
+    std::optional<alarm::priority> paused_upto; ///< most urgent unacknowledged alarm at that time; a more urgent one ends it
+
+    bool watches() const { return connected && sound_armed && visible; }
+    friend bool operator==(const station&, const station&) = default;
+};
+struct station_told {
+    station now;
+};
+
 struct event {
     ward_index ward{};
-    bed_index bed{};
+    bed_index bed = no_bed;
     std::uint64_t sequence = 0; ///< within the ward, without gaps; 0 for alarm_seen, which is not streamed
     instant at{};
-    std::variant<alarm_changed, alarm_seen, bed_changed> what;
+    std::variant<alarm_changed, alarm_seen, bed_changed, station_told> what;
 };
 
 } // namespace vigil::ward

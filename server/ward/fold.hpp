@@ -2,6 +2,7 @@
 // threads.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <expected>
 #include <map>
@@ -21,18 +22,50 @@
 
 namespace vigil::ward {
 
+/// A condition of a bed that is not blank. The others, which are most, cost nothing.
+struct live_condition {
+    std::uint32_t rule = 0; ///< index in rule_set::rules
+    alarm::condition state;
+    alarm::alarm_id alarm{}; ///< while it is active or latched; else 0
+};
+
+/// A limit of this stay alone.
+struct own_limit {
+    std::uint32_t rule = 0;
+    std::uint32_t level = 0; ///< index in rule::levels
+    double limit = 0;
+    std::string by;
+    std::string reason;
+    instant until{};
+};
+
+/// A rule whose alarm does not sound for this stay.
+struct paused_rule {
+    std::uint32_t rule = 0;
+    alarm::pause what;
+};
+
 struct bed {
     ward_index ward{};
     std::string name;
-    std::string stay;    ///< one patient's time in this bed; names what an alarm belongs to
-    std::string patient; ///< empty until a sender names one
-    bool monitored = false;
-    std::optional<instant> last_heard; ///< last message of a monitor (charted values do not count)
+    std::string stay;           ///< one patient's time in this bed; names what an alarm belongs to
+    std::string patient;        ///< empty until a sender names one
     std::uint64_t last_key = 0; ///< of the last message, or the id of an alarm raised since: the next one's is derived
-    alarm::chart chart;
-    std::vector<alarm::condition> conditions; ///< one a rule, in rule order; the last is monitor_silent
-    std::vector<alarm::alarm_id> alarms;      ///< of each condition that is active or latched; else 0
-    instant scheduled = never;                ///< when the agenda next looks at this bed
+    alarm::patient care;        ///< what rules read
+    std::vector<live_condition> conditions; ///< by rule
+    std::vector<own_limit> limits;          ///< by rule, level
+    std::vector<paused_rule> pauses;        ///< by rule
+    instant scheduled = never;              ///< when the agenda next looks at this bed
+
+    bool monitored() const { return care.last_heard && !care.silent; }
+};
+
+/// Technical alarms of one rule at many beds of a ward.
+struct group {
+    std::string rule;
+    std::vector<instant> onsets;     ///< the last ones, as many as it takes to stand together
+    alarm::alarm_id alarm{};         ///< the one that stands for all; 0 if there is none
+    std::optional<instant> look_at; ///< when its list is brought up to date: at most once a second
 };
 
 struct ward {
@@ -41,6 +74,12 @@ struct ward {
     std::vector<bed_index> beds;
     std::size_t active = 0;   ///< alarms not cleared
     std::uint64_t digest = 0; ///< over the active alarms, see digest()
+
+    std::vector<station> stations; ///< by name
+    std::array<alarm::alarm_id, alarm::fixed_names.size()> fixed{}; ///< alarms of the whole ward; 0: none
+    std::optional<instant> unwatched_since; ///< somebody should watch, and nobody does
+    std::vector<group> groups;              ///< by rule
+    instant scheduled = never;
 };
 
 /// The part of a ward's digest that one alarm contributes: FNV-1a (64 bit) of "id:revision". A ward's digest is the
@@ -50,6 +89,8 @@ std::uint64_t digest(const alarm::alarm& a);
 /// Lives on the event-loop thread; nothing here blocks or locks.
 class fold {
 public:
+    static constexpr std::size_t stations_max = 100; ///< of a ward; a further one is refused
+
     /// Applies every deadline up to `in.at` at its own due time, then the input. The events stay valid until the next
     /// call. Precondition: `in.at` is not before the previous input's.
     std::span<const event> apply(const input& in);
@@ -57,6 +98,11 @@ public:
     /// When time alone may next change something; `never` if it cannot. May be early, never late.
     instant next_deadline() const;
     instant now() const { return now_; }
+
+    /// Why a command would change nothing, for who gave it; nothing if it may be applied at `at`.
+    std::optional<std::string> refusal(const patient_command& c, instant at) const;
+    std::optional<std::string> refusal(const pause_audio& c, instant at) const;
+    std::optional<std::string> refusal(const station_changed& c) const;
 
     const std::vector<ward>& wards() const { return wards_; }
     const std::vector<bed>& beds() const { return beds_; }
@@ -72,6 +118,9 @@ public:
     std::string_view rules_text() const { return rules_text_.text; }
     std::uint64_t evaluations() const { return evaluations_; } ///< of rules, since construction
 
+    /// The limits in force for a bed, level by level.
+    alarm::limits limits_of(const bed& b, std::size_t rule) const;
+
     /// The whole state as bytes; restore(snapshot()) followed by any inputs gives the events that this fold would give.
     std::string snapshot() const;
     static std::expected<fold, std::string> restore(std::string_view bytes);
@@ -79,39 +128,77 @@ public:
 private:
     struct due {
         instant at;
-        bed_index bed;
-        friend bool operator>(const due& a, const due& b) { return a.at != b.at ? a.at > b.at : a.bed > b.bed; }
+        std::uint64_t who; ///< a bed's index; a ward's plus first_ward, so that beds come first
+        friend bool operator>(const due& a, const due& b) { return a.at != b.at ? a.at > b.at : a.who > b.who; }
     };
+    static constexpr std::uint64_t first_ward = std::uint64_t{1} << 32;
 
     void take(const tick&) {}
     void take(const readings_received& in);
     void take(const acknowledge& in);
     void take(const alarm_shown& in);
     void take(const rules_changed& in);
+    void take(const patient_command& in);
+    void take(const station_changed& in);
+    void take(const pause_audio& in);
+    void take(const server_started& in);
+    void take(const service_changed& in);
+
+    // fold.cpp: who sent what
+    bed_index bed_of(const report& r);
+    bed_index add_bed(std::string_view ward_name, std::string_view name);
+    std::uint64_t chart(bed& b, const report& r);
+    bool identify(bed_index b, const readings_received& in);
+    void announce(bed_index b);
+    void emit(ward_index w, bed_index b, decltype(event::what) what);
 
     // fold_time.cpp: what happens because time passes
     void advance(instant to);
     instant bed_due(const bed& b, instant after) const; ///< its first deadline later than `after`
+    instant ward_due(const ward& w, instant after) const;
+    instant alarm_due(alarm::alarm_id id, instant after) const;
     void apply_bed_deadline(bed_index b);
+    void apply_ward_deadline(ward_index w);
     void schedule(bed_index b);
+    void schedule_ward(ward_index w);
 
     // fold_alarms.cpp: conditions become alarms
-    std::size_t silence() const { return rules_.rules.size(); } ///< index of the monitor_silent condition
-    void evaluate(bed_index b, std::uint32_t changed);
+    void evaluate(bed_index b, std::uint64_t changed);
     void step(bed_index b, std::size_t rule);
-    void raise(bed_index b, std::size_t rule, const alarm::limit_term* because);
-    void settle(bed_index b, std::size_t rule, alarm::phase phase);
+    void raise(bed_index b, std::size_t rule, const alarm::decision& d);
+    void settle(bed_index b, std::size_t rule, alarm::change how);
+    void shift(bed_index b, std::size_t rule, const alarm::decision& d, alarm::change how);
+    void fill(alarm::alarm& a, bed_index b, std::size_t rule, const alarm::decision& d) const;
     void clear_all(bed_index b);
-    void publish(alarm::alarm& a, bed_index b, alarm::phase phase);
-    void fall_silent(bed_index b);
     void adopt(alarm::rule_set rules);
+    void carry_over(bed_index b, const alarm::rule_set& old);
 
-    bed_index bed_of(const report& r);
-    bed_index add_bed(std::string_view ward_name, std::string_view name);
-    std::uint32_t chart(bed& b, const report& r);
-    bool identify(bed_index b, const readings_received& in);
-    void announce(bed_index b);
-    void emit(bed_index b, decltype(event::what) what);
+    // fold_signals.cpp: an alarm's signals: acknowledgement, pause, re-alarm, calls
+    void publish(alarm::alarm& a, ward_index w, bed_index b, alarm::change how);
+    void clear(alarm::alarm_id id, ward_index w, bed_index b);
+    void acknowledge_one(alarm::alarm& a, ward_index w, bed_index b, const acknowledge& in);
+    void signal_due(alarm::alarm_id id, ward_index w, bed_index b);
+    void break_through(ward_index w, const alarm::alarm& a);
+
+    // fold_ward.cpp: what concerns a whole ward: stations, nobody watching, services, many alarms of one cause
+    station* find_station(ward& w, std::string_view name);
+    void watch(ward_index w);
+    void set_fixed(ward_index w, std::size_t which, bool holds, const alarm::fixed_alarm& rule);
+    void raise_in_ward(ward_index w, alarm::alarm a, alarm::alarm_id& slot, std::uint64_t seed);
+    void count_in(bed_index b, std::size_t rule);
+    void look_at_group(ward_index w, group& g);
+    void end_audio_pause(ward_index w, station& s);
+
+    // fold_care.cpp: what people decide for a patient
+    void decide(bed_index b, const patient_command& c, const set_limit& what);
+    void decide(bed_index b, const patient_command& c, const pause_alarm& what);
+    void decide(bed_index b, const patient_command& c, const set_phase& what);
+    void decide(bed_index b, const patient_command& c, const note_step& what);
+    void decide(bed_index b, const patient_command& c, const take_baseline& what);
+    void decide(bed_index b, const patient_command& c, const set_spo2_scale& what);
+    void decide(bed_index b, const patient_command& c, const decide_confusion& what);
+    void end_pause(bed_index b, std::size_t rule);
+    void expire_decisions(bed_index b);
 
     instant now_{};
     rules_changed rules_text_;
@@ -120,6 +207,7 @@ private:
     std::vector<bed> beds_;
     std::unordered_map<std::string, bed_index> bed_names_; ///< "ward/bed"
     std::map<alarm::alarm_id, alarm::alarm> alarms_;
+    std::optional<instant> record_away_since_, journal_failing_since_;
     std::priority_queue<due, std::vector<due>, std::greater<>> agenda_;
     std::vector<event> events_;
     std::string scratch_;

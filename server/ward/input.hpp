@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "proto/vitals/instant.hpp"
 #include "proto/vitals/reading.hpp"
 #include "server/alarm/alarm.hpp"
+#include "server/alarm/patient.hpp"
 
 namespace vigil::ward {
 
@@ -17,7 +19,8 @@ struct readings_received {
     std::uint64_t key = 0; ///< hash of sender, control id and payload: a repetition has the same, nothing else has
 };
 
-/// A person takes note of an alarm. Ends its sound, never its condition.
+/// A person takes note of an alarm. Ends its sound, never its condition. Of an alarm that stands for many beds: of
+/// theirs as well.
 struct acknowledge {
     alarm::alarm_id alarm{};
     std::string by;      ///< user or station
@@ -36,12 +39,96 @@ struct rules_changed {
     std::string source; ///< file name, for messages
 };
 
+// What a person decides for one patient; see patient_command.
+
+/// The stay's own limit of one level of a rule, until `until`; without `limit` the rule's own holds again.
+struct set_limit {
+    std::string rule;
+    alarm::priority level{};
+    std::optional<double> limit; ///< canonical unit, within the level's `adjustable`
+    instant until{};             ///< at most limit_time_max from now
+};
+
+/// IEC 60601-1-8 "alarm paused": this rule's alarm is shown and does not sound, until `until`. An `until` that is not
+/// in the future ends it.
+struct pause_alarm {
+    std::string rule;
+    instant until{}; ///< at most alarm_pause_max from now
+};
+
+/// The infusion entered another phase.
+struct set_phase {
+    alarm::infusion_phase phase{};
+};
+
+/// The dose was changed: minutes_since_step counts from now.
+struct note_step {};
+
+/// What is known of the patient now is what baseline() means from now on.
+struct take_baseline {};
+
+/// NEWS2 scale 1 or 2 (for hypercapnic respiratory failure), by a clinician's decision.
+struct set_spo2_scale {
+    bool scale_2 = false;
+};
+
+/// Whether the confusion that was charted is new confusion or dissociation.
+struct decide_confusion {
+    alarm::confusion is{};
+};
+
+/// Somebody decides something for the patient who lies in a bed. `stay` names the patient: a command that was meant for
+/// the one before is refused.
+struct patient_command {
+    std::string ward;
+    std::string bed;
+    std::string stay;
+    std::string by;
+    std::string reason; ///< needed for set_limit, pause_alarm and set_spo2_scale
+    std::string request;
+    std::variant<set_limit, pause_alarm, set_phase, note_step, take_baseline, set_spo2_scale, decide_confusion> what;
+};
+
+/// A dashboard's station as it is now. Names are the stations' own; several connections of one name are one station.
+struct station_changed {
+    std::string ward;
+    std::string station;
+    bool connected = false;
+    bool sound_armed = false;
+    bool visible = false;
+};
+
+/// IEC 60601-1-8 "audio paused" at one station. An `until` that is not in the future ends it.
+struct pause_audio {
+    std::string ward;
+    std::string station;
+    std::string by;
+    std::string request;
+    instant until{}; ///< at most audio_pause_max from now
+};
+
+/// The server begins to run, so no station is connected, and what it depends on is presumed to be there.
+struct server_started {};
+
+/// What the server depends on has gone, or is there again.
+struct service_changed {
+    enum class which : std::uint8_t { record, journal } what{};
+    bool working = true;
+};
+
 /// Time passes and nothing else.
 struct tick {};
 
 struct input {
     instant at{}; ///< server time, never going back
-    std::variant<tick, readings_received, acknowledge, alarm_shown, rules_changed> what;
+    std::variant<tick, readings_received, acknowledge, alarm_shown, rules_changed, patient_command, station_changed,
+                 pause_audio, server_started, service_changed>
+        what;
 };
+
+/// A pause always ends. 2 min of audio pause as bedside monitors have it; the others: proposal, needs clinical sign-off.
+inline constexpr milliseconds audio_pause_max{120'000};
+inline constexpr milliseconds alarm_pause_max{3'600'000};
+inline constexpr milliseconds limit_time_max{24 * 3'600'000};
 
 } // namespace vigil::ward

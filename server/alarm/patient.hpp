@@ -1,0 +1,49 @@
+// Everything that rules may read of one patient. A new stay gets a new one: nothing can be inherited.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "server/alarm/chart.hpp"
+#include "server/alarm/window.hpp"
+
+namespace vigil::alarm {
+
+/// Where an infusion stands. Part of the journal's format: append only.
+enum class infusion_phase : std::uint8_t { none, screening, baseline, infusing, paused, recovery, ready, discharged };
+
+std::string_view name(infusion_phase p); ///< "infusing"
+std::optional<infusion_phase> infusion_phase_from_name(std::string_view name);
+
+/// What somebody decided about "new confusion" (ACVPU C) charted while dissociation is charted too: ketamine causes the
+/// latter, and NEWS2 must not silently count it as the former. A new ACVPU level opens the question again.
+enum class confusion : std::uint8_t { open, new_confusion, dissociation };
+
+/// The value that later ones are compared with, usually from before an infusion.
+struct baseline_value {
+    metric what{};
+    double value = no_value;
+    instant taken_at{}; ///< when it was measured, not when it was made the baseline
+};
+
+struct patient {
+    chart values;
+    std::vector<window> windows; ///< one for each of rule_set::windows, in their order
+    std::vector<baseline_value> baselines;
+    infusion_phase phase = infusion_phase::none;
+    instant phase_since{};          ///< the beginning of the stay, at first
+    std::optional<instant> step_at; ///< last change of the dose
+    bool spo2_scale_2 = false;      ///< NEWS2 scale 2, by a recorded decision of a clinician only
+    confusion confused = confusion::open;
+
+    std::optional<instant> last_heard;       ///< a monitor's last message (charted values do not count)
+    bool silent = false;                     ///< monitor_silent holds
+    std::optional<milliseconds> clock_skew;  ///< the monitor's clock minus ours, by its last message that had a time
+};
+
+/// NaN if there is none.
+double baseline_of(const patient& p, metric m);
+
+} // namespace vigil::alarm
