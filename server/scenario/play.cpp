@@ -1,4 +1,4 @@
-#include "tests/scenario/runner/play.hpp"
+#include "server/scenario/play.hpp"
 
 #include <fmt/format.h>
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/scenario/runner/story.hpp"
+#include "server/scenario/story.hpp"
 
 namespace vigil::scenario {
 
