@@ -2,7 +2,9 @@
 #include <fmt/ranges.h>
 
 #include <array>
+#include <vector>
 
+#include "server/alarm/rule_set.hpp"
 #include "server/scenario/reader.hpp"
 
 namespace vigil::scenario {
