@@ -57,7 +57,8 @@ public:
     ///
     /// Values, each with its unit; two are added, subtracted and compared only if their units agree. A plain number
     /// takes the unit of what it meets; one with a unit ("21 kPa", "38.5 Cel") is converted to it, or refused.
-    ///   heart_rate, ...          a metric, or a family: systolic, diastolic, mean_pressure (the fresher, by received_at
+    ///   heart_rate, ...          a metric, or a family: systolic, diastolic, mean_pressure (the fresher, by
+    ///   received_at
     ///                            and at a tie the invasive one, of arterial line and cuff) and pulse (heart_rate, else
     ///                            pulse_rate)
     ///   limit                    the level's `limit`, or this stay's own
@@ -137,8 +138,8 @@ public:
     struct instruction {
         opcode op{};
         clock timed{};
-        metric first{};  ///< what is read
-        metric second{}; ///< the other source of a family; else equal to `first`
+        metric first{};         ///< what is read
+        metric second{};        ///< the other source of a family; else equal to `first`
         std::uint8_t index = 0; ///< of a window, or of a phase
         double number = 0;
     };

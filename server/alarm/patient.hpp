@@ -38,9 +38,9 @@ struct patient {
     bool spo2_scale_2 = false;      ///< NEWS2 scale 2, by a recorded decision of a clinician only
     confusion confused = confusion::open;
 
-    std::optional<instant> last_heard;       ///< a monitor's last message (charted values do not count)
-    bool silent = false;                     ///< monitor_silent holds
-    std::optional<milliseconds> clock_skew;  ///< the monitor's clock minus ours, by its last message that had a time
+    std::optional<instant> last_heard;      ///< a monitor's last message (charted values do not count)
+    bool silent = false;                    ///< monitor_silent holds
+    std::optional<milliseconds> clock_skew; ///< the monitor's clock minus ours, by its last message that had a time
 };
 
 /// NaN if there is none.
