@@ -86,7 +86,7 @@ struct patient_command {
     std::string bed; ///< "ward/bed"; empty over HTTP, where the path says it
     std::string stay;
     std::string by;
-    std::string reason; ///< may be empty where none is needed
+    std::string reason; ///< may be empty; the wards say where one is needed
     std::variant<set_limit, pause_alarm, set_phase, note_step, take_baseline, set_spo2_scale, decide_confusion> what;
 };
 

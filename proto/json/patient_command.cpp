@@ -53,21 +53,20 @@ decision read_decide_confusion(form& f) {
 /// One type of command: its name on a stream, its place over HTTP, and the members of its own.
 struct kind {
     string_view type;
-    string_view resource; ///< empty: only on a stream
-    bool needs_reason;
+    string_view resource;            ///< empty: only on a stream
     std::array<string_view, 4> keys; ///< the unused ones are empty
     decision (*read)(form&);
 };
 
 constexpr std::array<kind, 8> kinds{{
-    {"set_limit", "limits", true, {"rule", "priority", "limit", "minutes"}, read_set_limit},
-    {"pause_alarm", "pauses", true, {"rule", "minutes"}, read_pause_alarm},
-    {"resume_alarm", "", true, {"rule"}, read_resume_alarm},
-    {"set_phase", "phase", false, {"phase"}, read_set_phase},
-    {"note_step", "steps", false, {}, read_note_step},
-    {"take_baseline", "baseline", false, {}, read_take_baseline},
-    {"set_spo2_scale", "spo2_scale", true, {"scale"}, read_set_spo2_scale},
-    {"decide_confusion", "confusion", false, {"is"}, read_decide_confusion},
+    {"set_limit", "limits", {"rule", "priority", "limit", "minutes"}, read_set_limit},
+    {"pause_alarm", "pauses", {"rule", "minutes"}, read_pause_alarm},
+    {"resume_alarm", "", {"rule"}, read_resume_alarm},
+    {"set_phase", "phase", {"phase"}, read_set_phase},
+    {"note_step", "steps", {}, read_note_step},
+    {"take_baseline", "baseline", {}, read_take_baseline},
+    {"set_spo2_scale", "spo2_scale", {"scale"}, read_set_spo2_scale},
+    {"decide_confusion", "confusion", {"is"}, read_decide_confusion},
 }};
 
 constexpr std::array<string_view, 4> common_keys{"request", "stay", "by", "reason"};
@@ -78,7 +77,7 @@ std::expected<patient_command, command_error> read(const kind& k, object source,
     form f{source, {where, common_keys, std::span{k.keys}.first(used)}};
     patient_command made{.request = f.text("request"), .stay = f.text("stay"), .by = f.text("by")};
     if (!where.empty()) made.bed = f.text("bed");
-    made.reason = k.needs_reason ? f.text("reason") : f.text_or_empty("reason");
+    made.reason = f.text_or_empty("reason");
     made.what = k.read(f);
     return f.finish(std::move(made));
 }
