@@ -43,11 +43,11 @@ bool read(const wire::Report& in, instant at, readings_received& out) {
     for (const wire::Reading& w : in.readings()) {
         reading& next = r.readings.emplace_back();
         if (!read_metric(w.metric(), next.what) || !read_enum(w.validity(), validity::test, next.status) ||
-            !read_enum(w.unit(), last_unit, next.declared) || !sane_time(w.measured_before_ms()))
+            !read_enum(w.unit(), last_unit, next.declared) || !sane_time(w.measured_before_ms()) ||
+            !read_time(to_epoch_ms(at) - w.measured_before_ms(), next.measured_at))
             return false;
         next.code = w.code();
         next.value = w.has_value() ? w.value() : no_value;
-        next.measured_at = at - milliseconds{w.measured_before_ms()};
     }
     return read_time(in.has_reported_at_ms(), in.reported_at_ms(), r.reported_at);
 }

@@ -46,8 +46,9 @@ std::optional<std::string> fold::refusal(const pause_audio& c, instant at) const
 
 /// A station that has gone is forgotten with its pause: coming back, it can be heard.
 void fold::take(const station_changed& in) {
-    if (refusal(in)) return;
-    const ward_index w = find_ward(in.ward) ? *find_ward(in.ward) : add_ward(in.ward);
+    const auto found = find_ward(in.ward);
+    if (refusal(in) || (!found && !in.connected)) return;
+    const ward_index w = found ? *found : add_ward(in.ward);
     auto& stations = wards_[w].stations;
     auto here = std::ranges::lower_bound(stations, in.station, {}, &station::name);
     const bool known = here != stations.end() && here->name == in.station;

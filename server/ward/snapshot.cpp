@@ -57,9 +57,8 @@ bool read_ward(const wire::Ward& in, ward& out) {
     }
     for (const wire::Group& g : in.groups())
         if (!read_group(g, out.groups.emplace_back())) return false;
-    const bool each_once =
-        std::ranges::adjacent_find(out.stations, std::ranges::greater_equal{}, &station::name) == out.stations.end();
-    return each_once && out.stations.size() <= fold::stations_max &&
+    return rising(out.stations, &station::name) && out.stations.size() <= fold::stations_max &&
+           rising(out.groups, &group::rule) &&
            read_time(in.has_unwatched_since_ms(), in.unwatched_since_ms(), out.unwatched_since);
 }
 
@@ -93,30 +92,48 @@ fault read_beds(const wire::Snapshot& in, const alarm::rule_set& rules, std::vec
     return {};
 }
 
+/// An alarm as the fold keeps it between two inputs, about places that there are.
+bool stands(const alarm::alarm& a, const fold& f) {
+    const auto bed_is_there = [&](const std::string& name) { return f.find_bed(a.ward, name).has_value(); };
+    const bool of_ward = a.bed.empty();
+    return (of_ward ? f.find_ward(a.ward).has_value() : bed_is_there(a.bed)) &&
+           std::ranges::all_of(a.beds, bed_is_there) &&
+           (a.state == alarm::phase::active || (a.state == alarm::phase::latched && !of_ward));
+}
+
 fault read_alarms(const wire::Snapshot& in, const fold& f, std::vector<ward>& wards, alarms_by_id& out) {
     for (const wire::Alarm& w : in.alarms()) {
         alarm::alarm a;
-        if (!read_alarm(w, a)) return "an alarm in it is damaged";
-        const auto bed = a.bed.empty() ? std::nullopt : f.find_bed(a.ward, a.bed);
-        if (!a.bed.empty() && !bed) return "an alarm in it belongs to no bed";
-        const auto home = bed ? f.beds()[*bed].ward : f.find_ward(a.ward);
-        if (!home) return "an alarm in it belongs to no ward";
-        wards[*home].digest ^= digest(a);
-        ++wards[*home].active;
-        if (!out.emplace(a.id, std::move(a)).second) return "an alarm in it stands there twice";
+        if (!read_alarm(w, a) || !stands(a, f) || out.contains(a.id)) return "an alarm in it is damaged";
+        ward& home = wards[a.bed.empty() ? *f.find_ward(a.ward) : f.beds()[*f.find_bed(a.ward, a.bed)].ward];
+        home.digest ^= digest(a);
+        ++home.active;
+        out.emplace(a.id, std::move(a));
     }
     return {};
 }
 
-/// Whatever names an alarm names one that is there.
-fault check_ids(const std::vector<ward>& wards, const std::vector<bed>& beds, const alarms_by_id& alarms) {
-    const auto missing = [&](alarm::alarm_id id) { return id != alarm::alarm_id{} && !alarms.contains(id); };
-    for (const ward& w : wards)
-        if (std::ranges::any_of(w.fixed, missing) || std::ranges::any_of(w.groups, missing, &group::alarm))
-            return fmt::format("an alarm of ward '{}' is missing in it", w.name);
-    for (const bed& b : beds)
-        if (std::ranges::any_of(b.conditions, missing, &live_condition::alarm))
-            return fmt::format("an alarm of bed '{}' is missing in it", b.name);
+/// Whatever names an alarm names one that is there and is about the same; and every alarm is named. The fold relies on
+/// it: an alarm that nothing names could never end.
+fault check_names(const fold& f) {
+    std::size_t named = 0;
+    const auto right = [&](alarm::alarm_id id, const ward& w, std::string_view bed, std::string_view rule) {
+        if (id == alarm::alarm_id{}) return true;
+        ++named;
+        const alarm::alarm* a = f.find_alarm(id);
+        return a && a->ward == w.name && a->bed == bed && a->rule == rule;
+    };
+    for (const ward& w : f.wards()) {
+        bool all = std::ranges::all_of(
+            w.groups, [&](const group& g) { return f.rules().find(g.rule) && right(g.alarm, w, {}, g.rule); });
+        for (std::size_t i = 0; i < w.fixed.size(); ++i) all = all && right(w.fixed[i], w, {}, alarm::fixed_names[i]);
+        if (!all) return fmt::format("the alarms of ward '{}' in it are damaged", w.name);
+    }
+    for (const bed& b : f.beds())
+        for (const live_condition& c : b.conditions)
+            if (!right(c.alarm, f.wards()[b.ward], b.name, f.rules().rules[c.rule].name))
+                return fmt::format("the alarms of bed '{}' in it are damaged", b.name);
+    if (named != f.alarms().size()) return "an alarm in it belongs to nothing";
     return {};
 }
 
@@ -150,7 +167,7 @@ std::expected<fold, std::string> fold::restore(std::string_view bytes) {
     if (!found) found = read_wards(in, f.wards_);
     if (!found) found = read_beds(in, f.rules_, f.wards_, f.bed_names_, f.beds_);
     if (!found) found = read_alarms(in, f, f.wards_, f.alarms_);
-    if (!found) found = check_ids(f.wards_, f.beds_, f.alarms_);
+    if (!found) found = check_names(f);
     if (found) return std::unexpected(std::move(*found));
     // Last, for what is due depends on the alarms.
     for (bed_index b = 0; b < f.beds_.size(); ++b) f.schedule(b);

@@ -1,7 +1,6 @@
 #include "server/ward/snapshot_bed.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "server/ward/wire.hpp"
@@ -99,13 +98,14 @@ void write_care(const alarm::patient& p, wire::Patient& out) {
 bool read_care(const wire::Patient& in, alarm::patient& out) {
     out.spo2_scale_2 = in.spo2_scale_2();
     out.silent = in.silent();
+    // Half of it, for it lies between two times.
     if (in.has_clock_skew_ms()) out.clock_skew = milliseconds{in.clock_skew_ms()};
     for (const wire::Baseline& w : in.baselines()) {
         alarm::baseline_value& b = out.baselines.emplace_back();
         b.value = w.value();
         if (!read_metric(w.metric(), b.what) || !read_time(w.taken_at_ms(), b.taken_at)) return false;
     }
-    return read_chart(in, out.values) && read_windows(in, out.windows) && sane_time(in.clock_skew_ms()) &&
+    return read_chart(in, out.values) && read_windows(in, out.windows) && sane_time(in.clock_skew_ms() / 2) &&
            read_enum(in.phase(), alarm::infusion_phase::discharged, out.phase) &&
            read_enum(in.confusion(), alarm::confusion::dissociation, out.confused) &&
            read_time(in.phase_since_ms(), out.phase_since) &&
@@ -143,6 +143,11 @@ void write_condition(const live_condition& c, const alarm::rule& r, wire::Condit
     if (c.state.judged) out.set_judged_ms(to_epoch_ms(*c.state.judged));
 }
 
+/// An alarm stands for a condition exactly while it holds, or is latched.
+bool consistent(const live_condition& c) {
+    return (c.state.active() || c.state.latched) == (c.alarm != alarm::alarm_id{});
+}
+
 bool read_condition(const wire::Condition& in, const alarm::rule_set& rules, live_condition& out) {
     if (!read_rule(in.rule(), rules, out.rule)) return false;
     out.alarm = alarm::alarm_id{in.alarm()};
@@ -153,7 +158,7 @@ bool read_condition(const wire::Condition& in, const alarm::rule_set& rules, liv
         alarm::level_state& l = out.state.levels[level];
         if (!read_enum(w.stage(), alarm::stage::active, l.at) || !read_time(w.since_ms(), l.since)) return false;
     }
-    return read_time(in.has_onset_ms(), in.onset_ms(), out.state.onset) &&
+    return consistent(out) && read_time(in.has_onset_ms(), in.onset_ms(), out.state.onset) &&
            read_time(in.has_judged_ms(), in.judged_ms(), out.state.judged);
 }
 
@@ -178,12 +183,6 @@ bool read_paused(const wire::PausedRule& in, const alarm::rule_set& rules, pause
     return read_rule(in.rule(), rules, out.rule) && read_pause(in.what(), out.what);
 }
 
-/// Each thing once, in the order that the fold keeps.
-template <class List, class Key>
-bool rising(const List& list, Key key) {
-    return std::ranges::adjacent_find(list, std::ranges::greater_equal{}, key) == list.end();
-}
-
 } // namespace
 
 void write_bed(const bed& b, const alarm::rule_set& rules, wire::Bed& out) {
@@ -192,6 +191,7 @@ void write_bed(const bed& b, const alarm::rule_set& rules, wire::Bed& out) {
     out.set_stay(b.stay);
     out.set_patient(b.patient);
     out.set_last_key(b.last_key);
+    out.set_last_request(b.last_request);
     write_care(b.care, *out.mutable_care());
     for (const live_condition& c : b.conditions) write_condition(c, rules.rules[c.rule], *out.add_conditions());
     for (const own_limit& l : b.limits) write_limit(l, rules.rules[l.rule], *out.add_limits());
@@ -208,6 +208,7 @@ bool read_bed(const wire::Bed& in, const alarm::rule_set& rules, bed& out) {
     out.stay = in.stay();
     out.patient = in.patient();
     out.last_key = in.last_key();
+    out.last_request = in.last_request();
     out.care.windows.resize(rules.windows.size());
     if (!read_care(in.care(), out.care)) return false;
     for (const wire::Condition& w : in.conditions())

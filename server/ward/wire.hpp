@@ -2,8 +2,10 @@
 // What reads returns false for values that this version does not know: a newer journal, or a damaged one.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "proto/journal/journal.pb.h"
@@ -58,6 +60,12 @@ inline bool read_time(bool has, std::int64_t ms, std::optional<instant>& out) {
 /// Every NaN as the same bits: equal states have equal bytes.
 inline double one_nan(double value) {
     return std::isnan(value) ? no_value : value;
+}
+
+/// Each thing once, in the order that the fold keeps.
+template <class List, class Key>
+bool rising(const List& list, Key key) {
+    return std::ranges::adjacent_find(list, std::ranges::greater_equal{}, key) == list.end();
 }
 
 } // namespace vigil::ward
