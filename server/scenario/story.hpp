@@ -122,10 +122,10 @@ struct moment {
 };
 
 struct story {
-    std::string title;               ///< its first comment
-    std::string rules;               ///< in force from the beginning; empty: those that the player is given
-    std::vector<std::string> wards;  ///< of the beds at its top
-    bool unwatched = false;          ///< else a station "story" watches every ward
+    std::string title;              ///< its first comment
+    std::string rules;              ///< in force from the beginning; empty: those that the player is given
+    std::vector<std::string> wards; ///< of the beds at its top
+    bool unwatched = false;         ///< else a station "story" watches every ward
     std::vector<moment> moments;
 };
 
