@@ -39,7 +39,7 @@ rule_source rules_for(const std::filesystem::path& story, const std::filesystem:
 }
 
 verdict judge(const std::filesystem::path& story, const std::filesystem::path& rules) {
-    verdict out{.file = story, .title = {}, .failures = {}};
+    verdict out{.file = story.string(), .title = {}, .failures = {}};
     const auto text = read_file(story);
     if (!text) {
         out.failures.push_back({.text = text.error(), .unusable = true});

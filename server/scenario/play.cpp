@@ -26,6 +26,7 @@ public:
     player(const story& s, way how, const rule_source& rules) : story_(s), how_(how), rules_(rules) {}
 
     outcome play() {
+        line_ = story_.rules_line;
         give_rules(story_.rules);
         watch_every_ward();
         for (const moment& m : story_.moments) {

@@ -46,6 +46,7 @@ private:
             auto name = w.take_name();
             if (!name) return fault("which rules? write 'rules ketamine'");
             out_.rules = std::move(*name);
+            out_.rules_line = line_;
         } else {
             return read_moment(w);
         }
