@@ -11,7 +11,7 @@ using enum priority;
 using enum truth;
 using namespace std::chrono_literals;
 
-const level& shipped(std::string_view name, priority urgency) {
+const level& shipped_level(std::string_view name, priority urgency) {
     const auto at = shipped().find(name);
     REQUIRE_MESSAGE(at, name);
     const auto& levels = shipped().rules[*at].levels;
@@ -181,7 +181,7 @@ TEST_CASE("each shipped level holds just beyond its number, and not at it") {
     for (const boundary& b : boundaries) {
         CAPTURE(b.rule);
         CAPTURE(b.raises);
-        const level& l = shipped(b.rule, b.urgency);
+        const level& l = shipped_level(b.rule, b.urgency);
         const auto when = [&](double value) { return holds(l.when, l, with({{b.what, value}})); };
         CHECK(when(b.does_not) == no);
         CHECK(when(b.raises) == yes);
@@ -197,7 +197,7 @@ TEST_CASE("each shipped level holds just beyond its number, and not at it") {
 TEST_CASE("each other shipped level tells the patient that it is about from the one that it is not") {
     for (const case_of_two& c : cases()) {
         CAPTURE(c.rule);
-        const level& l = shipped(c.rule, c.urgency);
+        const level& l = shipped_level(c.rule, c.urgency);
         CHECK(holds(l.when, l, c.does_not, start + c.later) == no);
         CHECK(holds(l.when, l, c.raises, start + c.later) == yes);
     }
@@ -219,7 +219,7 @@ TEST_CASE("an observation is overdue 20 and 30 min after the last one, or after 
          {std::pair{"pressure_overdue", nibp_systolic}, std::pair{"sedation_overdue", sedation}}) {
         for (const auto& [urgency, after] : {std::pair{low, 20min}, std::pair{medium, 30min}}) {
             CAPTURE(name);
-            const level& l = shipped(name, urgency);
+            const level& l = shipped_level(name, urgency);
             CHECK(holds(l.when, l, infusing(), start + after - 1ms) == no);
             CHECK(holds(l.when, l, infusing(), start + after) == yes);
             const patient charted = infusing({{what, 2, start + 5min}});
@@ -230,7 +230,7 @@ TEST_CASE("an observation is overdue 20 and 30 min after the last one, or after 
 }
 
 TEST_CASE("a deep fall of SpO2 does not wait, and follows the patient's own limit") {
-    const level& l = shipped("low_spo2", high);
+    const level& l = shipped_level("low_spo2", high);
     REQUIRE(l.bypass);
     CHECK(holds(*l.bypass, l, with({{spo2, 85}})) == no);
     CHECK(holds(*l.bypass, l, with({{spo2, 84.9}})) == yes);
@@ -239,8 +239,8 @@ TEST_CASE("a deep fall of SpO2 does not wait, and follows the patient's own limi
 
 TEST_CASE("without a baseline the pressure is compared with its limit alone, and the alarm ends") {
     const patient p = with({{nibp_systolic, 150}});
-    const level& absolute = shipped("hypertension", medium);
-    const level& relative = shipped("pressure_over_baseline", medium);
+    const level& absolute = shipped_level("hypertension", medium);
+    const level& relative = shipped_level("pressure_over_baseline", medium);
     CHECK(holds(absolute.when, absolute, p) == no);
     CHECK(holds(*absolute.until, absolute, p) == yes);
     CHECK(holds(relative.when, relative, p) == unknown);
@@ -249,7 +249,7 @@ TEST_CASE("without a baseline the pressure is compared with its limit alone, and
 }
 
 TEST_CASE("sedation with a low respiratory rate ends when either is well") {
-    const level& l = shipped("sedation_with_low_respiratory_rate", high);
+    const level& l = shipped_level("sedation_with_low_respiratory_rate", high);
     CHECK(holds(*l.until, l, with({{respiratory_rate, 11.9}, {sedation, 2}})) == no);
     CHECK(holds(*l.until, l, with({{respiratory_rate, 12}, {sedation, 2}})) == yes);
     CHECK(holds(*l.until, l, with({{respiratory_rate, 8}, {sedation, 1}})) == yes);
@@ -258,7 +258,7 @@ TEST_CASE("sedation with a low respiratory rate ends when either is well") {
 TEST_CASE("a sign that a silent monitor does not send is not called missing") {
     patient p = after_loss(spo2, infusion_phase::infusing);
     p.silent = true;
-    const level& l = shipped("spo2_missing", medium);
+    const level& l = shipped_level("spo2_missing", medium);
     CHECK(holds(l.when, l, p) == unknown);
 }
 

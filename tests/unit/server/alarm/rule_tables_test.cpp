@@ -1,6 +1,5 @@
 // What a rule file says beside the alarms of one level: several levels, ward alarms, groups, calls.
-#include "server/alarm/rule_set.hpp"
-#include "tests/unit/server/alarm/values.hpp"
+#include "tests/unit/server/alarm/rule_texts.hpp"
 
 namespace vigil::alarm {
 namespace {
@@ -13,26 +12,11 @@ const std::string low_level = "[[alarm.level]]\npriority = \"low\"\nwhen = \"spo
 const std::string medium_level = "[[alarm.level]]\npriority = \"medium\"\nwhen = \"spo2 < 92\"\n";
 const std::string high_level =
     "[[alarm.level]]\npriority = \"high\"\nwhen = \"spo2 < 90\"\nmessage = \"own {limit}\"\n";
-const std::string minimal = head + "when = \"spo2 < 90\"\npriority = \"low\"\n";
+const std::string one_level = head + "when = \"spo2 < 90\"\npriority = \"low\"\n";
 
-rule_set read(const std::string& text) {
-    auto rules = rule_set::parse(text, "f.toml");
-    REQUIRE_MESSAGE(rules, to_text(rules.error().front()));
-    return *std::move(rules);
-}
-
-std::string problems_of(const std::string& text) {
-    const auto rules = rule_set::parse(text, "f.toml");
-    if (rules) return "";
-    std::string all;
-    for (const problem& p : rules.error())
-        all += (all.empty() ? "" : "\n") + to_text({"", p.line, p.column, p.message});
-    return all;
-}
-
-/// Of lines after the minimal rule, which has five.
+/// Of lines after the rule, which has five.
 std::string problems_after(const std::string& lines) {
-    return problems_of(minimal + lines);
+    return problems_of(one_level + lines);
 }
 
 } // namespace
@@ -109,7 +93,7 @@ TEST_CASE("a limit of a ratio has no range of its own") {
 }
 
 TEST_CASE("the alarms of a ward are read as written, and are there unless they are turned off") {
-    const rule_set rules = read(minimal +
+    const rule_set rules = read(one_level +
                                 "[ward_unwatched]\n[record_away]\nafter = \"2min\"\npriority = \"high\"\nmessage = "
                                 "\"Away\"\n[journal_failing]\nenabled = false\n");
     CHECK(rules.ward_unwatched.enabled);
@@ -119,8 +103,8 @@ TEST_CASE("the alarms of a ward are read as written, and are there unless they a
     CHECK(rules.record_away.urgency == high);
     CHECK(rules.record_away.message == "Away");
     CHECK(!rules.journal_failing.enabled);
-    CHECK(read(minimal + "[ward_unwatched]\nenabled = true\n").ward_unwatched.enabled);
-    CHECK(!read(minimal + "[ward_unwatched]\nenabled = false\n").ward_unwatched.enabled);
+    CHECK(read(one_level + "[ward_unwatched]\nenabled = true\n").ward_unwatched.enabled);
+    CHECK(!read(one_level + "[ward_unwatched]\nenabled = false\n").ward_unwatched.enabled);
 }
 
 TEST_CASE("mistakes in the alarms of a ward are reported in their place") {
@@ -138,11 +122,11 @@ TEST_CASE("mistakes in the alarms of a ward are reported in their place") {
 }
 
 TEST_CASE("alarms of one cause: how many beds, within which time") {
-    const rule_set rules = read(minimal + "[together]\nbeds = 2\nwithin = \"1s\"\n");
+    const rule_set rules = read(one_level + "[together]\nbeds = 2\nwithin = \"1s\"\n");
     CHECK(rules.together.beds == 2);
     CHECK(rules.together.within == 1s);
-    CHECK(read(minimal + "[together]\nbeds = 1000\n").together.beds == 1000);
-    CHECK(read(minimal + "[together]\n").together.beds == 5);
+    CHECK(read(one_level + "[together]\nbeds = 1000\n").together.beds == 1000);
+    CHECK(read(one_level + "[together]\n").together.beds == 5);
     CHECK(problems_after("[together]\nbeds = 1\n") == "7:8: 'beds' is a whole number from 2 to 1000, found 1");
     CHECK(problems_after("[together]\nbeds = 1001\n") == "7:8: 'beds' is a whole number from 2 to 1000, found 1001");
     CHECK(problems_after("[together]\nbeds = 2.5\n") ==
@@ -157,7 +141,7 @@ TEST_CASE("calls follow each other, later and later") {
     const auto second = [](const std::string& after) {
         return "[[call]]\npriority = \"high\"\nafter = \"" + after + "\"\nto = \"physician\"\n";
     };
-    const rule_set rules = read(minimal + first + second("2min"));
+    const rule_set rules = read(one_level + first + second("2min"));
     REQUIRE(rules.calls.size() == 2);
     CHECK(rules.calls[0].least == medium);
     CHECK(rules.calls[0].after == 1min);
