@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -60,16 +61,6 @@ std::string_view suffix_of(metric m) {
     }
 }
 
-std::string_view meaning_of(double value, metric m) {
-    if (m == metric::sedation) {
-        for (std::size_t depth = 0; depth < depths.size(); ++depth)
-            if (value == static_cast<double>(depth)) return depths[depth];
-        return "";
-    }
-    const auto* charted = level_of(m, value);
-    return charted ? charted->meaning : "";
-}
-
 } // namespace
 
 std::string_view noun_of(metric first, metric second) {
@@ -88,10 +79,10 @@ std::string number_text(double value) {
 }
 
 std::string in_words(double value, metric m) {
-    const std::string text = number_text(value);
-    if (const std::string_view meaning = meaning_of(value, m); !meaning.empty())
-        return fmt::format("{} ({})", level_of(m, value) ? level_of(m, value)->text : text, meaning);
-    return text + std::string{suffix_of(m)};
+    if (const auto* charted = level_of(m, value)) return fmt::format("{} ({})", charted->text, charted->meaning);
+    if (m == metric::sedation && value == std::clamp(std::trunc(value), 0., 3.))
+        return fmt::format("{} ({})", number_text(value), depths[static_cast<std::size_t>(value)]);
+    return number_text(value) + std::string{suffix_of(m)};
 }
 
 } // namespace vigil::alarm

@@ -1,6 +1,7 @@
 // What holds for every course of events: checked with random ones.
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "tests/unit/server/ward/course.hpp"
 
