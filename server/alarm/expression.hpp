@@ -58,10 +58,9 @@ public:
     ///
     /// Values, each with its unit; two are added, subtracted and compared only if their units agree. A plain number
     /// takes the unit of what it meets; one with a unit ("21 kPa", "38.5 Cel") is converted to it, or refused.
-    ///   heart_rate, ...          a metric, or a family: systolic, diastolic, mean_pressure (the fresher, by
-    ///   received_at
-    ///                            and at a tie the invasive one, of arterial line and cuff) and pulse (heart_rate, else
-    ///                            pulse_rate)
+    ///   heart_rate, ...          a metric, or a family: systolic, diastolic, mean_pressure (the
+    ///                            fresher of arterial line and cuff, by received_at, and at a tie the line) and pulse
+    ///                            (heart_rate, else pulse_rate)
     ///   limit                    the level's `limit`, or this stay's own
     ///   baseline(x)              unknown until one was taken; of a family that of the source which is read now, else
     ///                            of the other one

@@ -99,7 +99,7 @@ TEST_CASE("a decoded report keeps nothing of the one before it") {
 
 TEST_CASE("events come back with the names of their beds") {
     fold wards;
-    wards.apply(rules_input(shipped_rules()));
+    wards.apply(rules_input(simple_rules()));
     const auto events = wards.apply(readings_input(0ms, "W1", not_utf8, {{metric::spo2, 80}}));
     std::string bytes;
     encode(events, wards, bytes);
@@ -150,7 +150,7 @@ TEST_CASE("a damaged input is refused or is another input: it never breaks the w
                 continue;
             }
             fold wards;
-            wards.apply(rules_input(shipped_rules()));
+            wards.apply(rules_input(simple_rules()));
             encode(wards.apply(in), wards, again);
         }
     CHECK(refused > tried / 10);

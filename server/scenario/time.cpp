@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "tests/scenario/runner/story.hpp"
+#include "server/scenario/story.hpp"
 
 namespace vigil::scenario {
 namespace {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,19 @@ public:
         if (empty() || !(peek() == text)) return false;
         ++next_;
         return true;
+    }
+
+    /// True where a name cannot stand: at the end, at a comma or an arrow.
+    bool at_break() const { return empty() || peek() == "," || peek() == "->"; }
+    /// The next word as a name, quoted or not; nothing, and nothing is taken, where none can stand.
+    std::optional<std::string> take_name() {
+        if (at_break() || peek().text.empty()) return {};
+        return take().text;
+    }
+    /// The next word if it stands in quotes.
+    std::optional<std::string> take_quoted() {
+        if (!peek().quoted) return {};
+        return take().text;
     }
 
 private:

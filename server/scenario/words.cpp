@@ -1,4 +1,4 @@
-#include "tests/scenario/runner/words.hpp"
+#include "server/scenario/words.hpp"
 
 namespace vigil::scenario {
 namespace {
