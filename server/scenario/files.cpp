@@ -25,7 +25,8 @@ rule_source rules_for(const std::filesystem::path& story, const std::filesystem:
         const std::string file = name + ".toml";
         const std::filesystem::path folder = story.parent_path();
         const std::array beside{folder / file, folder / "rules" / file};
-        const auto* const found = std::ranges::find_if(beside, [](const auto& p) { return std::filesystem::exists(p); });
+        const auto* const found =
+            std::ranges::find_if(beside, [](const auto& p) { return std::filesystem::exists(p); });
         const bool is_given = name.empty() || given.filename() == file;
         if (!is_given && found == beside.end())
             return std::unexpected(fmt::format("there are no rules called '{}': neither {} nor {}", name,
@@ -38,7 +39,7 @@ rule_source rules_for(const std::filesystem::path& story, const std::filesystem:
 }
 
 verdict judge(const std::filesystem::path& story, const std::filesystem::path& rules) {
-    verdict out{.file = story, .title = {}, .failures = {}};
+    verdict out{.file = story.string(), .title = {}, .failures = {}};
     const auto text = read_file(story);
     if (!text) {
         out.failures.push_back({.text = text.error(), .unusable = true});

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "server/scenario/play.hpp"
+#include "server/scenario/results.hpp"
 
 namespace vigil::scenario {
 
@@ -15,12 +16,6 @@ std::expected<std::string, std::string> read_file(const std::filesystem::path& f
 /// Rules called NAME are those in `given` if that is NAME.toml, else in NAME.toml beside the story, else in
 /// rules/NAME.toml beside it; rules without a name are those in `given`.
 rule_source rules_for(const std::filesystem::path& story, const std::filesystem::path& given);
-
-struct verdict {
-    std::filesystem::path file;
-    std::string title;             ///< the story's first comment
-    std::vector<failure> failures; ///< none: it goes as it is written
-};
 
 /// Reads a story and plays it in every way.
 verdict judge(const std::filesystem::path& story, const std::filesystem::path& rules);

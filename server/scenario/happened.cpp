@@ -49,7 +49,9 @@ struct actual {
     const ward::fold& wards;
     const ward::bed& bed;
 
-    std::string operator()(const monitored_is&) const { return bed.monitored() ? "bed monitored" : "bed not monitored"; }
+    std::string operator()(const monitored_is&) const {
+        return bed.monitored() ? "bed monitored" : "bed not monitored";
+    }
     std::string operator()(const news2_is&) const {
         const alarm::news2_score score = alarm::news2(bed.care, wards.now());
         return (*this)(score.low, score.high);
@@ -59,7 +61,8 @@ struct actual {
         if (!rule) return fmt::format("there is no rule '{}'", wanted.rule);
         const auto& levels = wards.rules().rules[*rule].levels;
         const auto found = std::ranges::find(levels, wanted.level, &alarm::level::urgency);
-        if (found == levels.end()) return fmt::format("'{}' has no level of {} priority", wanted.rule, name(wanted.level));
+        if (found == levels.end())
+            return fmt::format("'{}' has no level of {} priority", wanted.rule, name(wanted.level));
         const double limit = wards.limits_of(bed, *rule)[static_cast<std::size_t>(found - levels.begin())];
         return limit_text({wanted.rule, wanted.level, std::isnan(limit) ? std::nullopt : std::optional{limit}});
     }

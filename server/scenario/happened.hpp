@@ -59,8 +59,8 @@ private:
 
     instant beginning_;
     std::vector<happened> all_;
-    std::map<alarm::alarm_id, alarm::alarm> known_; ///< as last told
-    std::map<std::string, alarm::alarm_id> ids_;    ///< of "ward/bed rule"
+    std::map<alarm::alarm_id, alarm::alarm> known_;        ///< as last told
+    std::map<std::string, alarm::alarm_id> ids_;           ///< of "ward/bed rule"
     std::set<std::pair<std::string, std::string>> paused_; ///< ward, station
 };
 

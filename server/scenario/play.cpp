@@ -26,6 +26,7 @@ public:
     player(const story& s, way how, const rule_source& rules) : story_(s), how_(how), rules_(rules) {}
 
     outcome play() {
+        line_ = story_.rules_line;
         give_rules(story_.rules);
         watch_every_ward();
         for (const moment& m : story_.moments) {
@@ -126,10 +127,8 @@ private:
     }
 
     std::optional<alarm::alarm_id> known_id(const moment& m, const std::string& rule) {
-        place where = m.where;
-        if (std::ranges::contains(alarm::fixed_names, rule)) where.bed.clear();
-        const auto found = witness_.last_of(where, rule);
-        if (!found) fail(m.line, fmt::format("no alarm '{}' has been raised in {} so far", rule, to_text(where)));
+        const auto found = witness_.last_of(m.where, rule);
+        if (!found) fail(m.line, fmt::format("no alarm '{}' has been raised in {} so far", rule, to_text(m.where)));
         return found;
     }
 
@@ -213,7 +212,7 @@ private:
     witness witness_{beginning};
     instant now_ = beginning;
     int line_ = 0;
-    std::size_t before_ = 0; ///< how much happened at earlier lines
+    std::size_t before_ = 0;             ///< how much happened at earlier lines
     std::optional<std::string> refused_; ///< why the command of this line is refused
     outcome out_;
 };
@@ -225,7 +224,8 @@ std::optional<failure> difference(const outcome& written, const outcome& other, 
             return failure{.line = i < written.lines.size() ? written.lines[i] : other.lines[i],
                            .text = "the events are not the same"};
     if (how != way::ticking && written.snapshot != other.snapshot)
-        return failure{.line = written.lines.empty() ? 0 : written.lines.back(), .text = "the state at the end is not the same"};
+        return failure{.line = written.lines.empty() ? 0 : written.lines.back(),
+                       .text = "the state at the end is not the same"};
     return {};
 }
 

@@ -47,27 +47,27 @@ read read_of_alarm(words& w, milliseconds) {
 read read_phase(words& w, milliseconds) {
     const auto phase = alarm::infusion_phase_from_name(w.take().text);
     if (!phase) return {};
-    return by_somebody(w, {.what = ward::set_phase{*phase}});
+    return by_somebody(w, {.rule = {}, .what = ward::set_phase{*phase}});
 }
 
 read read_step(words& w, milliseconds) {
-    return by_somebody(w, {.what = ward::note_step{}});
+    return by_somebody(w, {.rule = {}, .what = ward::note_step{}});
 }
 
 read read_baseline(words& w, milliseconds) {
-    return by_somebody(w, {.what = ward::take_baseline{}});
+    return by_somebody(w, {.rule = {}, .what = ward::take_baseline{}});
 }
 
 read read_spo2_scale(words& w, milliseconds) {
     const bool scale_2 = w.take_if("2");
     if (!scale_2 && !w.take_if("1")) return {};
-    return by_somebody(w, {.what = ward::set_spo2_scale{scale_2}});
+    return by_somebody(w, {.rule = {}, .what = ward::set_spo2_scale{scale_2}});
 }
 
 read read_confusion(words& w, milliseconds) {
     using enum alarm::confusion;
     for (const auto& [word, is] : {std::pair{"dissociation", dissociation}, {"new", new_confusion}, {"open", open}})
-        if (w.take_if(word)) return by_somebody(w, {.what = ward::decide_confusion{is}});
+        if (w.take_if(word)) return by_somebody(w, {.rule = {}, .what = ward::decide_confusion{is}});
     return {};
 }
 
@@ -75,24 +75,25 @@ read read_limit(words& w, milliseconds at) {
     auto rule = w.take_name();
     const auto level = alarm::priority_from_name(w.take().text);
     if (!rule || !level) return {};
-    if (w.take_if("off")) return by_somebody(w, {*rule, ward::set_limit{*rule, *level, {}, instant{at}}});
+    if (w.take_if("off"))
+        return by_somebody(w, {.rule = *rule, .what = ward::set_limit{*rule, *level, {}, instant{at}}});
     const auto limit = number_from_text(w.take().text);
     const auto until = read_until(w, at);
     if (!limit || !until) return {};
-    return by_somebody(w, {*rule, ward::set_limit{*rule, *level, *limit, *until}});
+    return by_somebody(w, {.rule = *rule, .what = ward::set_limit{*rule, *level, *limit, *until}});
 }
 
 read read_pause(words& w, milliseconds at) {
     auto rule = w.take_name();
     const auto until = read_until(w, at);
     if (!rule || !until) return {};
-    return by_somebody(w, {*rule, ward::pause_alarm{*rule, *until}});
+    return by_somebody(w, {.rule = *rule, .what = ward::pause_alarm{*rule, *until}});
 }
 
 read read_resume(words& w, milliseconds at) {
     auto rule = w.take_name();
     if (!rule) return {};
-    return by_somebody(w, {*rule, ward::pause_alarm{*rule, instant{at}}});
+    return by_somebody(w, {.rule = *rule, .what = ward::pause_alarm{*rule, instant{at}}});
 }
 
 read read_station(words& w, milliseconds) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -13,9 +14,9 @@ namespace {
 using fault = std::unexpected<std::string>;
 using alarm::change;
 
-constexpr std::array changes{change::onset,   change::escalated, change::deescalated, change::acknowledged,
-                             change::realarmed, change::paused,  change::resumed,     change::called,
-                             change::updated, change::latched,   change::renewed,     change::cleared};
+constexpr std::array changes{change::onset,     change::escalated, change::deescalated, change::acknowledged,
+                             change::realarmed, change::paused,    change::resumed,     change::called,
+                             change::updated,   change::latched,   change::renewed,     change::cleared};
 
 /// Nothing if `word` is no alarm event; an empty change for "shown".
 std::optional<std::optional<change>> verb_from_text(std::string_view word) {
@@ -30,14 +31,6 @@ std::string no_verb(std::string_view said) {
     for (const change c : changes) verbs.push_back(alarm::name(c));
     return fmt::format("'{}' is no alarm event; there are {}, shown, station, bed, refused and nothing", said,
                        fmt::join(verbs, ", "));
-}
-
-/// The rule that an action is about: what comes of it is mostly about the same.
-std::string rule_of(const action& what) {
-    if (const auto* said = std::get_if<acknowledge_said>(&what)) return said->rule;
-    if (const auto* said = std::get_if<shown_said>(&what)) return said->rule;
-    if (const auto* said = std::get_if<decided>(&what)) return said->rule;
-    return {};
 }
 
 bool ends_rule(const words& w) {
@@ -57,7 +50,7 @@ std::expected<expectation, std::string> read_alarm(words& w, const moment& m, st
     alarm_expected e{.how = how, .where = m.where, .rule = rule_of(m.what)};
     if (!ends_rule(w)) e.rule = w.take().text;
     if (e.rule.empty()) return fault(fmt::format("{} of which alarm?", said));
-    if (std::ranges::contains(alarm::fixed_names, e.rule)) e.where.bed.clear();
+    if (is_of_ward(e.rule)) e.where.bed.clear();
     if (const auto p = alarm::priority_from_name(w.peek().text); p && !w.peek().quoted) e.urgency = *p, w.take();
     if (how == change::called && !(w.peek() == "in")) e.whom = w.take_name();
     if (auto message = w.take_quoted()) e.message = std::move(*message);
@@ -65,10 +58,8 @@ std::expected<expectation, std::string> read_alarm(words& w, const moment& m, st
     auto where = read_place(w, std::move(e.where));
     if (!where) return fault(std::move(where.error()));
     e.where = std::move(*where);
-    if (how == change::onset && (!e.urgency || !e.message))
-        return fault("an onset is written with its priority and its message: onset tachycardia medium \"...\"");
-    if ((how == change::escalated || how == change::deescalated) && !e.urgency)
-        return fault(fmt::format("to which priority? write '{} tachycardia high'", said));
+    const bool needs_urgency = how == change::onset || how == change::escalated || how == change::deescalated;
+    if (needs_urgency && !e.urgency) return fault(fmt::format("of which priority? write '{} tachycardia high'", said));
     if (how == change::called && !e.whom) return fault("who? write 'called tachycardia \"charge nurse\"'");
     return expectation{.what = std::move(e)};
 }
@@ -76,7 +67,8 @@ std::expected<expectation, std::string> read_alarm(words& w, const moment& m, st
 std::expected<expectation, std::string> read_audio(words& w, const moment& m) {
     auto station = w.take_name();
     const bool paused = w.take_if("paused");
-    if (!station || (!paused && !w.take_if("audible"))) return fault("write 'station wall paused' or 'station wall audible'");
+    if (!station || (!paused && !w.take_if("audible")))
+        return fault("write 'station wall paused' or 'station wall audible'");
     auto where = read_place(w, {m.where.ward, {}});
     if (!where) return fault(std::move(where.error()));
     return expectation{.what = audio_expected{std::move(where->ward), std::move(*station), paused}};
@@ -122,7 +114,8 @@ std::expected<expectation, std::string> read_bed(words& w, const moment& m) {
     const auto what = read_state(w);
     if (!what)
         return fault(
-            "write 'bed monitored', 'bed not monitored', 'bed news2 5..8' or 'bed limit tachycardia medium 130 (or none)'");
+            "write 'bed monitored', 'bed not monitored', 'bed news2 5..8' or 'bed limit tachycardia medium 130 (or "
+            "none)'");
     auto where = read_place(w, m.where);
     if (!where) return fault(std::move(where.error()));
     if (where->bed.empty()) return fault(fmt::format("which bed of {}? write 'in {}/4'", where->ward, where->ward));
@@ -130,6 +123,17 @@ std::expected<expectation, std::string> read_bed(words& w, const moment& m) {
 }
 
 } // namespace
+
+std::string rule_of(const action& what) {
+    if (const auto* said = std::get_if<acknowledge_said>(&what)) return said->rule;
+    if (const auto* said = std::get_if<shown_said>(&what)) return said->rule;
+    if (const auto* said = std::get_if<decided>(&what)) return said->rule;
+    return {};
+}
+
+bool is_of_ward(std::string_view rule) {
+    return std::ranges::find(alarm::fixed_names, rule) != alarm::fixed_names.end();
+}
 
 std::expected<expectation, std::string> read_expectation(words& w, const moment& m) {
     if (w.take_if("station")) return read_audio(w, m);

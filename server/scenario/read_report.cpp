@@ -21,8 +21,8 @@ std::expected<metric, std::string> read_metric(words& w) {
     const std::string called = w.take().text;
     const auto what = metric_from_name(called);
     if (!what)
-        return fault(
-            fmt::format("'{}' is neither a vital sign nor one of the actions nor a bed or ward named at the top", called));
+        return fault(fmt::format(
+            "'{}' is neither a vital sign nor one of the actions nor a bed or ward named at the top", called));
     if (*what == metric::sedation)
         return fault("nobody charts a depth of sedation: write it on a scale, as in 'poss 3' or 'rass -2'");
     return *what;
@@ -67,8 +67,7 @@ std::expected<reading, std::string> read_reading(words& w, report_sent& of, inst
     const auto reported = read_time(w, "reported");
     if (!reported) return fault(reported.error());
     if (*reported) of.reported_at = *reported;
-    const auto made =
-        make_reading(*what, written->value, written->declared, written->status, measured->value_or(now));
+    const auto made = make_reading(*what, written->value, written->declared, written->status, measured->value_or(now));
     if (!made) return fault(fmt::format("{} is not measured in {}", name(*what), name(written->declared)));
     return *made;
 }

@@ -46,6 +46,7 @@ private:
             auto name = w.take_name();
             if (!name) return fault("which rules? write 'rules ketamine'");
             out_.rules = std::move(*name);
+            out_.rules_line = line_;
         } else {
             return read_moment(w);
         }
@@ -71,9 +72,8 @@ private:
         const std::string time = w.take().text;
         const auto at = time_from_text(time);
         if (!at)
-            return fault(
-                fmt::format("'{}' is no time; write 15s, 1m30s, 2h or 15.001s (bed, rules and unwatched stand at the top)",
-                            time));
+            return fault(fmt::format(
+                "'{}' is no time; write 15s, 1m30s, 2h or 15.001s (bed, rules and unwatched stand at the top)", time));
         if (patients_.empty()) return fault("name the bed first, as in 'bed W1/3 patient MRN-1'");
         if (!out_.moments.empty() && *at < out_.moments.back().at)
             return fault(fmt::format("{} is before the line above", time));
@@ -88,7 +88,8 @@ private:
         if (w.peek().quoted) return {};
         const std::string& said = w.peek().text;
         if (const auto where = place_from_text(said)) {
-            if (!patients_.contains(said)) return fault(fmt::format("the bed {} is not known; name it at the top", said));
+            if (!patients_.contains(said))
+                return fault(fmt::format("the bed {} is not known; name it at the top", said));
             m.where = *where;
             w.take();
         } else if (knows_ward(said)) {
@@ -106,6 +107,7 @@ private:
         if (needs_bed && m.where.bed.empty()) return fault(fmt::format("in which bed of {}?", m.where.ward));
         if (*command) {
             m.what = std::move(**command);
+            if (is_of_ward(rule_of(m.what))) m.where.bed.clear();
             return {};
         }
         std::string& patient = patients_[to_text(m.where)];
@@ -133,7 +135,7 @@ private:
         return at_end(w);
     }
 
-    bool knows_ward(std::string_view name) const { return std::ranges::contains(out_.wards, name); }
+    bool knows_ward(std::string_view name) const { return std::ranges::find(out_.wards, name) != out_.wards.end(); }
 
     static result at_end(const words& w) {
         if (w.empty()) return {};
@@ -157,8 +159,7 @@ std::string to_text(const place& p) {
 }
 
 std::string to_text(const failure& f) {
-    const std::string what =
-        f.expected.empty() ? f.text : fmt::format("expected: {}\n     got: {}", f.expected, f.got);
+    const std::string what = f.expected.empty() ? f.text : fmt::format("expected: {}\n     got: {}", f.expected, f.got);
     return f.way.empty() ? what : fmt::format("{}: {}", f.way, what);
 }
 

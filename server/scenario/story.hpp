@@ -122,10 +122,11 @@ struct moment {
 };
 
 struct story {
-    std::string title;               ///< its first comment
-    std::string rules;               ///< in force from the beginning; empty: those that the player is given
-    std::vector<std::string> wards;  ///< of the beds at its top
-    bool unwatched = false;          ///< else a station "story" watches every ward
+    std::string title; ///< its first comment
+    std::string rules; ///< in force from the beginning; empty: those that the player is given
+    int rules_line = 1;
+    std::vector<std::string> wards; ///< of the beds at its top
+    bool unwatched = false;         ///< else a station "story" watches every ward
     std::vector<moment> moments;
 };
 

@@ -98,14 +98,14 @@ void write_care(const alarm::patient& p, wire::Patient& out) {
 bool read_care(const wire::Patient& in, alarm::patient& out) {
     out.spo2_scale_2 = in.spo2_scale_2();
     out.silent = in.silent();
-    // Half of it, for it lies between two times.
     if (in.has_clock_skew_ms()) out.clock_skew = milliseconds{in.clock_skew_ms()};
     for (const wire::Baseline& w : in.baselines()) {
         alarm::baseline_value& b = out.baselines.emplace_back();
         b.value = w.value();
         if (!read_metric(w.metric(), b.what) || !read_time(w.taken_at_ms(), b.taken_at)) return false;
     }
-    return read_chart(in, out.values) && read_windows(in, out.windows) && sane_time(in.clock_skew_ms() / 2) &&
+    if (!sane_time(in.clock_skew_ms() / 2)) return false; // it lies between two times
+    return read_chart(in, out.values) && read_windows(in, out.windows) &&
            read_enum(in.phase(), alarm::infusion_phase::discharged, out.phase) &&
            read_enum(in.confusion(), alarm::confusion::dissociation, out.confused) &&
            read_time(in.phase_since_ms(), out.phase_since) &&

@@ -157,7 +157,7 @@ TEST_CASE("a late input applies earlier deadlines at their own times, in order, 
     wards.apply(readings_input(0ms, "W1", "3", {{metric::heart_rate, 130}}));
     const auto events = wards.apply(readings_input(60s, "W1", "3", {{metric::heart_rate, 80}}));
     CHECK(told(events) ==
-          words{"tachycardia onset", "monitor_silent onset", "monitor_silent cleared", "tachycardia cleared"});
+          words{"tachycardia onset", "monitor_silent onset", "tachycardia cleared", "monitor_silent cleared"});
     std::vector<instant> at;
     for (const event& e : events)
         if (changed(e)) at.push_back(e.at);
