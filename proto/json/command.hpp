@@ -1,4 +1,6 @@
-// What a dashboard says: one frame of the stream vigil.v1, and the body of an acknowledge request over HTTP.
+// What people and dashboards ask for: one frame of the stream vigil.v1, or the body of the same command over HTTP,
+// whose path then says what the frame says with `type`, `alarm`, `bed` or `station`. Words are kept as they stand: what
+// they mean is for the wards to say.
 #pragma once
 
 #include <cstddef>
@@ -43,7 +45,52 @@ struct station {
     bool visible = false;
 };
 
-using command = std::variant<subscribe, acknowledge, shown, station>;
+/// The sound of the station that says so; 0 seconds: it sounds again.
+struct pause_audio {
+    std::string request;
+    std::string by; ///< empty on a stream: the station itself
+    double seconds = 0;
+};
+
+struct set_limit {
+    std::string rule;
+    std::string priority;
+    std::optional<double> limit; ///< nothing: the rule's own
+    double minutes = 0;          ///< given with a limit only
+};
+
+struct pause_alarm {
+    std::string rule;
+    double minutes = 0; ///< 0 ends the pause
+};
+
+struct set_phase {
+    std::string phase;
+};
+
+struct note_step {};
+
+struct take_baseline {};
+
+struct set_spo2_scale {
+    bool scale_2 = false;
+};
+
+struct decide_confusion {
+    std::string is;
+};
+
+/// Somebody decides something for the patient in a bed.
+struct patient_command {
+    std::string request;
+    std::string bed; ///< "ward/bed"; empty over HTTP, where the path says it
+    std::string stay;
+    std::string by;
+    std::string reason; ///< may be empty; the wards say where one is needed
+    std::variant<set_limit, pause_alarm, set_phase, note_step, take_baseline, set_spo2_scale, decide_confusion> what;
+};
+
+using command = std::variant<subscribe, acknowledge, shown, station, pause_audio, patient_command>;
 
 struct command_error {
     std::string request; ///< empty if it could not be read: then there is nothing to answer to
@@ -62,10 +109,21 @@ public:
     /// {"by":"...","request":"..."}; `alarm` comes from the path.
     std::expected<acknowledge, command_error> read_acknowledge(std::string_view body, std::uint64_t alarm);
 
+    /// `resource` is the path's last part, see patient_resource().
+    std::expected<patient_command, command_error> read_patient_command(std::string_view body,
+                                                                       std::string_view resource);
+
+    /// {"by":"...","request":"...","seconds":120}, without seconds to resume.
+    std::expected<pause_audio, command_error> read_pause_audio(std::string_view body, bool resume);
+
 private:
     struct document;
     std::unique_ptr<document> document_;
 };
+
+/// True for the last part of a path POST /v1/beds/{ward}/{bed}/...: "limits", "pauses", "phase", "steps", "baseline",
+/// "spo2_scale", "confusion".
+bool patient_resource(std::string_view name);
 
 /// An alarm's id as written: 16 lower-case hexadecimal digits.
 std::optional<std::uint64_t> parse_alarm_id(std::string_view text);

@@ -4,9 +4,11 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "proto/codes/mdc.hpp"
 #include "proto/json/fields.hpp"
+#include "proto/vitals/scale.hpp"
 
 namespace vigil::json {
 namespace {
@@ -15,11 +17,11 @@ using simdjson::dom::element;
 using std::string_view;
 
 constexpr std::array<string_view, 6> report_keys{"sender", "id", "bed", "patient", "time", "readings"};
-constexpr std::array<string_view, 6> reading_keys{"metric", "value", "unit", "status", "time", "code"};
+constexpr std::array<string_view, 7> reading_keys{"metric", "scale", "value", "unit", "status", "time", "code"};
 constexpr std::size_t readings_max = 1000; ///< of one report
 
 enum report_key { k_sender, k_id, k_bed, k_patient, k_time, k_readings };
-enum reading_key { k_metric, k_value, k_unit, k_status, k_own_time, k_code };
+enum reading_key { k_metric, k_scale, k_value, k_unit, k_status, k_own_time, k_code };
 
 std::unexpected<flaw> wrong(string_view key, std::string reason) {
     return std::unexpected(flaw{fmt::format("/{}", key), std::move(reason)});
@@ -36,6 +38,25 @@ std::expected<metric, flaw> read_metric(const field& value) {
     std::array<string_view, metric_count> names;
     for (const metric_info& m : metrics()) names[index(m.what)] = m.name;
     return wrong("metric", fmt::format("unknown metric {}{}", quoted(*text), suggestion(*text, names)));
+}
+
+std::string scale_names() {
+    std::vector<string_view> names;
+    for (const metric_info& m : metrics())
+        if (is_sedation_scale(m.what)) names.push_back(m.label);
+    return fmt::format("one of {}", fmt::join(names, ", "));
+}
+
+/// The metric that is meant: of sedation only its scale says which, and a scale that is not named is never guessed.
+std::expected<metric, flaw> read_scale(const field& value, metric what) {
+    if (what != metric::sedation && !absent(value))
+        return wrong("scale", fmt::format("scale belongs to sedation, not to {}", name(what)));
+    if (what != metric::sedation) return what;
+    if (absent(value)) return wrong("scale", fmt::format("sedation needs its scale: {}", scale_names()));
+    const auto text = read_text(value, "scale");
+    if (!text) return wrong("scale", text.error());
+    if (const auto scale = scale_from_name(*text)) return *scale;
+    return wrong("scale", fmt::format("unknown scale {}; expected {}", quoted(*text), scale_names()));
 }
 
 std::expected<validity, flaw> read_status(const field& value) {
@@ -68,10 +89,24 @@ std::expected<std::uint32_t, flaw> read_code(const field& value, metric what) {
     return code;
 }
 
-std::expected<double, flaw> read_value(const field& value, validity status) {
+/// A level as it is charted, "S" or 3; a number is a level's text as well, never its place in the table.
+std::expected<double, flaw> read_level(element value, metric scale) {
+    const string_view label = info(scale).label;
+    string_view text;
+    double number = 0;
+    if (value.get(number) != simdjson::SUCCESS && value.get(text) != simdjson::SUCCESS)
+        return wrong("value", fmt::format("value must be a level of {}: {}", label, levels_text(scale)));
+    const std::string charted = text.data() ? std::string{text} : fmt::format("{}", number);
+    if (const level* found = level_from_text(scale, charted)) return found->value;
+    return wrong("value", fmt::format("{} has no level {}; expected {}", label, quoted(string_view{charted}),
+                                      levels_text(scale)));
+}
+
+std::expected<double, flaw> read_value(const field& value, metric what, validity status) {
     const bool none = status == validity::sensor_off || status == validity::unavailable;
     if (!value && !none) return wrong("value", "value is missing; without one send null and a status");
     if (absent(value) || none) return no_value; // a number of a sensor that is off is no value
+    if (!levels(what).empty()) return read_level(*value, what);
     double number = 0;
     if (value->get(number) != simdjson::SUCCESS) return wrong("value", "value must be a number or null");
     return number;
@@ -97,11 +132,13 @@ std::expected<reading, flaw> read_reading(element value, instant default_time) {
     std::array<field, reading_keys.size()> fields;
     if (value.get(object) != simdjson::SUCCESS) return std::unexpected(flaw{{}, "a reading must be an object"});
     if (auto found = collect(object, reading_keys, fields)) return std::unexpected(std::move(*found));
-    const auto what = read_metric(fields[k_metric]);
+    const auto named = read_metric(fields[k_metric]);
+    if (!named) return std::unexpected(named.error());
+    const auto what = read_scale(fields[k_scale], *named);
     if (!what) return std::unexpected(what.error());
     const auto status = read_status(fields[k_status]);
     if (!status) return std::unexpected(status.error());
-    const auto number = read_value(fields[k_value], *status);
+    const auto number = read_value(fields[k_value], *what, *status);
     if (!number) return std::unexpected(number.error());
     const auto code = read_code(fields[k_code], *what);
     if (!code) return std::unexpected(code.error());

@@ -3,11 +3,19 @@
 #include <array>
 #include <cmath>
 
+#include "proto/vitals/scale.hpp"
+
 namespace vigil {
 namespace {
 
 constexpr std::array<std::string_view, 6> names{"valid",       "questionable", "sensor_off",
                                                 "unavailable", "implausible",  "test"};
+
+/// What is between two levels of a scale means nothing.
+bool plausible(const metric_info& m, double value) {
+    if (!levels(m.what).empty()) return level_of(m.what, value) != nullptr;
+    return value >= m.plausible_min && value <= m.plausible_max;
+}
 
 } // namespace
 
@@ -37,7 +45,7 @@ std::optional<reading> make_reading(metric what, double value, unit declared, va
         return r;
     }
     r.value = *converted;
-    if (usable(status) && !(r.value >= m.plausible_min && r.value <= m.plausible_max)) r.status = validity::implausible;
+    if (usable(status) && !plausible(m, r.value)) r.status = validity::implausible;
     return r;
 }
 

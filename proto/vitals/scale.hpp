@@ -15,7 +15,8 @@ struct level {
     metric scale{};
     std::string_view text; ///< as charted: "3", "-2", "S", "C"
     double value = 0;      ///< as stored. Letters stand between or after the numbers: POSS "S" is 1.5, never 0
-    std::optional<int> depth; ///< of sedation: 0 awake, 1 easy to rouse, 2 rouses and drifts off, 3 hard to rouse or not
+    std::optional<int>
+        depth; ///< of sedation: 0 awake, 1 easy to rouse, 2 rouses and drifts off, 3 hard to rouse or not
     std::string_view meaning; ///< "drifts off in conversation"
 };
 

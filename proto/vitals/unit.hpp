@@ -21,7 +21,8 @@ enum class unit : std::uint8_t {
 };
 inline constexpr unit last_unit = unit::litre_per_minute;
 
-/// UCUM code, as it stands in JSON: "/min", "%", "mm[Hg]", "kPa", "Cel", "[degF]", "{score}", "L/min", "1"; "" for none.
+/// UCUM code, as it stands in JSON: "/min", "%", "mm[Hg]", "kPa", "Cel", "[degF]", "{score}", "L/min", "1"; "" for
+/// none.
 std::string_view name(unit u);
 
 /// Any spelling of a unit known to be in use (UCUM, "mmHg", "bpm", "C", ...). Case matters as little as it safely can.

@@ -11,6 +11,10 @@ namespace {
 constexpr std::array<std::string_view, 3> priorities{"low", "medium", "high"};
 constexpr std::array<std::string_view, 2> kinds{"physiological", "technical"};
 constexpr std::array<std::string_view, 4> phases{"onset", "active", "latched", "cleared"};
+constexpr std::array<std::string_view, 12> changes{"onset",     "escalated", "deescalated", "acknowledged",
+                                                   "realarmed", "paused",    "resumed",     "called",
+                                                   "updated",   "latched",   "renewed",     "cleared"};
+static_assert(static_cast<std::size_t>(change::cleared) + 1 == changes.size());
 
 } // namespace
 
@@ -22,6 +26,9 @@ std::string_view name(kind k) {
 }
 std::string_view name(phase p) {
     return phases[static_cast<std::size_t>(p)];
+}
+std::string_view name(change c) {
+    return changes[static_cast<std::size_t>(c)];
 }
 
 std::optional<priority> priority_from_name(std::string_view text) {

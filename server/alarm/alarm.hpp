@@ -66,8 +66,8 @@ struct acknowledgement {
 /// The values on which the decision was made.
 struct evidence {
     metric what{};
-    double value = 0; ///< in the metric's canonical unit; NaN where it was not known
-    double limit = 0; ///< in force for this stay at that moment
+    double value = 0;      ///< in the metric's canonical unit; NaN where it was not known
+    double limit = 0;      ///< in force for this stay at that moment
     instant measured_at{}; ///< the sender's claim
     instant received_at{};
     std::uint64_t rule_version = 0; ///< hash of the rule set in force
@@ -107,7 +107,7 @@ struct alarm {
     std::optional<evidence> because; ///< none where no value decided: most technical alarms
     instant signalled_at{};          ///< its sound last began: onset, escalation, renewal, re-alarm
     std::optional<pause> paused;
-    std::optional<call> called;     ///< the last one since it last began to sound
+    std::optional<call> called;    ///< the last one since it last began to sound
     std::vector<std::string> beds; ///< of an alarm of the ward that stands for many of one cause: their names, sorted
 };
 

@@ -1,18 +1,46 @@
 #include "server/alarm/chart.hpp"
 
+#include <bit>
 #include <cmath>
 
 namespace vigil::alarm {
 
+const observed chart::none_{};
+
+std::size_t chart::place(metric m) const {
+    return static_cast<std::size_t>(std::popcount(seen_ & (bit(m) - 1)));
+}
+
+void chart::put(metric m, observed next) {
+    const bool repeated = usable(next) && known(*this, m, next.received_at) == next.value;
+    next.unchanged_since = repeated ? (*this)[m].unchanged_since : next.received_at;
+    restore(m, next, had(m) || usable(next));
+}
+
+void chart::restore(metric m, const observed& next, bool had) {
+    const auto at = values_.begin() + static_cast<std::ptrdiff_t>(place(m));
+    if (has(m))
+        *at = next;
+    else
+        values_.insert(at, next);
+    seen_ |= bit(m);
+    usable_ = had ? usable_ | bit(m) : usable_ & ~bit(m);
+}
+
+bool usable(const observed& o) {
+    return usable(o.status) && !std::isnan(o.value);
+}
+
 double known(const chart& c, metric m, instant now) {
-    const observed& o = c[index(m)];
+    const observed& o = c[m];
     return usable(o.status) && now - o.received_at <= info(m).stale_after ? o.value : no_value;
 }
 
 metric fresher(const chart& c, metric preferred, metric other, instant now) {
-    if (std::isnan(known(c, other, now))) return preferred;
+    if (preferred == other || std::isnan(known(c, other, now))) return preferred;
     if (std::isnan(known(c, preferred, now))) return other;
-    return c[index(other)].received_at > c[index(preferred)].received_at ? other : preferred;
+    const bool equals = preferred != metric::heart_rate;
+    return equals && c[other].received_at > c[preferred].received_at ? other : preferred;
 }
 
 instant stale_at(metric m, instant received_at) {

@@ -12,10 +12,14 @@ namespace vigil::alarm {
 struct observed {
     double value = no_value; ///< canonical unit; NaN: never received, or received without a number
     validity status = validity::unavailable;
-    instant measured_at{};     ///< the sender's claim; shown, never used for staleness
-    instant received_at{};     ///< decides staleness
-    instant unchanged_since{}; ///< received_at of the first of the equal values that ended with this one
+    instant measured_at{}; ///< the sender's claim; shown, never used for staleness
+    instant received_at{}; ///< decides staleness
+    instant
+        unchanged_since{}; ///< received_at of the first of the equal values, without a gap, that ended with this one
 };
+
+/// It holds a number that rules may use, however old it is.
+bool usable(const observed& o);
 
 /// Holds only the metrics that a patient has: a bed costs memory for these.
 class chart {
@@ -27,7 +31,7 @@ public:
     /// True if a usable value was ever put.
     bool had(metric m) const { return (usable_ & bit(m)) != 0; }
 
-    /// Sets unchanged_since itself.
+    /// Sets unchanged_since itself: a value that is equal but comes after the last one went stale begins anew.
     void put(metric m, observed next);
 
     /// As it was before a restart: `next` whole, and whether there ever was a usable value.
@@ -48,8 +52,8 @@ private:
 /// The value that rules may use at `now`: NaN if there is none, it is not usable, or it has gone stale.
 double known(const chart& c, metric m, instant now);
 
-/// Of two sources of one quantity the one that known() has and that was received last; `preferred` at a tie, and where
-/// neither is known.
+/// Of two sources of one quantity the one that rules read: that known() has and that was received last; `preferred` at
+/// a tie, and where neither is known. Heart rate and pulse rate are no equals: the heart rate wherever it is known.
 metric fresher(const chart& c, metric preferred, metric other, instant now);
 
 /// The first moment at which a value received at `received_at` is stale.

@@ -1,100 +1,165 @@
 #include "server/alarm/condition.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <cmath>
 #include <utility>
-
-#include "server/alarm/vocabulary.hpp"
 
 namespace vigil::alarm {
 namespace {
 
-struct verdict {
+/// What a level's expressions say at one moment.
+struct judgement {
     truth when = truth::unknown;
     truth bypass = truth::no;
     truth until = truth::yes;
 
-    bool holds() const { return when == truth::yes || bypass == truth::yes; }
     bool over() const { return when == truth::no && bypass == truth::no && until == truth::yes; }
 };
 
-/// `until` matters to an active condition only: most are idle, and it is half of the work.
-verdict judge(const rule& r, stage at, const chart& values, instant now) {
-    verdict v{.when = r.when.evaluate(values, now)};
-    if (r.bypass) v.bypass = r.bypass->evaluate(values, now);
-    if (r.until && at == stage::active) v.until = r.until->evaluate(values, now);
-    return v;
-}
+/// One step of one condition: what it has to look at, in one place.
+struct stepping {
+    const rule& r;
+    condition& c;
+    const patient& p;
+    const limits& in_force;
+    instant now;
+    bool standing; ///< active or latched, or becoming active in this step: levels need no delay
 
-/// With a family settled on the source that was read.
-limit_term reason(const rule& r, const verdict& v, const chart& values, instant now) {
-    const bool by_bypass = v.bypass == truth::yes && r.bypass->limit();
-    limit_term because = (by_bypass ? r.bypass->limit() : r.when.limit()).value_or(limit_term{});
-    if (fresher(values, because.what, because.alternative, now) != because.what)
-        std::swap(because.what, because.alternative);
-    return because;
-}
-
-change begin(condition& c, stage to, instant now, change what) {
-    c = {to, now};
-    return what;
-}
-
-change from_idle(const rule& r, condition& c, const verdict& v, instant now) {
-    if (!v.holds()) return change::none;
-    const bool at_once = v.bypass == truth::yes || r.condition_delay == milliseconds{0};
-    return at_once ? begin(c, stage::active, now, change::onset) : begin(c, stage::pending, now, change::pending);
-}
-
-change from_pending(const rule& r, condition& c, const verdict& v, instant now) {
-    const bool ended = now >= due(r, c);
-    if (v.bypass == truth::yes || (v.when == truth::yes && ended)) return begin(c, stage::active, now, change::onset);
-    if (v.when == truth::no) return begin(c, stage::idle, {}, change::withdrawn);
-    return change::none;
-}
-
-change from_active(const rule& r, condition& c, const verdict& v, bool acknowledged) {
-    if (!v.over()) return change::none;
-    if (!r.latching || acknowledged) return begin(c, stage::idle, {}, change::cleared);
-    c.at = stage::latched;
-    return change::latched;
-}
-
-change from_latched(condition& c, const verdict& v, bool acknowledged) {
-    if (v.holds()) {
-        c.at = stage::active;
-        return change::renewed;
+    judgement judge(std::size_t i) const {
+        const level& l = r.levels[i];
+        judgement j{.when = l.when.evaluate(p, in_force[i], now)};
+        if (l.bypass) j.bypass = l.bypass->evaluate(p, in_force[i], now);
+        // `until` matters to an active level only: most are idle, and it is half of the work
+        if (l.until && c.levels[i].at == stage::active) j.until = l.until->evaluate(p, in_force[i], now);
+        return j;
     }
-    return acknowledged ? begin(c, stage::idle, {}, change::cleared) : change::none;
+
+    instant delay_ends(std::size_t i) const {
+        const instant at = c.levels[i].since + r.levels[i].condition_delay;
+        const bool would_be_onset = !standing && c.onset;
+        return would_be_onset ? std::max(at, *c.onset + r.again_after) : at;
+    }
+
+    /// The measurement that would raise it has done so before.
+    bool judged_before(const std::optional<limit_term>& because) const {
+        return because && info(because->what).how == sampling::episodic &&
+               c.judged == p.values[because->what].measured_at;
+    }
+
+    bool begins(std::size_t i, const judgement& j) const {
+        if (j.bypass == truth::yes) return true;
+        return j.when == truth::yes && (needs_no_delay(i) || now >= delay_ends(i));
+    }
+    bool needs_no_delay(std::size_t i) const {
+        const auto most = c.active();
+        return c.latched || (standing && most && i < *most);
+    }
+
+    void move(std::size_t i) {
+        level_state& here = c.levels[i];
+        const judgement j = judge(i);
+        if (here.at == stage::active) {
+            if (j.over()) here = {};
+            return;
+        }
+        if (here.at == stage::idle && j.when == truth::yes) here = {stage::pending, now};
+        if (begins(i, j))
+            activate(i, reason(r, i, p, in_force, now));
+        else if (here.at == stage::pending && j.when == truth::no)
+            here = {};
+    }
+
+    void activate(std::size_t i, const std::optional<limit_term>& because) {
+        level_state& here = c.levels[i];
+        if (!standing && judged_before(because)) {
+            here = {};
+            return;
+        }
+        here = {stage::active, now};
+        if (because && info(because->what).how == sampling::episodic) c.judged = p.values[because->what].measured_at;
+        standing = true;
+    }
+};
+
+verdict compare(std::optional<std::size_t> before, std::size_t after, bool latched) {
+    if (!before) return latched ? verdict::renewed : verdict::onset;
+    if (after == *before) return verdict::nothing;
+    return after > *before ? verdict::escalated : verdict::deescalated;
+}
+
+/// Over: what is left is what the next onset has to know.
+verdict end(const rule& r, condition& c, bool acknowledged) {
+    if (r.latching && !acknowledged) {
+        c.latched = true;
+        return verdict::latched;
+    }
+    c.latched = false;
+    if (r.again_after == milliseconds{0}) c.onset.reset();
+    return verdict::cleared;
 }
 
 } // namespace
 
-decision step(const rule& r, condition& c, const chart& values, bool acknowledged, instant now) {
-    const verdict v = judge(r, c.at, values, now);
+/// With a family settled on the source that was read, and the limit in force.
+std::optional<limit_term> reason(const rule& r, std::size_t i, const patient& p, const limits& in_force, instant now) {
+    const level& l = r.levels[i];
+    const bool by_bypass = l.bypass && l.bypass->limit() && l.bypass->evaluate(p, in_force[i], now) == truth::yes;
+    auto because = by_bypass ? l.bypass->limit() : l.when.limit();
+    if (!because) return because;
+    if (fresher(p.values, because->what, because->alternative, now) != because->what)
+        std::swap(because->what, because->alternative);
+    if (std::isnan(because->limit)) because->limit = in_force[i];
+    return because;
+}
+
+std::optional<std::size_t> condition::active() const {
+    for (std::size_t i = levels.size(); i-- > 0;)
+        if (levels[i].at == stage::active) return i;
+    return {};
+}
+
+limits limits_of(const rule& r) {
+    limits out;
+    out.fill(no_value);
+    for (std::size_t i = 0; i < r.levels.size(); ++i) out[i] = r.levels[i].limit.value_or(no_value);
+    return out;
+}
+
+decision step(const rule& r, condition& c, const patient& p, const limits& in_force, bool acknowledged, instant now) {
+    const auto before = c.active();
+    const bool latched = c.latched;
+    stepping s{r, c, p, in_force, now, before.has_value()};
+    for (std::size_t i = r.levels.size(); i-- > 0;) s.move(i); // the most urgent first: the others follow without delay
+    const auto after = c.active();
     decision d;
-    switch (c.at) {
-        case stage::idle: d.what = from_idle(r, c, v, now); break;
-        case stage::pending: d.what = from_pending(r, c, v, now); break;
-        case stage::active: d.what = from_active(r, c, v, acknowledged); break;
-        case stage::latched: d.what = from_latched(c, v, acknowledged); break;
+    if (after) {
+        d = {compare(before, *after, latched), *after, {}};
+        if (d.what != verdict::nothing) d.because = reason(r, *after, p, in_force, now);
+        if (d.what == verdict::onset) c.onset = now;
+        c.latched = false;
+    } else if (before) {
+        d.what = end(r, c, acknowledged);
+    } else if (latched && acknowledged) {
+        d.what = end(r, c, true);
     }
-    if (d.what == change::onset || d.what == change::renewed) d.because = reason(r, v, values, now);
     return d;
 }
 
-instant due(const rule& r, const condition& c) {
-    return c.at == stage::pending ? c.since + r.condition_delay : never;
-}
-
-instant fading_due(const rule& r, const chart& values, instant after) {
+instant due(const rule& r, const condition& c, const patient& p, instant after) {
     instant first = never;
-    if (r.fading == 0) return first;
-    for (const metric_info& m : metrics()) {
-        const observed& o = values[index(m.what)];
-        const instant at = stale_at(m.what, o.received_at);
-        if ((r.fading >> index(m.what) & 1u) != 0 && usable(o.status) && at > after) first = std::min(first, at);
+    const auto consider = [&](instant at) {
+        if (at > after) first = std::min(first, at);
+    };
+    for (std::size_t i = 0; i < r.levels.size(); ++i) {
+        const level& l = r.levels[i];
+        const level_state& here = c.levels[i];
+        if (here.at == stage::pending) {
+            consider(here.since + l.condition_delay);
+            if (c.onset) consider(*c.onset + r.again_after);
+        }
+        consider(l.when.due(p, after));
+        if (l.bypass) consider(l.bypass->due(p, after));
+        if (l.until && here.at == stage::active) consider(l.until->due(p, after));
     }
     return first;
 }

@@ -54,18 +54,26 @@ struct decision {
 };
 
 /// Decides what `p` means for this condition at `now`, and moves it. When in doubt it sounds:
-/// - A level becomes active when its `bypass` is yes, or when its `when` is yes and has not been no for the whole delay.
+/// - A level becomes active when its `bypass` is yes, or when its `when` is yes and has not been no for the whole
+/// delay.
 ///   A pending delay goes on through unknown; when it ends in unknown, the next yes raises at once.
-/// - A level is over when neither its `when` nor its `bypass` can hold (both are no) and `until`, if it has one, is yes.
+/// - A level is over when neither its `when` nor its `bypass` can hold (both are no) and `until`, if it has one, is
+/// yes.
 ///   So unknown ends nothing: losing a value never clears an alarm, and an `until` that overlaps `when` cannot make it
 ///   flap.
-/// - While a condition is active, its less urgent levels need no delay: it steps down instead of ending and coming again.
-/// - No onset within again_after of the last one, except by bypass; it is raised when that time has passed and it holds.
+/// - While a condition is active, its less urgent levels need no delay: it steps down instead of ending and coming
+/// again.
+/// - No onset within again_after of the last one, except by bypass; it is raised when that time has passed and it
+/// holds.
 ///   A level more urgent than the active one never waits for that.
 /// - One measurement of an episodic metric raises a condition once, however often it is looked at.
 /// - Over and not acknowledged, a latching rule's condition is latched until it is acknowledged or holds again; it then
 ///   keeps its onset, and needs no delay.
 decision step(const rule& r, condition& c, const patient& p, const limits& in_force, bool acknowledged, instant now);
+
+/// Why a level holds: what step() says when it decides.
+std::optional<limit_term> reason(const rule& r, std::size_t level, const patient& p, const limits& in_force,
+                                 instant now);
 
 /// The first moment after `after` at which time alone may change this condition: a delay or again_after ends, or an
 /// expression is due. `never` if there is none.

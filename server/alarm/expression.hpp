@@ -37,10 +37,11 @@ struct limit_term {
 
 /// What elapses: the duration functions, whose truth changes by time alone.
 enum class clock : std::uint8_t {
-    age,        ///< age(x): since x was measured (or received, if that was earlier)
+    age,        ///< age(x): since x was measured (or received, if that was earlier); unknown if that is not usable
     silence,    ///< silence(): since the monitor's last message
     since_step, ///< minutes_since_step
-    overdue,    ///< overdue(x, d): since x was last received, or since the phase began if that was later
+    overdue,    ///< overdue(x, d): since a usable x was received, or since the phase began if that was later or if the
+                ///< newest x is not usable
     frozen,     ///< frozen(x, d): since the newest of several equal values of x was received first
 };
 
@@ -57,11 +58,12 @@ public:
     ///
     /// Values, each with its unit; two are added, subtracted and compared only if their units agree. A plain number
     /// takes the unit of what it meets; one with a unit ("21 kPa", "38.5 Cel") is converted to it, or refused.
-    ///   heart_rate, ...          a metric, or a family: systolic, diastolic, mean_pressure (the fresher, by received_at
-    ///                            and at a tie the invasive one, of arterial line and cuff) and pulse (heart_rate, else
-    ///                            pulse_rate)
+    ///   heart_rate, ...          a metric, or a family: systolic, diastolic, mean_pressure (the
+    ///                            fresher of arterial line and cuff, by received_at, and at a tie the line) and pulse
+    ///                            (heart_rate, else pulse_rate)
     ///   limit                    the level's `limit`, or this stay's own
-    ///   baseline(x)              unknown until one was taken
+    ///   baseline(x)              unknown until one was taken; of a family that of the source which is read now, else
+    ///                            of the other one
     ///   change(x, d), mean(x, d) see window; x is one metric, continuous or episodic
     ///   news2(), news2_single()  compared with a number by < <= > >= only: yes or no if every value that the missing
     ///                            parts can have says so, else unknown
@@ -73,10 +75,12 @@ public:
     ///   present(x)               x is known: yes or no, never unknown
     ///   lost(x)                  x was known in this stay and is not now; unknown while the monitor is silent
     ///   sensor_off(x), implausible(x)   the newest of x says so; unknown when that has gone stale
-    ///   frozen(x, d)             x is known, and has been the same for d; x is continuous
+    ///   frozen(x, d)             x is known, and has been the same for d: no if it is not known; x is continuous
     ///   overdue(x, d)            no usable x for d, see clock::overdue
     ///   confusion_open()         ACVPU C and dissociation are both charted, and nobody has decided which it is
     ///   phase == infusing, phase != recovery
+    /// x is a metric or a family; for sensor_off(), implausible(), frozen(), change() and mean() a metric. A score is
+    /// compared with scores of its own scale, also by name: `acvpu == C`, `poss == S`.
     /// A comparison with a value that is not known is unknown, and so is one with a division by zero.
     static std::expected<expression, problem> parse(std::string_view text, std::vector<window_spec>& windows);
 
@@ -137,8 +141,8 @@ public:
     struct instruction {
         opcode op{};
         clock timed{};
-        metric first{};  ///< what is read
-        metric second{}; ///< the other source of a family; else equal to `first`
+        metric first{};         ///< what is read
+        metric second{};        ///< the other source of a family; else equal to `first`
         std::uint8_t index = 0; ///< of a window, or of a phase
         double number = 0;
     };

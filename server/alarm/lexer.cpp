@@ -5,6 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <optional>
+
+#include "proto/vitals/suggestion.hpp"
 
 namespace vigil::alarm {
 namespace {
@@ -19,7 +23,7 @@ bool is_letter(char c) {
 }
 
 /// Longer signs first: "<=" is not "<".
-constexpr std::array<std::string_view, 12> signs{"<=", ">=", "==", "!=", "<", ">", "+", "-", "*", "/", "(", ")"};
+constexpr std::array<std::string_view, 13> signs{"<=", ">=", "==", "!=", "<", ">", "+", "-", "*", "/", "(", ")", ","};
 
 struct habit {
     std::string_view written, meant;
@@ -47,21 +51,76 @@ std::string character(std::string_view rest) {
     return std::string{rest.substr(0, first < 0x80 ? 1 : length)};
 }
 
-std::expected<token, misread> read_number(std::string_view text, std::size_t at) {
+struct duration_unit {
+    std::string_view name;
+    double ms;
+};
+constexpr std::array<duration_unit, 4> duration_units{{{"ms", 1}, {"s", 1e3}, {"min", 60e3}, {"h", 3600e3}}};
+constexpr std::array<std::string_view, 12> common_units{"/min", "bpm",   "%",  "mmHg", "kPa", "degC",
+                                                        "degF", "L/min", "ms", "s",    "min", "h"};
+constexpr std::size_t unit_size_max = 16; ///< bytes; longer than any spelling
+
+struct suffix {
+    std::size_t size = 0; ///< 0: there is none
+    unit in = unit::none;
+    std::optional<double> ms; ///< of a duration
+};
+
+std::optional<suffix> suffix_from_text(std::string_view text) {
+    for (const duration_unit& d : duration_units)
+        if (d.name == text) return suffix{text.size(), unit::none, d.ms};
+    if (const auto u = unit_from_text(text)) return suffix{text.size(), *u, {}};
+    return {};
+}
+
+/// The longest unit that `rest` begins with and that ends there: "mm Hg" is not "mm", nor "/minutes" the unit "/min".
+suffix read_suffix(std::string_view rest) {
+    if (rest.empty() || is_digit(rest[0])) return {};
+    for (std::size_t size = std::min(rest.size(), unit_size_max); size > 0; --size) {
+        if (size < rest.size() && (is_letter(rest[size]) || is_digit(rest[size]))) continue;
+        if (const auto found = suffix_from_text(rest.substr(0, size))) return *found;
+    }
+    return {};
+}
+
+/// Where the digits of a number end.
+std::expected<std::size_t, misread> read_digits(std::string_view text, std::size_t at) {
     std::size_t end = at;
     while (end < text.size() && is_digit(text[end])) ++end;
-    if (end < text.size() && text[end] == '.') {
-        const std::size_t point = end++;
-        while (end < text.size() && is_digit(text[end])) ++end;
-        if (end == point + 1) return std::unexpected{misread{end, "expected a digit after the decimal point"}};
-    }
-    if (end < text.size() && is_letter(text[end]))
-        return std::unexpected{misread{end, fmt::format("expected a space or a sign after the number {}, found '{}'",
-                                                        text.substr(at, end - at), text[end])}};
-    token t{.what = kind::number, .text = text.substr(at, end - at), .at = at};
-    const auto [rest, error] = std::from_chars(t.text.data(), t.text.data() + t.text.size(), t.number);
-    if (error != std::errc{}) return std::unexpected{misread{at, "this number is too large"}};
+    if (end == text.size() || text[end] != '.') return end;
+    const std::size_t point = end++;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    if (end == point + 1) return std::unexpected{misread{end, "expected a digit after the decimal point"}};
+    return end;
+}
+
+std::expected<token, misread> as_duration(token t, double unit_ms) {
+    t.what = kind::duration;
+    t.number *= unit_ms;
+    if (t.number > token::duration_hours_max * 3600e3)
+        return std::unexpected{misread{t.at, fmt::format("a duration is at most {}h", token::duration_hours_max)}};
+    if (t.number != std::floor(t.number))
+        return std::unexpected{misread{t.at, "a duration is a whole number of milliseconds"}};
     return t;
+}
+
+std::expected<token, misread> read_number(std::string_view text, std::size_t at) {
+    const auto end = read_digits(text, at);
+    if (!end) return std::unexpected{end.error()};
+    token t{.what = kind::number, .at = at};
+    if (std::from_chars(text.data() + at, text.data() + *end, t.number).ec != std::errc{})
+        return std::unexpected{misread{at, "this number is too large"}};
+    const std::size_t unit_at = std::min(text.find_first_not_of(" \t\r\n", *end), text.size());
+    const suffix found = read_suffix(text.substr(unit_at));
+    if (found.size == 0 && unit_at == *end && unit_at < text.size() && is_letter(text[unit_at])) {
+        const std::string_view word = text.substr(unit_at, text.find_first_of(" \t\r\n()<>=!+-*,", unit_at) - unit_at);
+        return std::unexpected{
+            misread{unit_at, fmt::format("unknown unit '{}' after the number {}{}", word, text.substr(at, *end - at),
+                                         did_you_mean(word, common_units))}};
+    }
+    t.text = text.substr(at, (found.size == 0 ? *end : unit_at + found.size) - at);
+    t.in = found.in;
+    return found.ms ? as_duration(t, *found.ms) : t;
 }
 
 } // namespace

@@ -9,7 +9,7 @@
 namespace vigil::alarm {
 
 /// A score of which parts may be unknown lies between two bounds: a missing value counts as nothing in `low` and as the
-/// most that it can give in `high`. It is complete when both are equal... and nothing is missing.
+/// most that it can give in `high`. It is complete when every item is counted.
 struct news2_score {
     enum class item : std::uint8_t {
         respiratory_rate,

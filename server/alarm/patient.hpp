@@ -38,12 +38,19 @@ struct patient {
     bool spo2_scale_2 = false;      ///< NEWS2 scale 2, by a recorded decision of a clinician only
     confusion confused = confusion::open;
 
-    std::optional<instant> last_heard;       ///< a monitor's last message (charted values do not count)
-    bool silent = false;                     ///< monitor_silent holds
-    std::optional<milliseconds> clock_skew;  ///< the monitor's clock minus ours, by its last message that had a time
+    std::optional<instant> last_heard;      ///< a monitor's last message (charted values do not count)
+    bool silent = false;                    ///< monitor_silent holds
+    std::optional<milliseconds> clock_skew; ///< the monitor's clock minus ours, by its last message that had a time
 };
 
 /// NaN if there is none.
 double baseline_of(const patient& p, metric m);
+
+/// As stored for the scale `acvpu` (proto/vitals/scale.hpp).
+inline constexpr double acvpu_alert = 0, acvpu_confused = 1;
+
+/// ACVPU C and dissociation are both charted during or after an infusion, and nobody has decided which it is; nothing
+/// if one of the two is not known and the other leaves it open.
+std::optional<bool> confusion_undecided(const patient& p, instant now);
 
 } // namespace vigil::alarm

@@ -3,11 +3,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
+#include "server/alarm/duration.hpp"
 #include "server/alarm/suggestion.hpp"
 
 namespace vigil::alarm {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr milliseconds duration_max = 24h;
+
+auto place_of(const problem& p) {
+    return std::tuple{p.line, p.column, std::string_view{p.message}};
+}
+
+} // namespace
 
 std::string_view kind_of(const toml::node& n) {
     switch (n.type()) {
@@ -19,6 +32,11 @@ std::string_view kind_of(const toml::node& n) {
         case toml::node_type::boolean: return "true or false";
         default: return "a date or time";
     }
+}
+
+std::optional<double> number_of(const toml::node& n) {
+    const auto value = n.is_number() ? n.value<double>() : std::nullopt;
+    return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
 std::size_t count_characters(std::string_view text) {
@@ -83,8 +101,84 @@ const std::string* rule_file::text(const toml::table& t, std::string_view key, b
     return nullptr;
 }
 
+std::optional<bool> rule_file::flag(const toml::table& t, std::string_view key) {
+    const toml::node* value = t.get(key);
+    if (!value) return {};
+    const auto flag = value->value_exact<bool>();
+    if (!flag) report(*value, fmt::format("'{}' is true or false, found {}", key, kind_of(*value)));
+    return flag;
+}
+
+std::optional<double> rule_file::number(const toml::table& t, std::string_view key) {
+    const toml::node* value = t.get(key);
+    if (!value) return {};
+    const auto number = number_of(*value);
+    if (!number)
+        report(*value, fmt::format("'{}' is a number, found {}", key,
+                                   value->is_number() ? "one that is not finite" : kind_of(*value)));
+    return number;
+}
+
+std::optional<std::int64_t> rule_file::integer(const toml::table& t, std::string_view key, std::int64_t least,
+                                               std::int64_t most) {
+    const toml::node* value = t.get(key);
+    if (!value) return {};
+    const auto number = value->value_exact<std::int64_t>();
+    if (number && *number >= least && *number <= most) return number;
+    report(*value, fmt::format("'{}' is a whole number from {} to {}, found {}", key, least, most,
+                               number ? std::to_string(*number) : std::string{kind_of(*value)}));
+    return {};
+}
+
+std::optional<milliseconds> rule_file::duration(const toml::table& t, std::string_view key, milliseconds least,
+                                                bool required) {
+    const std::string* text = this->text(t, key, required);
+    if (!text) return {};
+    const auto value = duration_from_text(*text);
+    if (value && *value >= least && *value <= duration_max) return value;
+    const toml::node& at = *t.get(key);
+    if (value)
+        report(at, fmt::format("'{}' is from {} to {}, found {}", key, in_words(least), in_words(duration_max), *text));
+    else
+        report(at,
+               fmt::format("'{}' is a whole number and one of ms, s, min, h, as in \"10s\"; found \"{}\"", key, *text));
+    return {};
+}
+
+std::vector<const toml::table*> rule_file::tables(const toml::table& t, std::string_view key,
+                                                  std::string_view heading) {
+    const toml::node* all = t.get(key);
+    if (!all) return {};
+    const auto misplaced = [&](const toml::node& at) {
+        report(at, fmt::format("this stands under [[{}]], with two brackets; found {}", heading, kind_of(at)));
+    };
+    std::vector<const toml::table*> out;
+    if (const toml::array* list = all->as_array()) {
+        for (const toml::node& entry : *list) {
+            if (const toml::table* one = entry.as_table())
+                out.push_back(one);
+            else
+                misplaced(entry);
+        }
+    } else {
+        misplaced(*all);
+    }
+    return out;
+}
+
+const toml::table* rule_file::table(std::string_view key) {
+    const toml::node* value = root_.get(key);
+    if (!value) return nullptr;
+    if (const toml::table* t = value->as_table()) return t;
+    report(*value, fmt::format("this is the table [{}], with one bracket; found {}", key, kind_of(*value)));
+    return nullptr;
+}
+
 std::vector<problem> rule_file::take_problems() {
-    std::ranges::stable_sort(problems_, {}, [](const problem& p) { return std::tuple{p.line, p.column}; });
+    std::ranges::sort(problems_, {}, place_of);
+    // A message that several levels share is looked at for each of them.
+    const auto repeated = std::ranges::unique(problems_, {}, place_of);
+    problems_.erase(repeated.begin(), repeated.end());
     return std::move(problems_);
 }
 

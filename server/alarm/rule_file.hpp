@@ -3,6 +3,8 @@
 
 #include <toml++/toml.h>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +16,9 @@ namespace vigil::alarm {
 
 /// "a string", "an integer", ... as in "found an integer".
 std::string_view kind_of(const toml::node& n);
+
+/// The number that a node holds, if it is a finite one.
+std::optional<double> number_of(const toml::node& n);
 
 /// Of UTF-8 text.
 std::size_t count_characters(std::string_view text);
@@ -36,8 +41,23 @@ public:
     /// The string under `key`; null, and reported, if it is something else, or missing although required.
     const std::string* text(const toml::table& t, std::string_view key, bool required);
 
+    /// Each of these: nothing if there is no such key; nothing, and reported, if it holds something else.
+    std::optional<bool> flag(const toml::table& t, std::string_view key);
+    std::optional<double> number(const toml::table& t, std::string_view key);
+    std::optional<std::int64_t> integer(const toml::table& t, std::string_view key, std::int64_t least,
+                                        std::int64_t most);
+
+    /// The duration under `key`, reported if it is not between `least` and 24 h.
+    std::optional<milliseconds> duration(const toml::table& t, std::string_view key, milliseconds least,
+                                         bool required = false);
+
+    /// The tables under [[key]]; each that is something else is reported.
+    std::vector<const toml::table*> tables(const toml::table& t, std::string_view key, std::string_view heading);
+    /// The table [key]; null if there is none, and reported if it is something else.
+    const toml::table* table(std::string_view key);
+
     bool sound() const { return problems_.empty(); }
-    std::vector<problem> take_problems(); ///< in the order of their positions
+    std::vector<problem> take_problems(); ///< in the order of their positions, each once
 
 private:
     void report(toml::source_position at, std::string message);

@@ -40,9 +40,9 @@ struct rule {
     kind what = kind::physiological;
     std::vector<level> levels; ///< rising priority, each once
     bool latching = false;
-    milliseconds again_after{0};                ///< least time between two onsets in one stay
-    std::optional<milliseconds> realarm_after;  ///< acknowledged so long and still there, it sounds again
-    std::uint64_t metrics = 0;                  ///< bits of every metric in its expressions
+    milliseconds again_after{0};               ///< least time between two onsets in one stay
+    std::optional<milliseconds> realarm_after; ///< acknowledged so long and still there, it sounds again
+    std::uint64_t metrics = 0;                 ///< bits of every metric in its expressions
 };
 
 /// A technical alarm that the fold raises by itself; only these settings are the file's.

@@ -5,7 +5,7 @@ namespace vigil::alarm {
 std::optional<source> source_from_name(std::string_view name) {
     if (const auto m = metric_from_name(name)) return source{*m, *m};
     for (const family& f : families)
-        if (f.name == name) return source{f.invasive, f.cuff};
+        if (f.name == name) return source{f.preferred, f.other};
     return {};
 }
 

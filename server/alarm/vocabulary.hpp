@@ -10,23 +10,25 @@
 
 namespace vigil::alarm {
 
-/// One quantity and where it comes from: the arterial line, and the cuff.
+/// One quantity and where it comes from: the arterial line, or the cuff; the ECG, or the pulse.
 struct family {
     std::string_view name;
-    metric invasive;
-    metric cuff;
+    metric preferred;
+    metric other;
 };
 
-inline constexpr std::array<family, 3> families{{
+inline constexpr std::array<family, 4> families{{
     {"systolic", metric::abp_systolic, metric::nibp_systolic},
     {"diastolic", metric::abp_diastolic, metric::nibp_diastolic},
     {"mean_pressure", metric::abp_mean, metric::nibp_mean},
+    {"pulse", metric::heart_rate, metric::pulse_rate},
 }};
 
 /// What a name stands for; `second` equals `first` unless it is a family.
 struct source {
     metric first;
     metric second;
+    bool is_family() const { return first != second; }
 };
 
 std::optional<source> source_from_name(std::string_view name);

@@ -29,8 +29,8 @@ public:
     /// Of the values in the last width; NaN until those span half of it.
     double mean() const;
 
-    /// The newest value minus the mean of the slot one width before it (or, if that is empty, of the next older one that
-    /// is kept); NaN if there is none.
+    /// The newest value minus the mean of the slot one width before it (or, if that is empty, of the next older one
+    /// that is kept); NaN if there is none.
     double change() const;
 
     struct slot {

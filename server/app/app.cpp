@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "server/app/rules.hpp"
 #include "server/app/serve.hpp"
 #include "server/app/settings.hpp"
 #include "server/app/version.hpp"
@@ -112,6 +113,23 @@ int run_simulate(simulate_options& o, const CLI::App& command) {
     return simulate::run_ward(o.ward);
 }
 
+struct rules_commands {
+    CLI::App* test = nullptr;
+    CLI::App* explain = nullptr;
+};
+
+rules_commands add_rules(CLI::App& program, rules_options& o) {
+    auto* command = program.add_subcommand("rules", "try alarm rules, and say what they do");
+    command->require_subcommand(1);
+    auto* test = command->add_subcommand("test", "play stories and report what does not go as they are written");
+    auto* explain = command->add_subcommand("explain", "say in plain English what a rule does");
+    for (auto* each : {test, explain}) each->add_option("--rules", o.rules, "rule file (TOML)")->capture_default_str();
+    test->add_option("--junit", o.junit, "file to write the results to as JUnit XML");
+    test->add_option("story", o.stories, "story files (tests/scenario/README.md)")->required();
+    explain->add_option("rule", o.rule, "name of a rule, or all")->required();
+    return {test, explain};
+}
+
 } // namespace
 
 int run(int argc, char** argv) {
@@ -130,6 +148,8 @@ int run(int argc, char** argv) {
     add_config(*migrate_command, files);
     migrate_command->add_option("--migrations", files.migrations, "folder of the SQL files")->capture_default_str();
     auto* simulate_command = add_simulate(program, simulation);
+    rules_options rules;
+    const rules_commands rules_command = add_rules(program, rules);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -138,6 +158,8 @@ int run(int argc, char** argv) {
     if (serve_command->parsed()) return run_serve(files);
     if (check_command->parsed()) return run_check(files);
     if (migrate_command->parsed()) return run_migrate(files);
+    if (rules_command.test->parsed()) return test_rules(rules);
+    if (rules_command.explain->parsed()) return explain_rules(rules);
     return run_simulate(simulation, *simulate_command);
 }
 

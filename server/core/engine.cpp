@@ -63,7 +63,10 @@ std::optional<journal::sequence> engine::shown(alarm::alarm_id id, std::string s
 }
 
 journal::sequence engine::change_rules(std::string text, std::string source) {
-    return apply({now(), ward::rules_changed{std::move(text), std::move(source)}}, 0);
+    const journal::sequence row = apply({now(), ward::rules_changed{std::move(text), std::move(source)}}, 0);
+    hub_.rules_changed();
+    wake_dashboards();
+    return row;
 }
 
 /// Time needs no row unless it caused something: the next input applies the same deadlines at the same due times.
@@ -120,6 +123,7 @@ void engine::committed(journal::sequence upto) {
 void engine::journal_failed() {
     for (const waiting& w : std::exchange(waiting_, {})) w.who->on_journal_failed();
     arrivals_.clear();
+    service(ward::service_changed::which::journal, false); // never on disk, but in front of everybody
 }
 
 void engine::snapshot() {
@@ -131,6 +135,7 @@ void engine::snapshot() {
 void engine::every_second() {
     time_.discipline();
     set_gauges();
+    tell_stations();
     hub_.heartbeat(now());
     wake_dashboards();
     if (clock::now() - snapshot_time_ >= options_.snapshot_every) {

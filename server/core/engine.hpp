@@ -2,14 +2,17 @@
 // Nothing here waits. Lives on the event-loop thread; only committed() may be scheduled there from elsewhere.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <expected>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "server/core/stations.hpp"
 #include "server/core/time_source.hpp"
 #include "server/feed/hub.hpp"
 #include "server/ingest/duplicates.hpp"
@@ -32,6 +35,9 @@ struct receipt {
     journal::sequence row = 0; ///< its answer may be sent once this row is committed
     bool duplicate = false;    ///< stood in the journal already; not evaluated again
 };
+
+/// Of a command: the row to wait for, or why nothing was changed.
+using outcome = std::expected<journal::sequence, std::string>;
 
 struct engine_options {
     feed::hub_options feed{};
@@ -64,6 +70,19 @@ public:
     std::optional<journal::sequence> acknowledge(alarm::alarm_id id, std::string by, std::string request);
     std::optional<journal::sequence> shown(alarm::alarm_id id, std::string station);
     journal::sequence change_rules(std::string text, std::string source);
+
+    /// A limit or a pause lasts so long from now; 0 ends a pause. `until` is set here. A command given again changes
+    /// nothing: the row is the one in which it stands.
+    outcome decide(ward::patient_command c, milliseconds lasting);
+    outcome pause_audio(ward::pause_audio c, milliseconds lasting);
+
+    /// What a dashboard says of its station; `session` stands for its connection until station_left().
+    outcome station(stations::session session, const ward::station_changed& now);
+    void station_left(stations::session session);
+
+    /// Call once before anything else: nobody is connected yet.
+    void start();
+    void service(ward::service_changed::which what, bool working);
 
     /// Applies what time alone has brought about. Call at or after next_deadline().
     void tick();
@@ -100,6 +119,9 @@ private:
 
     journal::sequence apply(const ward::input& in, std::uint64_t key);
     void append(const ward::input& in, std::uint64_t key, std::span<const ward::event> events);
+    template <class Command>
+    outcome obey(Command c, milliseconds lasting);
+    void tell_stations();
     void set_gauges();
     void wake_dashboards() {
         for (const auto& s : hub_.take_ready()) s->wake();
@@ -112,7 +134,9 @@ private:
     ingest::duplicates seen_;
     engine_options options_;
     feed::hub hub_;
-    ward::input input_; ///< reused, so that nothing is allocated for a message
+    stations stations_;
+    std::array<bool, 2> working_{true, true}; ///< by service_changed::which
+    ward::input input_;                       ///< reused, so that nothing is allocated for a message
     std::deque<waiting> waiting_;
     std::deque<arrival> arrivals_; ///< of rows not yet committed, for the latency histogram
     journal::sequence committed_ = 0;

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <ranges>
 #include <utility>
 
-#include "proto/json/write.hpp"
+#include "server/feed/bed_frame.hpp"
+#include "server/feed/members.hpp"
 
 namespace vigil::feed {
 namespace {
@@ -13,23 +15,6 @@ namespace {
 using json::append_number;
 using json::append_string;
 using json::append_time;
-
-void append_time_or_null(std::string& out, const std::optional<instant>& t) {
-    if (t)
-        append_time(out, *t);
-    else
-        out += "null";
-}
-
-/// ,"key":"text" for texts that need escaping.
-void append_member(std::string& out, std::string_view key, std::string_view text) {
-    fmt::format_to(std::back_inserter(out), ",\"{}\":", key);
-    append_string(out, text);
-}
-
-void append_bed_name(std::string& out, std::string_view ward_name, std::string_view bed_name) {
-    append_string(out, fmt::format("{}/{}", ward_name, bed_name));
-}
 
 void append_evidence(std::string& out, const alarm::evidence& e) {
     fmt::format_to(std::back_inserter(out), "{{\"metric\":\"{}\",\"value\":", name(e.what));
@@ -43,23 +28,81 @@ void append_evidence(std::string& out, const alarm::evidence& e) {
     fmt::format_to(std::back_inserter(out), ",\"rule_version\":\"{:016x}\"}}", e.rule_version);
 }
 
-void append_values(std::string& out, const alarm::chart& chart, instant since) {
-    out += '{';
-    bool first = true;
-    for (const metric_info& m : metrics()) {
-        const alarm::observed& seen = chart[index(m.what)];
-        if (seen.received_at == instant{} || seen.received_at < since) continue;
-        fmt::format_to(std::back_inserter(out), "{}\"{}\":{{\"value\":", first ? "" : ",", m.name);
-        append_number(out, seen.value);
-        fmt::format_to(std::back_inserter(out),
-                       ",\"unit\":\"{}\",\"status\":\"{}\",\"measured_at\":", name(m.canonical), name(seen.status));
-        append_time(out, seen.measured_at);
-        out += ",\"received_at\":";
-        append_time(out, seen.received_at);
+/// Who has taken note, and how it sounds.
+void append_signals(std::string& out, const alarm::alarm& a) {
+    out += ",\"acknowledged\":";
+    if (a.acknowledged) {
+        out += "{\"by\":";
+        append_string(out, a.acknowledged->by);
+        append_time_member(out, "at", a.acknowledged->at);
         out += '}';
-        first = false;
+    } else {
+        out += "null";
     }
+    append_time_member(out, "since", a.since);
+    append_time_member(out, "signalled_at", a.signalled_at);
+    append_time_member(out, "shown_at", a.shown_at);
+    out += ",\"paused\":";
+    if (a.paused) {
+        out += "{\"by\":";
+        append_string(out, a.paused->by);
+        append_member(out, "reason", a.paused->reason);
+        append_time_member(out, "until", a.paused->until);
+        out += '}';
+    } else {
+        out += "null";
+    }
+    out += ",\"called\":";
+    if (a.called) {
+        fmt::format_to(std::back_inserter(out), "{{\"step\":{}", a.called->step);
+        append_member(out, "to", a.called->whom);
+        append_time_member(out, "at", a.called->at);
+        out += '}';
+    } else {
+        out += "null";
+    }
+}
+
+void append_station(std::string& out, const ward::station& s) {
+    out += "{\"name\":";
+    append_string(out, s.name);
+    fmt::format_to(std::back_inserter(out), ",\"connected\":{},\"sound_armed\":{},\"visible\":{}", s.connected,
+                   s.sound_armed, s.visible);
+    append_time_member(out, "audio_paused_until", s.audio_paused_until);
+    out += ",\"paused_by\":";
+    if (s.paused_by.empty())
+        out += "null";
+    else
+        append_string(out, s.paused_by);
     out += '}';
+}
+
+void append_level(std::string& out, const alarm::level& l) {
+    fmt::format_to(std::back_inserter(out), "{{\"priority\":\"{}\",\"limit\":", name(l.urgency));
+    append_number(out, l.limit.value_or(no_value));
+    const auto& compared = l.when.limit();
+    fmt::format_to(std::back_inserter(out),
+                   ",\"unit\":\"{}\",\"adjustable\":", compared ? name(info(compared->what).canonical) : "");
+    if (l.adjustable) {
+        out += '[';
+        append_number(out, l.adjustable->least);
+        out += ',';
+        append_number(out, l.adjustable->most);
+        out += "]}";
+    } else {
+        out += "null}";
+    }
+}
+
+/// ,"rules":[...]: so that a dashboard can offer limits and pauses.
+void append_rules(std::string& out, const alarm::rule_set& rules) {
+    out += ",\"rules\":[";
+    append_list(out, rules.rules, [&](const alarm::rule& r) {
+        fmt::format_to(std::back_inserter(out), "{{\"name\":\"{}\",\"kind\":\"{}\",\"levels\":[", r.name, name(r.what));
+        append_list(out, r.levels, [&](const alarm::level& l) { append_level(out, l); });
+        out += "]}";
+    });
+    out += ']';
 }
 
 /// {"type":"<type>","epoch":e,"seq":n,"time":t   without the closing brace.
@@ -87,88 +130,80 @@ void append_alarm(std::string& out, const alarm::alarm& a) {
     fmt::format_to(std::back_inserter(out), "{{\"id\":\"{}\",\"revision\":{}", to_text(a.id), a.revision);
     append_member(out, "ward", a.ward);
     out += ",\"bed\":";
-    append_bed_name(out, a.ward, a.bed);
-    append_member(out, "stay", a.stay);
-    append_member(out, "rule", a.rule);
-    fmt::format_to(std::back_inserter(out),
-                   ",\"kind\":\"{}\",\"priority\":\"{}\",\"phase\":\"{}\",\"latching\":{},\"acknowledged\":",
-                   name(a.what), name(a.urgency), name(a.state), a.latching);
-    if (a.acknowledged) {
-        out += "{\"by\":";
-        append_string(out, a.acknowledged->by);
-        out += ",\"at\":";
-        append_time(out, a.acknowledged->at);
-        out += '}';
-    } else {
+    if (a.bed.empty())
         out += "null";
-    }
-    out += ",\"since\":";
-    append_time(out, a.since);
-    out += ",\"shown_at\":";
-    append_time_or_null(out, a.shown_at);
+    else
+        append_bed_name(out, a.ward, a.bed);
+    out += ",\"stay\":";
+    if (a.bed.empty())
+        out += "null";
+    else
+        append_string(out, a.stay);
+    fmt::format_to(std::back_inserter(out),
+                   ",\"rule\":\"{}\",\"kind\":\"{}\",\"priority\":\"{}\",\"phase\":\"{}\",\"latching\":{}", a.rule,
+                   name(a.what), name(a.urgency), name(a.state), a.latching);
+    append_signals(out, a);
     append_member(out, "message", a.message);
     out += ",\"evidence\":";
     if (a.because)
         append_evidence(out, *a.because);
     else
         out += "null";
-    out += '}';
-}
-
-void append_bed(std::string& out, const ward::fold& wards, ward::bed_index b) {
-    const ward::bed& here = wards.beds()[b];
-    out += "{\"bed\":";
-    append_bed_name(out, wards.wards()[here.ward].name, here.name);
-    append_member(out, "stay", here.stay);
-    out += ",\"patient\":";
-    if (here.patient.empty())
-        out += "null";
-    else
-        append_string(out, here.patient);
-    fmt::format_to(std::back_inserter(out), ",\"monitored\":{},\"last_heard\":", here.monitored);
-    append_time_or_null(out, here.last_heard);
-    out += ",\"values\":";
-    append_values(out, here.chart, instant{});
-    out += '}';
+    out += ",\"beds\":[";
+    append_list(out, a.beds, [&](const std::string& bed) { append_bed_name(out, a.ward, bed); });
+    out += "]}";
 }
 
 std::string event_line(const ward::fold& wards, std::uint64_t epoch, const ward::event& e) {
-    const auto* changed = std::get_if<ward::alarm_changed>(&e.what);
-    std::string out = head(changed ? "alarm" : "bed", {epoch, e.sequence}, e.at);
-    out += changed ? ",\"alarm\":" : ",\"bed\":";
-    if (changed)
+    if (const auto* changed = std::get_if<ward::alarm_changed>(&e.what)) {
+        std::string out = head("alarm", {epoch, e.sequence}, e.at);
+        fmt::format_to(std::back_inserter(out), ",\"change\":\"{}\",\"alarm\":", name(changed->how));
         append_alarm(out, changed->now);
-    else
-        append_bed(out, wards, e.bed);
-    out += "}\n";
-    return out;
+        return out += "}\n";
+    }
+    if (const auto* told = std::get_if<ward::station_told>(&e.what)) {
+        std::string out = head("station", {epoch, e.sequence}, e.at) + ",\"station\":";
+        append_station(out, told->now);
+        return out += "}\n";
+    }
+    std::string out = head("bed", {epoch, e.sequence}, e.at) + ",\"bed\":";
+    append_bed(out, wards, e.bed, e.at);
+    return out += "}\n";
 }
 
 std::string snapshot_line(const ward::fold& wards, std::string_view ward_name, std::uint64_t epoch, instant now) {
+    static const std::vector<ward::bed_index> no_beds;
+    static const std::vector<ward::station> no_stations;
     const auto w = wards.find_ward(ward_name);
-    std::string out = head("snapshot", {epoch, w ? wards.wards()[*w].sequence : 0}, now);
+    const ward::ward* here = w ? &wards.wards()[*w] : nullptr;
+    std::string out = head("snapshot", {epoch, here ? here->sequence : 0}, now);
     append_member(out, "ward", ward_name);
     out += ",\"resumed\":false,\"metrics\":";
     append_metrics(out);
-    out += ",\"beds\":[";
-    if (w)
-        for (bool first = true; const ward::bed_index b : wards.wards()[*w].beds) {
-            if (!std::exchange(first, false)) out += ',';
-            append_bed(out, wards, b);
-        }
+    append_rules(out, wards.rules());
+    out += ",\"stations\":[";
+    append_list(out, here ? here->stations : no_stations, [&](const ward::station& s) { append_station(out, s); });
+    out += "],\"beds\":[";
+    append_list(out, here ? here->beds : no_beds, [&](ward::bed_index b) { append_bed(out, wards, b, now); });
     out += "],\"alarms\":[";
-    bool first = true;
-    for (const auto& [id, a] : wards.alarms()) {
-        if (a.ward != ward_name) continue;
-        if (!std::exchange(first, false)) out += ',';
-        append_alarm(out, a);
-    }
+    append_list(out, wards.alarms() | std::views::values | std::views::filter([&](const alarm::alarm& a) {
+                         return a.ward == ward_name;
+                     }),
+                [&](const alarm::alarm& a) { append_alarm(out, a); });
     out += "]}\n";
     return out;
 }
 
-std::string resumed_line(const position& at, instant now) {
-    return head("resumed", at, now) + "}\n";
+std::string resumed_line(const ward::fold& wards, const position& at, instant now) {
+    std::string out = head("resumed", at, now);
+    append_rules(out, wards.rules());
+    return out += "}\n";
+}
+
+std::string rules_line(const ward::fold& wards) {
+    std::string out = "{\"type\":\"rules\"";
+    append_rules(out, wards.rules());
+    return out += "}\n";
 }
 
 std::string vitals_line(const ward::fold& wards, ward::bed_index b, instant since, instant now) {
@@ -178,7 +213,8 @@ std::string vitals_line(const ward::fold& wards, ward::bed_index b, instant sinc
     out += ",\"bed\":";
     append_bed_name(out, wards.wards()[here.ward].name, here.name);
     out += ",\"values\":";
-    append_values(out, here.chart, since);
+    append_values(out, here.care.values, since);
+    append_news2(out, here.care, now);
     out += "}\n";
     return out;
 }

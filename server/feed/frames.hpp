@@ -20,15 +20,17 @@ struct position {
 };
 
 void append_alarm(std::string& out, const alarm::alarm& a);
-void append_bed(std::string& out, const ward::fold& wards, ward::bed_index b);
 
 std::string event_line(const ward::fold& wards, std::uint64_t epoch, const ward::event& e);
 
-/// Every bed and active alarm of the ward; of an unknown ward: no beds, sequence 0.
+/// Every bed, station and active alarm of the ward, and the rules in force; of an unknown ward: no beds, sequence 0.
 std::string snapshot_line(const ward::fold& wards, std::string_view ward_name, std::uint64_t epoch, instant now);
-std::string resumed_line(const position& at, instant now);
+std::string resumed_line(const ward::fold& wards, const position& at, instant now);
 
-/// Values of the bed received at or after `since`.
+/// The rules in force, to every dashboard when they have changed.
+std::string rules_line(const ward::fold& wards);
+
+/// Values of the bed received at or after `since`, and the score that follows from all of them.
 std::string vitals_line(const ward::fold& wards, ward::bed_index b, instant since, instant now);
 
 std::string heartbeat_line(const position& at, instant now, std::size_t active, std::uint64_t digest);

@@ -57,7 +57,7 @@ bool hub::replay(const std::shared_ptr<subscriber>& s, const topic& from, const 
     std::size_t bytes = 0;
     for (auto e = missed; e != from.history.end(); ++e) bytes += e->second->size();
     if (!complete || bytes > options_.outbox_bytes_max / 2) return false; // a snapshot is shorter
-    queue(s, std::make_shared<const std::string>(resumed_line(here, now)));
+    queue(s, std::make_shared<const std::string>(resumed_line(wards_, here, now)));
     for (auto e = missed; e != from.history.end(); ++e) queue(s, e->second);
     if (const auto w = wards_.find_ward(s->ward_))
         s->missed_.insert(wards_.wards()[*w].beds.begin(), wards_.wards()[*w].beds.end());
@@ -118,6 +118,12 @@ void hub::heartbeat(instant now) {
             position_of(name), now, w ? wards_.wards()[*w].active : 0, w ? wards_.wards()[*w].digest : 0));
         for (const auto& s : home.subscribers) stream(s, text);
     }
+}
+
+void hub::rules_changed() {
+    const auto text = std::make_shared<const std::string>(rules_line(wards_));
+    for (auto& [name, home] : topics_)
+        for (const auto& s : home.subscribers) stream(s, text);
 }
 
 void hub::reply(const std::shared_ptr<subscriber>& s, std::string text) {

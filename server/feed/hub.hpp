@@ -85,6 +85,9 @@ public:
     /// Call every second.
     void heartbeat(instant now);
 
+    /// Tells everybody the rules in force.
+    void rules_changed();
+
     /// For one subscriber only: the answer to its command.
     void reply(const std::shared_ptr<subscriber>& s, std::string text);
 

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "server/net/commands.hpp"
+
 namespace vigil::net {
 namespace {
 
@@ -16,6 +18,11 @@ constexpr std::size_t command_bytes_max = 16u << 10;
 constexpr int commands_per_second_max = 50;
 constexpr auto write_deadline = 10s;
 constexpr auto subscribe_deadline = 5s;
+
+core::outcome row_of_alarm(std::optional<journal::sequence> row) {
+    if (row) return *row;
+    return std::unexpected("no such alarm is active");
+}
 
 } // namespace
 
@@ -77,39 +84,64 @@ asio::awaitable<void> dashboard_session::read_commands() {
 }
 
 void dashboard_session::obey(json::command what) {
-    if (const auto* start = std::get_if<json::subscribe>(&what)) {
-        std::optional<feed::position> resume;
-        if (start->resume) resume = feed::position{start->resume->epoch, start->resume->seq};
-        auto wake = [weak = weak_from_this()] {
-            if (const auto self = weak.lock()) self->pump();
-        };
-        subscriber_ = engine_.hub().subscribe(ward_, resume, engine_.now(), std::move(wake));
-        pump();
-    } else if (auto* seen = std::get_if<json::acknowledge>(&what)) {
-        const auto row = engine_.acknowledge(alarm::alarm_id{seen->alarm}, std::move(seen->by), seen->request);
-        answer_later(std::move(seen->request), row);
-    } else if (auto* painted = std::get_if<json::shown>(&what)) {
-        const auto row = engine_.shown(alarm::alarm_id{painted->alarm}, std::move(painted->station));
-        answer_later(std::move(painted->request), row);
-    } else if (const auto* state = std::get_if<json::station>(&what)) {
-        sound_armed_ = state->sound_armed;
-        visible_ = state->visible;
-        engine_.hub().reply(subscriber_, feed::result_line(state->request, true, {}));
-        pump();
-    }
+    std::visit([this](auto& c) { obey(std::move(c)); }, what);
+}
+
+void dashboard_session::obey(const json::subscribe& c) {
+    std::optional<feed::position> resume;
+    if (c.resume) resume = feed::position{c.resume->epoch, c.resume->seq};
+    auto wake = [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->pump();
+    };
+    subscriber_ = engine_.hub().subscribe(ward_, resume, engine_.now(), std::move(wake));
+    pump();
+}
+
+void dashboard_session::obey(json::acknowledge c) {
+    const auto row = engine_.acknowledge(alarm::alarm_id{c.alarm}, std::move(c.by), c.request);
+    answer_later(std::move(c.request), row_of_alarm(row));
+}
+
+void dashboard_session::obey(json::shown c) {
+    const auto row = engine_.shown(alarm::alarm_id{c.alarm}, std::move(c.station));
+    answer_later(std::move(c.request), row_of_alarm(row));
+}
+
+void dashboard_session::obey(json::station c) {
+    sound_armed_ = c.sound_armed;
+    visible_ = c.visible;
+    station_ = std::move(c.name);
+    answer_later(std::move(c.request), engine_.station(this, {ward_, station_, true, c.sound_armed, c.visible}));
+}
+
+void dashboard_session::obey(json::pause_audio c) {
+    if (station_.empty()) return refuse({c.request, "say first which station this is"});
+    const auto lasting = audio_pause_of(c);
+    if (!lasting) return refuse({c.request, lasting.error()});
+    answer_later(c.request, engine_.pause_audio({ward_, station_, station_, c.request, {}}, *lasting));
+}
+
+void dashboard_session::obey(json::patient_command c) {
+    const std::string request = c.request;
+    auto bed = bed_of(c, ward_);
+    if (!bed) return refuse({request, bed.error()});
+    auto order = order_of(std::move(c), ward_, *std::move(bed));
+    if (!order) return refuse({request, order.error()});
+    answer_later(request, engine_.decide(std::move(order->what), order->lasting));
 }
 
 /// The next command does not wait for this one's row: an acknowledgement behind a slow disk silences at once.
-void dashboard_session::answer_later(std::string request, std::optional<journal::sequence> row) {
-    asio::co_spawn(stream_.get_executor(), answer(std::move(request), row, shared_from_this()), asio::detached);
+void dashboard_session::answer_later(std::string request, core::outcome row) {
+    asio::co_spawn(stream_.get_executor(), answer(std::move(request), std::move(row), shared_from_this()),
+                   asio::detached);
 }
 
-asio::awaitable<void> dashboard_session::answer(std::string request, std::optional<journal::sequence> row,
+asio::awaitable<void> dashboard_session::answer(std::string request, core::outcome row,
                                                 std::shared_ptr<dashboard_session> self) {
     bool stored = false;
     if (row) stored = co_await commit_wait::until(engine_, *row, stream_.get_executor());
     if (self->ended_) co_return;
-    const std::string_view reason = row ? "the journal cannot be written" : "no such alarm is active";
+    const std::string_view reason = row ? "the journal cannot be written" : std::string_view{row.error()};
     engine_.hub().reply(subscriber_, feed::result_line(request, stored, reason));
     pump();
 }
@@ -141,6 +173,7 @@ void dashboard_session::close(dashboard_end why) {
     if (std::exchange(ended_, true)) return;
     metrics_.dashboards_closed(why).Increment();
     if (subscriber_) engine_.hub().unsubscribe(subscriber_);
+    engine_.station_left(this);
     boost::system::error_code ignored;
     beast::get_lowest_layer(stream_).socket().close(ignored);
 }

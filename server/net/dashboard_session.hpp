@@ -45,10 +45,15 @@ private:
     asio::awaitable<bool> accept(upgrade_request& request);
     asio::awaitable<void> read_commands();
     void obey(json::command what);
+    void obey(const json::subscribe& c);
+    void obey(json::acknowledge c);
+    void obey(json::shown c);
+    void obey(json::station c);
+    void obey(json::pause_audio c);
+    void obey(json::patient_command c);
     void refuse(const json::command_error& error);
-    void answer_later(std::string request, std::optional<journal::sequence> row);
-    asio::awaitable<void> answer(std::string request, std::optional<journal::sequence> row,
-                                 std::shared_ptr<dashboard_session> self);
+    void answer_later(std::string request, core::outcome row);
+    asio::awaitable<void> answer(std::string request, core::outcome row, std::shared_ptr<dashboard_session> self);
     bool too_many(std::chrono::steady_clock::time_point now);
 
     beast::websocket::stream<beast::tcp_stream> stream_;
@@ -56,6 +61,7 @@ private:
     server_metrics& metrics_;
     json::command_reader& commands_;
     std::string ward_;
+    std::string station_; ///< empty until it says so
     std::shared_ptr<feed::subscriber> subscriber_;
     std::string frame_; ///< being written
     beast::flat_buffer incoming_;

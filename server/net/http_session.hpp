@@ -7,15 +7,10 @@
 #include <memory>
 #include <string>
 
+#include "server/net/http_answer.hpp"
 #include "server/net/http_server.hpp"
 
 namespace vigil::net {
-
-namespace beast = boost::beast;
-namespace http = boost::beast::http;
-
-using http_request = http::request<http::string_body>;
-using http_response = http::response<http::string_body>;
 
 /// Gives the stream and its upgrade request of a dashboard to whoever keeps dashboards.
 using on_dashboard = std::function<void(beast::tcp_stream, http_request, std::string ward)>;
@@ -32,7 +27,5 @@ std::optional<std::string> stream_ward(std::string_view target);
 
 /// True unless a browser says that the page comes from somewhere else than this server.
 bool same_origin(const http_request& request);
-
-http_response problem(const http_request& request, http::status status, std::string_view detail);
 
 } // namespace vigil::net

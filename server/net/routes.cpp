@@ -1,11 +1,8 @@
 // Every HTTP endpoint but the streams (proto/openapi.yaml): a table, and a small function for each.
 #include <fmt/format.h>
 
-#include <array>
-#include <charconv>
-
-#include "proto/json/problem.hpp"
 #include "proto/json/write.hpp"
+#include "server/net/command_routes.hpp"
 #include "server/net/commit_wait.hpp"
 #include "server/net/http_session.hpp"
 
@@ -16,56 +13,6 @@ constexpr std::string_view content_security_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src "
     "'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-std::string_view view(beast::string_view text) {
-    return {text.data(), text.size()};
-}
-
-http_response answer(const http_request& request, http::status status, std::string_view type, std::string body) {
-    http_response out{status, request.version()};
-    out.set(http::field::content_type, beast::string_view{type.data(), type.size()});
-    out.set(http::field::cache_control, "no-store");
-    out.set("X-Content-Type-Options", "nosniff");
-    out.body() = std::move(body);
-    out.keep_alive(request.keep_alive());
-    out.prepare_payload();
-    if (request.method() == http::verb::head) out.body().clear(); // keeps the length that GET would have
-    return out;
-}
-
-http_response json_answer(const http_request& request, http::status status, std::string body) {
-    return answer(request, status, "application/json", std::move(body));
-}
-
-std::string_view path_of(const http_request& request) {
-    const std::string_view target = view(request.target());
-    return target.substr(0, target.find('?'));
-}
-
-/// Decodes %xx; nothing if it is malformed.
-std::optional<std::string> percent_decoded(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            out += text[i];
-            continue;
-        }
-        unsigned value = 0;
-        const std::string_view digits = text.substr(i + 1, 2);
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-        if (digits.size() != 2 || error != std::errc{} || end != digits.data() + 2) return {};
-        out += static_cast<char>(value);
-        i += 2;
-    }
-    return out;
-}
-
-/// What stands between `prefix` and `suffix` in `path`, decoded; nothing unless it is one non-empty path element.
-std::optional<std::string> element(std::string_view path, std::string_view prefix, std::string_view suffix) {
-    if (!path.starts_with(prefix) || !path.ends_with(suffix) || path.size() <= prefix.size() + suffix.size()) return {};
-    const std::string_view raw = path.substr(prefix.size(), path.size() - prefix.size() - suffix.size());
-    return raw.contains('/') ? std::nullopt : percent_decoded(raw);
-}
 
 constexpr std::size_t path_bytes_max = 1'024;
 constexpr std::size_t reports_max = 50'000;          // of one request
@@ -147,18 +94,11 @@ asio::awaitable<http_response> post_readings(const http_request& request, const 
     co_return json_answer(request, any ? http::status::ok : http::status::unprocessable_entity, std::move(body));
 }
 
-asio::awaitable<http_response> post_acknowledge(const http_request& request, const http_context& context,
-                                                std::string alarm_text, asio::any_io_executor executor) {
-    const auto id = json::parse_alarm_id(alarm_text);
-    if (!id) co_return problem(request, http::status::not_found, "an alarm's id is 16 hexadecimal digits");
-    const auto command = context.parse.commands.read_acknowledge(request.body(), *id);
-    if (!command) co_return problem(request, http::status::unprocessable_entity, command.error().reason);
-    const std::string request_id = command->request;
-    const auto row = context.engine.acknowledge(alarm::alarm_id{*id}, command->by, request_id);
-    if (!row) co_return problem(request, http::status::not_found, "no such alarm is active");
-    const bool stored = co_await commit_wait::until(context.engine, *row, executor);
-    if (!stored) co_return problem(request, http::status::service_unavailable, "the journal cannot be written");
-    co_return json_answer(request, http::status::ok, feed::result_line(request_id, true, {}));
+/// Of /v1/wards/{ward}.
+std::optional<std::string> ward_of(std::string_view path) {
+    auto parts = parts_of(path);
+    const bool fits = parts && parts->size() == 3 && (*parts)[0] == "v1" && (*parts)[1] == "wards";
+    return fits ? std::optional{std::move((*parts)[2])} : std::nullopt;
 }
 
 http_response get_wards(const http_request& request, const http_context& context) {
@@ -185,15 +125,11 @@ http_response get_file(const http_request& request, const http_context& context)
 
 } // namespace
 
-http_response problem(const http_request& request, http::status status, std::string_view detail) {
-    std::string body;
-    json::append_problem(body, static_cast<unsigned>(status), detail);
-    return answer(request, status, "application/problem+json", std::move(body));
-}
-
 std::optional<std::string> stream_ward(std::string_view target) {
-    auto ward = element(target.substr(0, target.find('?')), "/v1/wards/", "/stream");
-    return ward && ward->size() <= ingest::name_bytes_max ? ward : std::nullopt;
+    auto parts = parts_of(target.substr(0, target.find('?')));
+    const bool fits = parts && parts->size() == 4 && (*parts)[0] == "v1" && (*parts)[1] == "wards" &&
+                      (*parts)[3] == "stream" && (*parts)[2].size() <= ingest::name_bytes_max;
+    return fits ? std::optional{std::move((*parts)[2])} : std::nullopt;
 }
 
 bool same_origin(const http_request& request) {
@@ -205,9 +141,9 @@ bool same_origin(const http_request& request) {
 asio::awaitable<http_response> route(const http_request& request, const http_context& context,
                                      asio::any_io_executor executor) {
     const std::string_view path = path_of(request);
-    const auto alarm = element(path, "/v1/alarms/", "/acknowledge");
-    const auto ward = element(path, "/v1/wards/", "");
-    const bool writes = path == "/v1/readings" || alarm;
+    const auto command = command_target_of(path);
+    const auto ward = ward_of(path);
+    const bool writes = path == "/v1/readings" || command;
     const bool fits = writes ? request.method() == http::verb::post
                              : request.method() == http::verb::get || request.method() == http::verb::head;
     if (!fits) {
@@ -220,7 +156,7 @@ asio::awaitable<http_response> route(const http_request& request, const http_con
         co_return problem(request, http::status::forbidden, "this page's origin may not send here");
     if (path.size() > path_bytes_max) co_return problem(request, http::status::uri_too_long, "the path is too long");
     if (path == "/v1/readings") co_return co_await post_readings(request, context, executor);
-    if (alarm) co_return co_await post_acknowledge(request, context, *alarm, executor);
+    if (command) co_return co_await post_command(request, context, *command, executor);
     if (path == "/v1/wards") co_return get_wards(request, context);
     if (ward) co_return get_ward(request, context, *ward);
     co_return get_file(request, context);

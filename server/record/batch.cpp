@@ -2,67 +2,34 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <variant>
+
+#include "proto/json/write.hpp"
+#include "server/record/decision.hpp"
 
 namespace vigil::record {
 namespace {
-
-using std::to_array;
-
-auto reading_columns() {
-    constexpr auto before = to_array<std::string_view>({"received_at", "reported_at", "seq", "journal", "coded", "ward",
-                                                        "bed", "patient", "sender", "control_id", "reported_text"});
-    std::array<std::string_view, before.size() + metric_count + 1> columns;
-    auto next = std::ranges::copy(before, columns.begin()).out;
-    next = std::ranges::transform(metrics(), next, &metric_info::name).out;
-    *next = "detail";
-    return columns;
-}
 
 std::chrono::sys_days day_of(instant t) {
     return std::chrono::floor<std::chrono::days>(std::chrono::sys_time<milliseconds>{t.time_since_epoch()});
 }
 
+void time_or_null(copy_rows& table, const std::optional<instant>& t) {
+    t ? table.time(*t) : table.null();
+}
+
+std::string list(const std::vector<std::string>& names) {
+    std::string out = "[";
+    for (const std::string& next : names) {
+        if (out.size() > 1) out += ',';
+        json::append_string(out, next);
+    }
+    return out += ']';
+}
+
 } // namespace
 
-batch::batch(int journal_id, const usual_codes& usual)
-    : journal_id_{journal_id},
-      usual_{usual},
-      readings_{"vigil.reading", reading_columns()},
-      alarms_{"vigil.alarm_event", to_array<std::string_view>({"journal",
-                                                               "seq",
-                                                               "item",
-                                                               "at",
-                                                               "ward_seq",
-                                                               "id",
-                                                               "revision",
-                                                               "ward",
-                                                               "bed",
-                                                               "stay",
-                                                               "rule",
-                                                               "kind",
-                                                               "priority",
-                                                               "phase",
-                                                               "latching",
-                                                               "acknowledged_by",
-                                                               "acknowledged_at",
-                                                               "since",
-                                                               "shown_at",
-                                                               "message",
-                                                               "metric",
-                                                               "value",
-                                                               "limit_value",
-                                                               "measured_at",
-                                                               "received_at",
-                                                               "rule_version"})},
-      shown_{"vigil.alarm_shown", to_array<std::string_view>({"journal", "seq", "item", "at", "id", "station"})},
-      beds_{"vigil.bed_event", to_array<std::string_view>({"journal", "seq", "item", "at", "ward_seq", "ward", "bed",
-                                                           "stay", "patient", "monitored"})},
-      rules_{"vigil.rules", to_array<std::string_view>({"journal", "seq", "at", "source", "text"})},
-      undecodable_{"vigil.undecodable",
-                   to_array<std::string_view>({"journal", "seq", "at", "reason", "body", "events"})} {}
+batch::batch(int journal_id, const usual_codes& usual) : journal_id_{journal_id}, usual_{usual} {}
 
 void batch::add(const journal::row& r) {
     if (!ward::decode(r.input, input_)) return quarantine(r, "the input does not decode");
@@ -72,11 +39,13 @@ void batch::add(const journal::row& r) {
     if (const auto* readings = std::get_if<ward::readings_received>(&input_.what)) {
         add_report(r, readings->content);
     } else if (const auto* rules = std::get_if<ward::rules_changed>(&input_.what)) {
-        rules_.integer(journal_id_);
-        rules_.integer(static_cast<std::int64_t>(r.number));
-        rules_.time(r.at);
-        rules_.text(rules->source);
-        rules_.text(rules->text);
+        begin(rows_.rules, r);
+        rows_.rules.text(rules->source);
+        rows_.rules.text(rules->text);
+    } else if (const auto* decided = std::get_if<ward::patient_command>(&input_.what)) {
+        add_command(r, *decided);
+    } else if (const auto* paused = std::get_if<ward::pause_audio>(&input_.what)) {
+        add_command(r, *paused);
     }
     for (std::size_t i = 0; i < events_.size(); ++i) add_event(r, i, events_[i]);
 }
@@ -84,12 +53,10 @@ void batch::add(const journal::row& r) {
 void batch::quarantine(const journal::row& r, std::string_view why) {
     note(r);
     ++undecodable_count_;
-    undecodable_.integer(journal_id_);
-    undecodable_.integer(static_cast<std::int64_t>(r.number));
-    undecodable_.time(r.at);
-    undecodable_.text(why);
-    undecodable_.bytes(r.input);
-    undecodable_.bytes(r.events);
+    begin(rows_.undecodable, r);
+    rows_.undecodable.text(why);
+    rows_.undecodable.bytes(r.input);
+    rows_.undecodable.bytes(r.events);
 }
 
 void batch::note(const journal::row& r) {
@@ -97,90 +64,150 @@ void batch::note(const journal::row& r) {
     last_ = r.number;
 }
 
+void batch::begin(copy_rows& table, const journal::row& r) {
+    table.integer(journal_id_);
+    table.integer(static_cast<std::int64_t>(r.number));
+    table.time(r.at);
+}
+
 void batch::add_report(const journal::row& r, const report& content) {
+    copy_rows& row = rows_.readings;
     const first_readings first = first_of_each(content);
     days_.insert(day_of(r.at));
-    readings_.time(r.at);
-    content.reported_at ? readings_.time(*content.reported_at) : readings_.null();
-    readings_.integer(static_cast<std::int64_t>(r.number));
-    readings_.integer(journal_id_);
-    readings_.flag(is_coded(content));
-    readings_.text(content.ward);
-    readings_.text(content.bed);
-    readings_.text_or_null(content.patient);
-    readings_.text(content.sender);
-    readings_.text(content.control_id);
-    readings_.text_or_null(content.reported_text);
-    for (const reading* next : first) readings_.number(next ? next->value : no_value);
-    detail_.clear();
-    append_detail(detail_, content, first, r.at, usual_);
-    readings_.text_or_null(detail_);
+    row.time(r.at);
+    time_or_null(row, content.reported_at);
+    row.integer(static_cast<std::int64_t>(r.number));
+    row.integer(journal_id_);
+    row.flag(is_coded(content));
+    row.text(content.ward);
+    row.text(content.bed);
+    row.text_or_null(content.patient);
+    row.text(content.sender);
+    row.text(content.control_id);
+    row.text_or_null(content.reported_text);
+    for (const reading* next : first) row.number(next ? next->value : no_value);
+    scratch_.clear();
+    append_detail(scratch_, content, first, r.at, usual_);
+    row.text_or_null(scratch_);
+}
+
+void batch::add_command(const journal::row& r, const ward::patient_command& c) {
+    copy_rows& row = rows_.commands;
+    begin(row, r);
+    row.text(c.ward);
+    row.text(c.bed);
+    row.text(c.stay);
+    row.text(c.by);
+    row.text_or_null(c.reason);
+    row.text(c.request);
+    scratch_.clear();
+    append_decision(scratch_, c);
+    row.text(scratch_);
+}
+
+void batch::add_command(const journal::row& r, const ward::pause_audio& c) {
+    copy_rows& row = rows_.commands;
+    begin(row, r);
+    row.text(c.ward);
+    row.text(""); // of no bed and no stay
+    row.text("");
+    row.text(c.by);
+    row.null();
+    row.text(c.request);
+    scratch_.clear();
+    append_decision(scratch_, c);
+    row.text(scratch_);
 }
 
 void batch::add_event(const journal::row& r, std::size_t item, const ward::recorded_event& e) {
-    const auto begin = [&](copy_rows& table) {
+    const auto begin_event = [&](copy_rows& table) {
         table.integer(journal_id_);
         table.integer(static_cast<std::int64_t>(r.number));
         table.integer(static_cast<std::int64_t>(item));
         table.time(e.what.at);
     };
+    const auto sequence = static_cast<std::int64_t>(e.what.sequence);
     if (const auto* changed = std::get_if<ward::alarm_changed>(&e.what.what)) {
-        begin(alarms_);
-        alarms_.integer(static_cast<std::int64_t>(e.what.sequence));
+        begin_event(rows_.alarms);
+        rows_.alarms.integer(sequence);
         add_alarm(changed->now);
+        rows_.alarms.text(alarm::name(changed->how));
+        add_signals(changed->now);
     } else if (const auto* seen = std::get_if<ward::alarm_seen>(&e.what.what)) {
-        begin(shown_);
-        shown_.text(alarm::to_text(seen->alarm));
-        shown_.text(seen->station);
+        begin_event(rows_.shown);
+        rows_.shown.text(alarm::to_text(seen->alarm));
+        rows_.shown.text(seen->station);
     } else if (const auto* bed = std::get_if<ward::bed_changed>(&e.what.what)) {
-        begin(beds_);
-        beds_.integer(static_cast<std::int64_t>(e.what.sequence));
-        beds_.text(e.ward);
-        beds_.text(e.bed);
-        beds_.text(bed->stay);
-        beds_.text_or_null(bed->patient);
-        beds_.flag(bed->monitored);
+        begin_event(rows_.beds);
+        rows_.beds.integer(sequence);
+        rows_.beds.text(e.ward);
+        rows_.beds.text(e.bed);
+        rows_.beds.text(bed->stay);
+        rows_.beds.text_or_null(bed->patient);
+        rows_.beds.flag(bed->monitored);
+    } else if (const auto* told = std::get_if<ward::station_told>(&e.what.what)) {
+        begin_event(rows_.stations);
+        rows_.stations.integer(sequence);
+        rows_.stations.text(e.ward);
+        add_station(told->now);
     }
 }
 
 void batch::add_alarm(const alarm::alarm& a) {
-    const auto time_or_null = [&](const std::optional<instant>& t) { t ? alarms_.time(*t) : alarms_.null(); };
-    alarms_.text(alarm::to_text(a.id));
-    alarms_.integer(a.revision);
-    alarms_.text(a.ward);
-    alarms_.text(a.bed);
-    alarms_.text(a.stay);
-    alarms_.text(a.rule);
-    alarms_.text(alarm::name(a.what));
-    alarms_.text(alarm::name(a.urgency));
-    alarms_.text(alarm::name(a.state));
-    alarms_.flag(a.latching);
-    alarms_.text_or_null(a.acknowledged ? a.acknowledged->by : "");
-    time_or_null(a.acknowledged ? std::optional{a.acknowledged->at} : std::nullopt);
-    alarms_.time(a.since);
-    time_or_null(a.shown_at);
-    alarms_.text(a.message);
+    copy_rows& row = rows_.alarms;
+    row.text(alarm::to_text(a.id));
+    row.integer(a.revision);
+    row.text(a.ward);
+    row.text(a.bed);
+    row.text(a.stay);
+    row.text(a.rule);
+    row.text(alarm::name(a.what));
+    row.text(alarm::name(a.urgency));
+    row.text(alarm::name(a.state));
+    row.flag(a.latching);
+    row.text_or_null(a.acknowledged ? a.acknowledged->by : "");
+    time_or_null(row, a.acknowledged ? std::optional{a.acknowledged->at} : std::nullopt);
+    row.time(a.since);
+    time_or_null(row, a.shown_at);
+    row.text(a.message);
     if (const auto& because = a.because) {
-        alarms_.text(name(because->what));
-        alarms_.number(because->value);
-        alarms_.number(because->limit);
-        alarms_.time(because->measured_at);
-        alarms_.time(because->received_at);
-        alarms_.text(fmt::format("{:016x}", because->rule_version));
+        row.text(name(because->what));
+        row.number(because->value);
+        row.number(because->limit);
+        row.time(because->measured_at);
+        row.time(because->received_at);
+        row.text(fmt::format("{:016x}", because->rule_version));
     } else {
-        for (int i = 0; i < 6; ++i) alarms_.null();
+        for (int i = 0; i < 6; ++i) row.null();
     }
+}
+
+void batch::add_signals(const alarm::alarm& a) {
+    copy_rows& row = rows_.alarms;
+    row.time(a.signalled_at);
+    row.text_or_null(a.paused ? a.paused->by : "");
+    row.text_or_null(a.paused ? a.paused->reason : "");
+    time_or_null(row, a.paused ? std::optional{a.paused->until} : std::nullopt);
+    a.called ? row.integer(a.called->step) : row.null();
+    row.text_or_null(a.called ? a.called->whom : "");
+    a.beds.empty() ? row.null() : row.text(list(a.beds));
+}
+
+void batch::add_station(const ward::station& s) {
+    copy_rows& row = rows_.stations;
+    row.text(s.name);
+    row.flag(s.connected);
+    row.flag(s.sound_armed);
+    row.flag(s.visible);
+    time_or_null(row, s.audio_paused_until);
+    row.text_or_null(s.paused_by);
 }
 
 void batch::clear() {
     first_ = last_ = 0;
     undecodable_count_ = 0;
     days_.clear();
-    for (copy_rows* table : {&readings_, &alarms_, &shown_, &beds_, &rules_, &undecodable_}) table->clear();
-}
-
-std::vector<const copy_rows*> batch::tables() const {
-    return {&readings_, &alarms_, &shown_, &beds_, &rules_, &undecodable_};
+    rows_.clear();
 }
 
 } // namespace vigil::record

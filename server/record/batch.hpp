@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "server/journal/journal.hpp"
-#include "server/record/copy_rows.hpp"
 #include "server/record/detail.hpp"
+#include "server/record/tables.hpp"
 #include "server/ward/codec.hpp"
 
 namespace vigil::record {
@@ -28,25 +28,30 @@ public:
 
     int journal_id() const { return journal_id_; }
     const std::set<std::chrono::sys_days>& days() const { return days_; } ///< of the readings, UTC
-    bool changes_alarms() const { return !alarms_.empty(); }
-    bool shows_alarms() const { return !shown_.empty(); }
-    std::vector<const copy_rows*> tables() const;
+    bool changes_alarms() const { return !rows_.alarms.empty(); }
+    bool shows_alarms() const { return !rows_.shown.empty(); }
+    const tables& rows() const { return rows_; }
 
 private:
     void note(const journal::row& r);
+    void begin(copy_rows& table, const journal::row& r);
     void add_report(const journal::row& r, const report& content);
+    void add_command(const journal::row& r, const ward::patient_command& c);
+    void add_command(const journal::row& r, const ward::pause_audio& c);
     void add_event(const journal::row& r, std::size_t item, const ward::recorded_event& e);
     void add_alarm(const alarm::alarm& a);
+    void add_signals(const alarm::alarm& a);
+    void add_station(const ward::station& s);
 
     int journal_id_;
     usual_codes usual_;
     journal::sequence first_ = 0, last_ = 0;
     std::size_t undecodable_count_ = 0;
     std::set<std::chrono::sys_days> days_;
-    copy_rows readings_, alarms_, shown_, beds_, rules_, undecodable_;
+    tables rows_;
     ward::input input_; // reused, as are the next two
     std::vector<ward::recorded_event> events_;
-    std::string detail_;
+    std::string scratch_;
 };
 
 } // namespace vigil::record

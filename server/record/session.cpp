@@ -42,7 +42,10 @@ constexpr const char* upsert_alarms = R"(
         acknowledged_by = excluded.acknowledged_by, acknowledged_at = excluded.acknowledged_at,
         since = excluded.since, shown_at = coalesce(excluded.shown_at, held.shown_at), message = excluded.message,
         metric = excluded.metric, value = excluded.value, limit_value = excluded.limit_value,
-        measured_at = excluded.measured_at, received_at = excluded.received_at, rule_version = excluded.rule_version
+        measured_at = excluded.measured_at, received_at = excluded.received_at, rule_version = excluded.rule_version,
+        change = excluded.change, signalled_at = excluded.signalled_at, paused_by = excluded.paused_by,
+        paused_reason = excluded.paused_reason, paused_until = excluded.paused_until, call_step = excluded.call_step,
+        call_to = excluded.call_to, beds = excluded.beds
     WHERE excluded.revision > held.revision)";
 
 constexpr const char* mark_shown = R"(
@@ -89,7 +92,7 @@ void session::write(const batch& b) {
     pqxx::work t{connection_};
     advance(t, b);
     ensure_days(t, b);
-    for (const copy_rows* table : b.tables()) table->write(t);
+    for (const copy_rows* table : b.rows().all()) table->write(t);
     if (b.changes_alarms()) t.exec_params(upsert_alarms, b.journal_id(), b.first(), b.last());
     if (b.shows_alarms()) t.exec_params(mark_shown, b.journal_id(), b.first(), b.last());
     t.commit();

@@ -198,7 +198,7 @@ asio::awaitable<void> simulated_ward::nurse() {
             advance(bed->side);
             const std::optional<int> score = bed->side.take_sedation_to_chart();
             if (!score) continue;
-            const shown_value sedation{metric::sedation, *score, {}};
+            const shown_value sedation{metric::poss, *score, {}};
             const std::string id = fmt::format("{}-sedation-{}", run_id_, ++number);
             body += reports++ == 0 ? '[' : ',';
             body += write_report({sender, id, bed->side.ward(), bed->side.bed(), now()}, {&sedation, 1});

@@ -43,8 +43,9 @@ struct station {
     bool sound_armed = false;
     bool visible = false;
     std::optional<instant> audio_paused_until;
-    std::string paused_by;                      ///< empty if it is not paused
-    std::optional<alarm::priority> paused_upto; ///< most urgent unacknowledged alarm at that time; a more urgent one ends it
+    std::string paused_by; ///< empty if it is not paused
+    std::optional<alarm::priority>
+        paused_upto; ///< most urgent unacknowledged alarm at that time; a more urgent one ends it
 
     bool watches() const { return connected && sound_armed && visible; }
     friend bool operator==(const station&, const station&) = default;

@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+
+#include "proto/vitals/scale.hpp"
 
 namespace vigil::ward {
 namespace {
@@ -21,6 +24,19 @@ std::string stay_name(std::string_view bed, const readings_received& first) {
 bool resent(const alarm::observed& known, const reading& r) {
     return info(r.what).how == sampling::episodic && known.measured_at == r.measured_at && known.value == r.value &&
            known.status == r.status;
+}
+
+constexpr std::uint64_t bit(metric m) {
+    return std::uint64_t{1} << index(m);
+}
+
+/// Of the sedation levels in one report the deepest; without a number if none is usable.
+alarm::observed deeper(const std::optional<alarm::observed>& so_far, const reading& r, instant now) {
+    const level* charted = usable(r.status) ? level_of(r.what, r.value) : nullptr;
+    alarm::observed next{no_value, r.status, r.measured_at, now, {}};
+    if (charted && charted->depth) next.value = *charted->depth;
+    const bool keeps = so_far && (std::isnan(next.value) || so_far->value >= next.value);
+    return keeps ? *so_far : next;
 }
 
 } // namespace
@@ -52,59 +68,41 @@ void fold::take(const readings_received& in) {
     here.last_key = in.key;
     const bool from_monitor = std::ranges::any_of(
         in.content.readings, [](const reading& r) { return info(r.what).how != sampling::charted; });
-    const bool returned = from_monitor && !here.monitored;
+    const bool returned = from_monitor && !here.monitored();
     if (from_monitor) {
-        here.last_heard = now_;
-        here.monitored = true;
+        here.care.last_heard = now_;
+        here.care.silent = false;
+        if (in.content.reported_at) here.care.clock_skew = *in.content.reported_at - now_;
     }
     if (renamed || returned) announce(b);
-    const bool silence_told = here.conditions[silence()].at == alarm::stage::active;
-    if (returned && silence_told) settle(b, silence(), alarm::phase::cleared);
-    if (!here.monitored && here.last_heard && !silence_told)
-        raise(b, silence(), nullptr); // another patient, same silence
-    evaluate(b, chart(here, in.content));
-    schedule(b);
+    const std::uint64_t changed = chart(here, in.content);
+    const bool all = renamed || returned;
+    evaluate(b, all ? ~std::uint64_t{0} : changed | (from_monitor ? alarm::expression::heard_bit : 0));
+    if (returned) watch(beds_[b].ward);
 }
 
-void fold::take(const acknowledge& in) {
-    const auto found = alarms_.find(in.alarm);
-    if (found == alarms_.end() || found->second.acknowledged) return;
-    alarm::alarm& a = found->second;
-    a.acknowledged = {in.by, now_};
-    const bed_index b = *find_bed(a.ward, a.bed);
-    if (a.state != alarm::phase::latched) return publish(a, b, a.state);
-    const auto rule = static_cast<std::size_t>(std::ranges::find(beds_[b].alarms, a.id) - beds_[b].alarms.begin());
-    settle(b, rule, alarm::phase::cleared);
-}
-
-void fold::take(const alarm_shown& in) {
-    const auto found = alarms_.find(in.alarm);
-    if (found == alarms_.end() || found->second.shown_at) return;
-    found->second.shown_at = now_; // no new revision: nothing changes for who looks at it
-    emit(*find_bed(found->second.ward, found->second.bed), alarm_seen{in.alarm, in.station});
-}
-
-/// Rules of the same name carry their running conditions over; alarms of rules that are gone are cleared; a changed
-/// limit is applied to the values already known, at once.
-void fold::take(const rules_changed& in) {
-    auto parsed = alarm::rule_set::parse(in.text, in.source);
-    if (!parsed) return; // the edge checks before it sends; a set that does not parse must not end the old one
-    rules_text_ = in;
-    adopt(std::move(*parsed));
-}
-
-std::uint32_t fold::chart(bed& b, const report& r) {
-    std::uint32_t seen = 0, changed = 0;
+std::uint64_t fold::chart(bed& b, const report& r) {
+    std::uint64_t seen = 0, changed = 0;
+    std::optional<alarm::observed> sedation;
     for (const reading& next : r.readings) {
-        const std::uint32_t bit = 1u << index(next.what);
-        if (seen & bit) continue; // a second probe of the same sign: recorded, the first one decides
-        seen |= bit;
-        alarm::observed& known = b.chart[index(next.what)];
-        if (resent(known, next)) continue;
-        known = {next.value, next.status, next.measured_at, now_};
-        changed |= bit;
+        if (seen & bit(next.what)) continue; // a second probe of the same sign: recorded, the first one decides
+        seen |= bit(next.what);
+        if (next.what == metric::sedation || resent(b.care.values[next.what], next)) continue;
+        observe(b, next.what, {next.value, next.status, next.measured_at, now_, {}});
+        changed |= bit(next.what);
+        if (is_sedation_scale(next.what)) sedation = deeper(sedation, next, now_);
+        if (next.what == metric::acvpu) b.care.confused = alarm::confusion::open;
     }
-    return changed;
+    if (!sedation) return changed;
+    observe(b, metric::sedation, *sedation);
+    return changed | bit(metric::sedation);
+}
+
+void fold::observe(bed& b, metric what, alarm::observed next) {
+    b.care.values.put(what, next);
+    if (!usable(next.status)) return;
+    for (std::size_t i = 0; i < rules_.windows.size(); ++i)
+        if (rules_.windows[i].what == what) b.care.windows[i].add(next.value, now_, rules_.windows[i].width);
 }
 
 bed_index fold::bed_of(const report& r) {
@@ -113,25 +111,33 @@ bed_index fold::bed_of(const report& r) {
     return found != bed_names_.end() ? found->second : add_bed(r.ward, r.bed);
 }
 
+bed_index fold::bed_of(const alarm::alarm& a) const {
+    return a.bed.empty() ? no_bed : *find_bed(a.ward, a.bed);
+}
+
+ward_index fold::add_ward(std::string_view name) {
+    const auto w = static_cast<ward_index>(wards_.size());
+    wards_.push_back({.name = std::string(name)});
+    refresh_fixed(w); // a service may be away already
+    schedule_ward(w);
+    return w;
+}
+
 bed_index fold::add_bed(std::string_view ward_name, std::string_view name) {
-    auto w = find_ward(ward_name);
-    if (!w) {
-        w = static_cast<ward_index>(wards_.size());
-        wards_.push_back({.name = std::string(ward_name)});
-    }
+    const auto found = find_ward(ward_name);
+    const ward_index w = found ? *found : add_ward(ward_name);
     const auto b = static_cast<bed_index>(beds_.size());
     bed& added = beds_.emplace_back();
-    added.ward = *w;
+    added.ward = w;
     added.name = name;
-    added.conditions.resize(silence() + 1);
-    added.alarms.resize(silence() + 1);
-    wards_[*w].beds.push_back(b);
+    added.care.windows.resize(rules_.windows.size());
+    wards_[w].beds.push_back(b);
     bed_names_.emplace(fmt::format("{}/{}", ward_name, name), b);
     return b;
 }
 
-/// Another patient in the bed is another stay, which inherits nothing. A patient who gets a name stays who they are.
-/// True if the bed's stay or patient changed.
+/// Another patient in the bed is another stay, which inherits nothing but the monitor. A patient who gets a name stays
+/// who they are. True if the bed's stay or patient changed.
 bool fold::identify(bed_index b, const readings_received& in) {
     bed& here = beds_[b];
     const std::string& patient = in.content.patient;
@@ -139,7 +145,14 @@ bool fold::identify(bed_index b, const readings_received& in) {
     if (!first && (patient.empty() || patient == here.patient)) return false;
     if (first || !here.patient.empty()) {
         clear_all(b);
-        here.chart = {};
+        here.care = {.windows = std::vector<alarm::window>(rules_.windows.size()),
+                     .phase_since = now_,
+                     .last_heard = here.care.last_heard,
+                     .silent = here.care.silent,
+                     .clock_skew = here.care.clock_skew};
+        here.limits.clear();
+        here.pauses.clear();
+        here.last_request.clear();
         here.stay = stay_name(scratch_, in);
     }
     here.patient = patient;
@@ -147,13 +160,13 @@ bool fold::identify(bed_index b, const readings_received& in) {
 }
 
 void fold::announce(bed_index b) {
-    emit(b, bed_changed{beds_[b].stay, beds_[b].patient, beds_[b].monitored});
+    const bed& here = beds_[b];
+    emit(here.ward, b, bed_changed{here.stay, here.patient, here.monitored()});
 }
 
-void fold::emit(bed_index b, decltype(event::what) what) {
-    ward& w = wards_[beds_[b].ward];
+void fold::emit(ward_index w, bed_index b, decltype(event::what) what) {
     const bool streamed = !std::holds_alternative<alarm_seen>(what);
-    events_.push_back({beds_[b].ward, b, streamed ? ++w.sequence : 0, now_, std::move(what)});
+    events_.push_back({w, b, streamed ? ++wards_[w].sequence : 0, now_, std::move(what)});
 }
 
 std::optional<ward_index> fold::find_ward(std::string_view name) const {

@@ -51,6 +51,7 @@ struct bed {
     std::string stay;           ///< one patient's time in this bed; names what an alarm belongs to
     std::string patient;        ///< empty until a sender names one
     std::uint64_t last_key = 0; ///< of the last message, or the id of an alarm raised since: the next one's is derived
+    std::string last_request;   ///< of the last patient_command: given again, it changes nothing
     alarm::patient care;        ///< what rules read
     std::vector<live_condition> conditions; ///< by rule
     std::vector<own_limit> limits;          ///< by rule, level
@@ -63,8 +64,8 @@ struct bed {
 /// Technical alarms of one rule at many beds of a ward.
 struct group {
     std::string rule;
-    std::vector<instant> onsets;     ///< the last ones, as many as it takes to stand together
-    alarm::alarm_id alarm{};         ///< the one that stands for all; 0 if there is none
+    std::vector<instant> onsets;    ///< the last ones, as many as it takes to stand together
+    alarm::alarm_id alarm{};        ///< the one that stands for all; 0 if there is none
     std::optional<instant> look_at; ///< when its list is brought up to date: at most once a second
 };
 
@@ -75,10 +76,10 @@ struct ward {
     std::size_t active = 0;   ///< alarms not cleared
     std::uint64_t digest = 0; ///< over the active alarms, see digest()
 
-    std::vector<station> stations; ///< by name
+    std::vector<station> stations;                                  ///< by name
     std::array<alarm::alarm_id, alarm::fixed_names.size()> fixed{}; ///< alarms of the whole ward; 0: none
-    std::optional<instant> unwatched_since; ///< somebody should watch, and nobody does
-    std::vector<group> groups;              ///< by rule
+    std::optional<instant> unwatched_since;                         ///< somebody should watch, and nobody does
+    std::vector<group> groups;                                      ///< by rule
     instant scheduled = never;
 };
 
@@ -90,6 +91,7 @@ std::uint64_t digest(const alarm::alarm& a);
 class fold {
 public:
     static constexpr std::size_t stations_max = 100; ///< of a ward; a further one is refused
+    static constexpr std::size_t wards_max = 1'000;  ///< that stations may name before a monitor does
 
     /// Applies every deadline up to `in.at` at its own due time, then the input. The events stay valid until the next
     /// call. Precondition: `in.at` is not before the previous input's.
@@ -146,10 +148,13 @@ private:
 
     // fold.cpp: who sent what
     bed_index bed_of(const report& r);
+    ward_index add_ward(std::string_view name);
     bed_index add_bed(std::string_view ward_name, std::string_view name);
     std::uint64_t chart(bed& b, const report& r);
+    void observe(bed& b, metric what, alarm::observed next);
     bool identify(bed_index b, const readings_received& in);
     void announce(bed_index b);
+    bed_index bed_of(const alarm::alarm& a) const; ///< no_bed for one of the ward
     void emit(ward_index w, bed_index b, decltype(event::what) what);
 
     // fold_time.cpp: what happens because time passes
@@ -157,36 +162,50 @@ private:
     instant bed_due(const bed& b, instant after) const; ///< its first deadline later than `after`
     instant ward_due(const ward& w, instant after) const;
     instant alarm_due(alarm::alarm_id id, instant after) const;
+    const alarm::call_rule* next_call(const alarm::alarm& a) const;
     void apply_bed_deadline(bed_index b);
     void apply_ward_deadline(ward_index w);
+    void book(bed_index b, instant at);
     void schedule(bed_index b);
     void schedule_ward(ward_index w);
 
     // fold_alarms.cpp: conditions become alarms
+    static inline const alarm::condition blank_{};
+    static const live_condition* find_condition(const bed& b, std::size_t rule);
     void evaluate(bed_index b, std::uint64_t changed);
     void step(bed_index b, std::size_t rule);
-    void raise(bed_index b, std::size_t rule, const alarm::decision& d);
-    void settle(bed_index b, std::size_t rule, alarm::change how);
-    void shift(bed_index b, std::size_t rule, const alarm::decision& d, alarm::change how);
-    void fill(alarm::alarm& a, bed_index b, std::size_t rule, const alarm::decision& d) const;
+    void act(bed_index b, live_condition& c, const alarm::decision& d);
+    void raise(bed_index b, live_condition& c, const alarm::decision& d);
+    void shift(bed_index b, live_condition& c, const alarm::decision& d, alarm::change how);
+    void end(bed_index b, live_condition& c);
+    void fill(alarm::alarm& a, const bed& b, std::size_t rule, const alarm::decision& d) const;
     void clear_all(bed_index b);
+
+    // fold_rules.cpp: other rules
     void adopt(alarm::rule_set rules);
     void carry_over(bed_index b, const alarm::rule_set& old);
+    void carry_alarm(bed_index b, live_condition& c, const alarm::rule& was);
+    bool carry_rule(std::uint32_t& rule, const alarm::rule_set& old) const;
+    bool carry_limit(own_limit& l, const alarm::rule_set& old) const;
 
     // fold_signals.cpp: an alarm's signals: acknowledgement, pause, re-alarm, calls
-    void publish(alarm::alarm& a, ward_index w, bed_index b, alarm::change how);
-    void clear(alarm::alarm_id id, ward_index w, bed_index b);
-    void acknowledge_one(alarm::alarm& a, ward_index w, bed_index b, const acknowledge& in);
-    void signal_due(alarm::alarm_id id, ward_index w, bed_index b);
-    void break_through(ward_index w, const alarm::alarm& a);
+    void publish(alarm::alarm& a, bed_index b, alarm::change how);
+    void erase(alarm::alarm_id id, bed_index b);
+    void acknowledge_one(alarm::alarm& a, const acknowledge& in);
+    void signal(alarm::alarm_id id);
+    void break_through(ward& w, const alarm::alarm& a);
 
     // fold_ward.cpp: what concerns a whole ward: stations, nobody watching, services, many alarms of one cause
-    station* find_station(ward& w, std::string_view name);
     void watch(ward_index w);
-    void set_fixed(ward_index w, std::size_t which, bool holds, const alarm::fixed_alarm& rule);
-    void raise_in_ward(ward_index w, alarm::alarm a, alarm::alarm_id& slot, std::uint64_t seed);
+    void refresh_fixed(ward_index w);
+    void refresh_every_ward();
+    const alarm::fixed_alarm& fixed_rule(std::size_t which) const;
+    std::optional<instant> fixed_due(const ward& w, std::size_t which) const;
+    alarm::alarm_id raise_in_ward(ward_index w, alarm::alarm a);
     void count_in(bed_index b, std::size_t rule);
-    void look_at_group(ward_index w, group& g);
+    void count_out(bed_index b, std::size_t rule);
+    void look_at(ward_index w, group& g);
+    void relist(alarm::alarm& known, alarm::alarm now);
     void end_audio_pause(ward_index w, station& s);
 
     // fold_care.cpp: what people decide for a patient
@@ -197,8 +216,10 @@ private:
     void decide(bed_index b, const patient_command& c, const take_baseline& what);
     void decide(bed_index b, const patient_command& c, const set_spo2_scale& what);
     void decide(bed_index b, const patient_command& c, const decide_confusion& what);
+    void apply_pause(bed_index b, std::size_t rule, alarm::alarm& a);
     void end_pause(bed_index b, std::size_t rule);
     void expire_decisions(bed_index b);
+    void remember_baseline(bed& b);
 
     instant now_{};
     rules_changed rules_text_;

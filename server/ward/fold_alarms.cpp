@@ -1,4 +1,4 @@
-// Conditions of a bed become alarms of its ward, and end.
+// Conditions of a bed become alarms of its ward, change, and end.
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -23,118 +23,120 @@ alarm::alarm_id make_id(const ward& w, const bed& b, std::string_view rule) {
 
 } // namespace
 
-void fold::evaluate(bed_index b, std::uint32_t changed) {
-    if (!changed) return;
-    for (std::size_t rule = 0; rule < silence(); ++rule)
+const live_condition* fold::find_condition(const bed& b, std::size_t rule) {
+    const auto found = std::ranges::lower_bound(b.conditions, rule, {}, &live_condition::rule);
+    return found != b.conditions.end() && found->rule == rule ? &*found : nullptr;
+}
+
+alarm::limits fold::limits_of(const bed& b, std::size_t rule) const {
+    alarm::limits out = alarm::limits_of(rules_.rules[rule]);
+    for (const own_limit& own : b.limits)
+        if (own.rule == rule) out[own.level] = own.limit;
+    return out;
+}
+
+void fold::evaluate(bed_index b, std::uint64_t changed) {
+    for (std::size_t rule = 0; rule < rules_.rules.size(); ++rule)
         if (rules_.rules[rule].metrics & changed) step(b, rule);
 }
 
+/// One condition looks at the patient. What this can have brought closer is booked; what it has put off is noticed when
+/// the agenda comes to it.
 void fold::step(bed_index b, std::size_t rule) {
     bed& here = beds_[b];
-    const auto known = alarms_.find(here.alarms[rule]);
-    const bool acknowledged = known != alarms_.end() && known->second.acknowledged.has_value();
+    auto live = std::ranges::lower_bound(here.conditions, rule, {}, &live_condition::rule);
+    const bool was_live = live != here.conditions.end() && live->rule == rule;
+    live_condition c = was_live ? *live : live_condition{.rule = static_cast<std::uint32_t>(rule)};
+    const alarm::alarm* known = was_live ? find_alarm(c.alarm) : nullptr;
+    const bool acknowledged = known && known->acknowledged;
     ++evaluations_;
-    const auto decided = alarm::step(rules_.rules[rule], here.conditions[rule], here.chart, acknowledged, now_);
-    switch (decided.what) {
-        case alarm::change::none:
-        case alarm::change::pending:
-        case alarm::change::withdrawn: return;
-        case alarm::change::onset: return raise(b, rule, &decided.because);
-        case alarm::change::renewed: return settle(b, rule, alarm::phase::active);
-        case alarm::change::latched: return settle(b, rule, alarm::phase::latched);
-        case alarm::change::cleared: return settle(b, rule, alarm::phase::cleared);
+    const alarm::rule& r = rules_.rules[rule];
+    const auto decided = alarm::step(r, c.state, here.care, limits_of(here, rule), acknowledged, now_);
+    if (decided.what != alarm::verdict::nothing) act(b, c, decided);
+    if (was_live && c.state.blank())
+        here.conditions.erase(live);
+    else if (was_live)
+        *live = c;
+    else if (!c.state.blank())
+        here.conditions.insert(live, c);
+    book(b, std::min(alarm::due(r, c.state, here.care, now_), alarm_due(c.alarm, now_)));
+}
+
+void fold::act(bed_index b, live_condition& c, const alarm::decision& d) {
+    switch (d.what) {
+        case alarm::verdict::nothing: return;
+        case alarm::verdict::onset: return raise(b, c, d);
+        case alarm::verdict::escalated: return shift(b, c, d, alarm::change::escalated);
+        case alarm::verdict::deescalated: return shift(b, c, d, alarm::change::deescalated);
+        case alarm::verdict::renewed: return shift(b, c, d, alarm::change::renewed);
+        case alarm::verdict::latched: {
+            alarm::alarm& a = alarms_.at(c.alarm);
+            a.state = alarm::phase::latched;
+            return publish(a, b, alarm::change::latched);
+        }
+        case alarm::verdict::cleared: return end(b, c);
     }
 }
 
-/// `because` is null for monitor_silent, which has no value to show.
-void fold::raise(bed_index b, std::size_t rule, const alarm::limit_term* because) {
+/// What the alarm says about the level that is now the most urgent one.
+void fold::fill(alarm::alarm& a, const bed& b, std::size_t rule, const alarm::decision& d) const {
+    const alarm::level& l = rules_.rules[rule].levels[d.level];
+    a.urgency = l.urgency;
+    a.message = alarm::message(l, d.because, b.care, now_);
+    a.because.reset();
+    if (!d.because) return;
+    const alarm::observed& seen = b.care.values[d.because->what];
+    a.because = {d.because->what, seen.value, d.because->limit, seen.measured_at, seen.received_at, rules_.version};
+}
+
+void fold::raise(bed_index b, live_condition& c, const alarm::decision& d) {
     bed& here = beds_[b];
+    const alarm::rule& r = rules_.rules[c.rule];
     const ward& w = wards_[here.ward];
-    alarm::alarm a{.ward = w.name, .bed = here.name, .stay = here.stay, .since = now_};
-    if (because) {
-        const alarm::rule& r = rules_.rules[rule];
-        const alarm::observed& seen = here.chart[index(because->what)];
-        a.rule = r.name;
-        a.urgency = r.urgency;
-        a.latching = r.latching;
-        a.message = alarm::message(r, *because, here.chart, now_);
-        a.because = {because->what, seen.value, because->limit, seen.measured_at, seen.received_at, rules_.version};
-    } else {
-        a.rule = "monitor_silent";
-        a.what = alarm::kind::technical;
-        a.urgency = rules_.monitor_silent.urgency;
-        a.message = rules_.monitor_silent.message;
-        here.conditions[rule] = {alarm::stage::active, now_};
-    }
-    a.id = make_id(w, here, a.rule);
-    here.alarms[rule] = a.id;
+    alarm::alarm a{.id = make_id(w, here, r.name),
+                   .ward = w.name,
+                   .bed = here.name,
+                   .stay = here.stay,
+                   .rule = r.name,
+                   .what = r.what,
+                   .latching = r.latching,
+                   .since = now_};
+    fill(a, here, c.rule, d);
+    c.alarm = a.id;
     here.last_key = static_cast<std::uint64_t>(a.id); // raised again by time alone, it needs another id
-    publish(alarms_.insert_or_assign(a.id, std::move(a)).first->second, b, alarm::phase::onset);
-}
-
-void fold::settle(bed_index b, std::size_t rule, alarm::phase phase) {
-    const auto found = alarms_.find(beds_[b].alarms[rule]);
-    if (phase == alarm::phase::cleared) {
-        beds_[b].conditions[rule] = {};
-        beds_[b].alarms[rule] = {}; // equal states have equal snapshots
+    if (c.rule == rules_.silence()) {
+        here.care.silent = true;
+        announce(b);
     }
-    if (found == alarms_.end()) return;
-    publish(found->second, b, phase);
-    if (phase == alarm::phase::cleared) alarms_.erase(found);
+    alarm::alarm& raised = alarms_.insert_or_assign(a.id, std::move(a)).first->second;
+    apply_pause(b, c.rule, raised);
+    publish(raised, b, alarm::change::onset);
+    if (r.what == alarm::kind::technical) count_in(b, c.rule);
 }
 
-/// A new revision of the alarm, counted in its ward's digest and told to everybody.
-void fold::publish(alarm::alarm& a, bed_index b, alarm::phase phase) {
-    ward& w = wards_[beds_[b].ward];
-    if (a.revision > 0) {
-        w.digest ^= digest(a);
-        --w.active;
-    }
-    ++a.revision;
-    a.state = phase;
-    emit(b, alarm_changed{a});
-    if (phase == alarm::phase::cleared) return;
-    if (phase == alarm::phase::onset) a.state = alarm::phase::active;
-    w.digest ^= digest(a);
-    ++w.active;
+/// The same alarm is now more urgent, or less, or there again. More urgent, it is news for whoever had taken note.
+void fold::shift(bed_index b, live_condition& c, const alarm::decision& d, alarm::change how) {
+    alarm::alarm& a = alarms_.at(c.alarm);
+    fill(a, beds_[b], c.rule, d);
+    a.state = alarm::phase::active;
+    if (how == alarm::change::escalated) a.acknowledged.reset();
+    apply_pause(b, c.rule, a);
+    publish(a, b, how);
 }
 
-void fold::fall_silent(bed_index b) {
-    beds_[b].monitored = false;
-    announce(b);
-    raise(b, silence(), nullptr);
+void fold::end(bed_index b, live_condition& c) {
+    erase(std::exchange(c.alarm, {}), b);
+    if (c.rule == rules_.silence() && std::exchange(beds_[b].care.silent, false)) announce(b); // by other rules
+    if (rules_.rules[c.rule].what == alarm::kind::technical) count_out(b, c.rule);
 }
 
 void fold::clear_all(bed_index b) {
-    for (std::size_t rule = 0; rule < beds_[b].conditions.size(); ++rule) {
-        const alarm::stage at = beds_[b].conditions[rule].at;
-        if (at == alarm::stage::active || at == alarm::stage::latched) settle(b, rule, alarm::phase::cleared);
-        beds_[b].conditions[rule] = {};
+    for (live_condition& c : beds_[b].conditions) {
+        if (c.alarm == alarm::alarm_id{}) continue;
+        erase(std::exchange(c.alarm, {}), b);
+        if (rules_.rules[c.rule].what == alarm::kind::technical) count_out(b, c.rule);
     }
-}
-
-void fold::adopt(alarm::rule_set rules) {
-    const alarm::rule_set old = std::exchange(rules_, std::move(rules));
-    for (bed_index b = 0; b < beds_.size(); ++b) {
-        bed& here = beds_[b];
-        const auto conditions = std::exchange(here.conditions, std::vector<alarm::condition>(silence() + 1));
-        const auto ids = std::exchange(here.alarms, std::vector<alarm::alarm_id>(silence() + 1));
-        here.conditions[silence()] = conditions[old.rules.size()];
-        here.alarms[silence()] = ids[old.rules.size()];
-        for (std::size_t was = 0; was < old.rules.size(); ++was) {
-            const auto kept = std::ranges::find(rules_.rules, old.rules[was].name, &alarm::rule::name);
-            if (kept != rules_.rules.end()) {
-                const auto now_at = static_cast<std::size_t>(kept - rules_.rules.begin());
-                here.conditions[now_at] = conditions[was];
-                here.alarms[now_at] = ids[was];
-            } else if (const auto gone = alarms_.find(ids[was]); gone != alarms_.end()) {
-                publish(gone->second, b, alarm::phase::cleared);
-                alarms_.erase(gone);
-            }
-        }
-        evaluate(b, ~0u);
-        schedule(b);
-    }
+    beds_[b].conditions.clear();
 }
 
 } // namespace vigil::ward

@@ -1,27 +1,31 @@
-// What happens in the wards because time passes: delays that end, monitors that stay silent.
+// What happens in the wards because time passes: delays end, monitors stay silent, pauses run out, nobody answers.
 #include <algorithm>
 
 #include "server/ward/fold.hpp"
 
 namespace vigil::ward {
 
-/// The agenda holds for each bed one live entry, `scheduled`, that is never later than the bed's true deadline. An
+/// The agenda holds for each bed and ward one live entry, `scheduled`, that is never later than its true deadline. An
 /// entry that comes too early, because a monitor was heard meanwhile, is put back: cheaper than moving it with each
 /// message.
 void fold::advance(instant to) {
     while (!agenda_.empty() && agenda_.top().at <= to) {
         const due next = agenda_.top();
         agenda_.pop();
-        if (beds_[next.bed].scheduled != next.at) continue; // an earlier entry took its place
-        beds_[next.bed].scheduled = never;
+        const bool of_ward = next.who >= first_ward;
+        const auto at = static_cast<std::uint32_t>(of_ward ? next.who - first_ward : next.who);
+        instant& scheduled = of_ward ? wards_[at].scheduled : beds_[at].scheduled;
+        if (scheduled != next.at) continue; // an earlier entry took its place
+        scheduled = never;
         // A neighbour's deadline of the same moment may have brought now_ there: what is due then is still to come
         // here.
         const instant moment = std::max(now_, next.at);
-        if (bed_due(beds_[next.bed], moment - milliseconds{1}) <= moment) {
+        const instant before = moment - milliseconds{1};
+        if ((of_ward ? ward_due(wards_[at], before) : bed_due(beds_[at], before)) <= moment) {
             now_ = moment;
-            apply_bed_deadline(next.bed);
+            of_ward ? apply_ward_deadline(at) : apply_bed_deadline(at);
         }
-        schedule(next.bed);
+        of_ward ? schedule_ward(at) : schedule(at);
     }
 }
 
@@ -31,30 +35,88 @@ instant fold::next_deadline() const {
 
 instant fold::bed_due(const bed& b, instant after) const {
     instant first = never;
-    for (std::size_t rule = 0; rule < silence(); ++rule) {
-        const instant at = alarm::due(rules_.rules[rule], b.conditions[rule]);
-        if (at > after) first = std::min(first, at); // one that has passed waits for a known value, not for time
-        first = std::min(first, alarm::fading_due(rules_.rules[rule], b.chart, after));
+    auto live = b.conditions.begin();
+    for (std::size_t rule = 0; rule < rules_.rules.size(); ++rule) {
+        const bool lives = live != b.conditions.end() && live->rule == rule;
+        first = std::min(first, alarm::due(rules_.rules[rule], lives ? live->state : blank_, b.care, after));
+        if (!lives) continue;
+        first = std::min(first, alarm_due(live->alarm, after));
+        ++live;
     }
-    if (b.monitored && b.last_heard) first = std::min(first, *b.last_heard + rules_.monitor_silent.after);
+    for (const own_limit& l : b.limits) first = std::min(first, l.until);
+    for (const paused_rule& p : b.pauses) first = std::min(first, p.what.until);
     return first;
 }
 
-void fold::apply_bed_deadline(bed_index b) {
-    for (std::size_t rule = 0; rule < silence(); ++rule) {
-        const bool delay_ends = alarm::due(rules_.rules[rule], beds_[b].conditions[rule]) == now_;
-        const bool value_fades = alarm::fading_due(rules_.rules[rule], beds_[b].chart, now_ - milliseconds{1}) == now_;
-        if (delay_ends || value_fades) step(b, rule);
+instant fold::ward_due(const ward& w, instant after) const {
+    instant first = never;
+    const auto consider = [&](const std::optional<instant>& at) {
+        if (at && *at > after) first = std::min(first, *at);
+    };
+    for (std::size_t which = 0; which < w.fixed.size(); ++which) {
+        if (w.fixed[which] == alarm::alarm_id{}) consider(fixed_due(w, which));
+        consider(alarm_due(w.fixed[which], after));
     }
-    const bed& here = beds_[b];
-    if (here.monitored && here.last_heard && *here.last_heard + rules_.monitor_silent.after <= now_) fall_silent(b);
+    for (const group& g : w.groups) {
+        consider(g.look_at);
+        consider(alarm_due(g.alarm, after));
+    }
+    for (const station& s : w.stations) consider(s.audio_paused_until);
+    return first;
 }
 
-void fold::schedule(bed_index b) {
-    const instant at = bed_due(beds_[b], now_);
+/// When an alarm sounds again, or somebody is called, because nobody acted.
+instant fold::alarm_due(alarm::alarm_id id, instant after) const {
+    if (id == alarm::alarm_id{}) return never;
+    const auto found = alarms_.find(id);
+    if (found == alarms_.end() || found->second.paused) return never;
+    const alarm::alarm& a = found->second;
+    instant at = never;
+    if (a.acknowledged) {
+        const auto rule = rules_.find(a.rule);
+        if (rule && rules_.rules[*rule].realarm_after) at = a.acknowledged->at + *rules_.rules[*rule].realarm_after;
+    } else if (const alarm::call_rule* next = next_call(a)) {
+        at = a.signalled_at + next->after;
+    }
+    return at > after ? at : never;
+}
+
+void fold::apply_bed_deadline(bed_index b) {
+    expire_decisions(b);
+    const instant before = now_ - milliseconds{1};
+    for (std::size_t rule = 0; rule < rules_.rules.size(); ++rule) {
+        const bed& here = beds_[b];
+        const live_condition* live = find_condition(here, rule);
+        if (alarm::due(rules_.rules[rule], live ? live->state : blank_, here.care, before) == now_) step(b, rule);
+    }
+    for (std::size_t i = 0; i < beds_[b].conditions.size(); ++i) signal(beds_[b].conditions[i].alarm);
+}
+
+void fold::apply_ward_deadline(ward_index w) {
+    refresh_fixed(w);
+    for (group& g : wards_[w].groups)
+        if (g.look_at && *g.look_at <= now_) look_at(w, g);
+    for (station& s : wards_[w].stations)
+        if (s.audio_paused_until && *s.audio_paused_until <= now_) end_audio_pause(w, s);
+    for (const alarm::alarm_id id : wards_[w].fixed) signal(id);
+    for (const group& g : wards_[w].groups) signal(g.alarm);
+}
+
+void fold::book(bed_index b, instant at) {
     if (at >= beds_[b].scheduled) return;
     beds_[b].scheduled = at;
     agenda_.push({at, b});
+}
+
+void fold::schedule(bed_index b) {
+    book(b, bed_due(beds_[b], now_));
+}
+
+void fold::schedule_ward(ward_index w) {
+    const instant at = ward_due(wards_[w], now_);
+    if (at >= wards_[w].scheduled) return;
+    wards_[w].scheduled = at;
+    agenda_.push({at, first_ward + w});
 }
 
 } // namespace vigil::ward

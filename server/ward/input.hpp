@@ -126,7 +126,8 @@ struct input {
         what;
 };
 
-/// A pause always ends. 2 min of audio pause as bedside monitors have it; the others: proposal, needs clinical sign-off.
+/// A pause always ends. 2 min of audio pause as bedside monitors have it; the others: proposal, needs clinical
+/// sign-off.
 inline constexpr milliseconds audio_pause_max{120'000};
 inline constexpr milliseconds alarm_pause_max{3'600'000};
 inline constexpr milliseconds limit_time_max{24 * 3'600'000};

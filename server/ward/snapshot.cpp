@@ -2,74 +2,139 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "server/ward/fold.hpp"
+#include "server/ward/snapshot_bed.hpp"
 #include "server/ward/wire.hpp"
 
 namespace vigil::ward {
 namespace {
 
 namespace wire = vigil::journal;
+using alarms_by_id = std::map<alarm::alarm_id, alarm::alarm>;
+using fault = std::optional<std::string>;
 
-constexpr std::uint32_t snapshot_format = 1;
+constexpr std::uint32_t snapshot_format = 2;
 
-void write_bed(const bed& b, const alarm::rule_set& rules, wire::Bed& out) {
-    out.set_ward(b.ward);
-    out.set_name(b.name);
-    out.set_stay(b.stay);
-    out.set_patient(b.patient);
-    out.set_monitored(b.monitored);
-    out.set_last_key(b.last_key);
-    if (b.last_heard) out.set_last_heard_ms(to_epoch_ms(*b.last_heard));
-    for (std::size_t m = 0; m < metric_count; ++m) {
-        const alarm::observed& seen = b.chart[m];
-        if (seen.received_at == instant{}) continue;
-        wire::Observed& w = *out.add_chart();
-        w.set_metric(static_cast<std::uint32_t>(m));
-        w.set_validity(static_cast<std::uint32_t>(seen.status));
-        w.set_value(seen.value);
-        w.set_measured_at_ms(to_epoch_ms(seen.measured_at));
-        w.set_received_at_ms(to_epoch_ms(seen.received_at));
+void write_ward(const ward& w, wire::Ward& out) {
+    out.set_name(w.name);
+    out.set_sequence(w.sequence);
+    for (const station& s : w.stations) write_station(s, *out.add_stations());
+    for (std::size_t i = 0; i < w.fixed.size(); ++i) {
+        if (w.fixed[i] == alarm::alarm_id{}) continue;
+        wire::FixedAlarm& f = *out.add_fixed();
+        f.set_rule(std::string(alarm::fixed_names[i]));
+        f.set_alarm(static_cast<std::uint64_t>(w.fixed[i]));
     }
-    for (std::size_t rule = 0; rule < b.conditions.size(); ++rule) {
-        if (b.conditions[rule].at == alarm::stage::idle) continue;
-        wire::Condition& w = *out.add_conditions();
-        if (rule < rules.rules.size()) w.set_rule(rules.rules[rule].name);
-        w.set_stage(static_cast<std::uint32_t>(b.conditions[rule].at));
-        w.set_since_ms(to_epoch_ms(b.conditions[rule].since));
-        w.set_alarm(static_cast<std::uint64_t>(b.alarms[rule]));
+    if (w.unwatched_since) out.set_unwatched_since_ms(to_epoch_ms(*w.unwatched_since));
+    for (const group& g : w.groups) {
+        wire::Group& written = *out.add_groups();
+        written.set_rule(g.rule);
+        for (const instant onset : g.onsets) written.add_onsets_ms(to_epoch_ms(onset));
+        written.set_alarm(static_cast<std::uint64_t>(g.alarm));
+        if (g.look_at) written.set_look_at_ms(to_epoch_ms(*g.look_at));
     }
 }
 
-bool read_bed(const wire::Bed& in, const alarm::rule_set& rules, bed& out) {
-    out.ward = in.ward();
+bool read_group(const wire::Group& in, group& out) {
+    out.rule = in.rule();
+    out.alarm = alarm::alarm_id{in.alarm()};
+    for (const std::int64_t onset : in.onsets_ms())
+        if (!read_time(onset, out.onsets.emplace_back())) return false;
+    return read_time(in.has_look_at_ms(), in.look_at_ms(), out.look_at);
+}
+
+bool read_ward(const wire::Ward& in, ward& out) {
     out.name = in.name();
-    out.stay = in.stay();
-    out.patient = in.patient();
-    out.monitored = in.monitored();
-    out.last_key = in.last_key();
-    if (!sane_time(in.last_heard_ms())) return false;
-    if (in.has_last_heard_ms()) out.last_heard = from_epoch_ms(in.last_heard_ms());
-    for (const wire::Observed& w : in.chart()) {
-        if (w.metric() >= metric_count || w.validity() > static_cast<std::uint32_t>(validity::test) ||
-            !sane_time(w.measured_at_ms()) || !sane_time(w.received_at_ms()))
-            return false;
-        out.chart[w.metric()] = {w.value(), static_cast<validity>(w.validity()), from_epoch_ms(w.measured_at_ms()),
-                                 from_epoch_ms(w.received_at_ms())};
+    out.sequence = in.sequence();
+    for (const wire::Station& s : in.stations())
+        if (!read_station(s, out.stations.emplace_back())) return false;
+    for (const wire::FixedAlarm& f : in.fixed()) {
+        const auto known = std::ranges::find(alarm::fixed_names, f.rule());
+        if (known == alarm::fixed_names.end()) return false;
+        out.fixed[static_cast<std::size_t>(known - alarm::fixed_names.begin())] = alarm::alarm_id{f.alarm()};
     }
-    out.conditions.resize(rules.rules.size() + 1);
-    out.alarms.resize(rules.rules.size() + 1);
-    for (const wire::Condition& w : in.conditions()) {
-        const auto named = std::ranges::find(rules.rules, w.rule(), &alarm::rule::name);
-        const bool silence = w.rule().empty();
-        if ((named == rules.rules.end() && !silence) || w.stage() > static_cast<std::uint32_t>(alarm::stage::latched) ||
-            !sane_time(w.since_ms()))
-            return false;
-        const auto rule = silence ? rules.rules.size() : static_cast<std::size_t>(named - rules.rules.begin());
-        out.conditions[rule] = {static_cast<alarm::stage>(w.stage()), from_epoch_ms(w.since_ms())};
-        out.alarms[rule] = alarm::alarm_id{w.alarm()};
+    for (const wire::Group& g : in.groups())
+        if (!read_group(g, out.groups.emplace_back())) return false;
+    return rising(out.stations, &station::name) && out.stations.size() <= fold::stations_max &&
+           rising(out.groups, &group::rule) &&
+           read_time(in.has_unwatched_since_ms(), in.unwatched_since_ms(), out.unwatched_since);
+}
+
+fault read_rules(const wire::RulesChanged& in, rules_changed& text, alarm::rule_set& out) {
+    text = {in.text(), in.source()};
+    if (text.text.empty()) return {};
+    auto rules = alarm::rule_set::parse(text.text, text.source);
+    if (!rules) return "its rules are no longer understood: " + to_text(rules.error().front());
+    out = std::move(*rules);
+    return {};
+}
+
+fault read_wards(const wire::Snapshot& in, std::vector<ward>& out) {
+    std::set<std::string_view> names;
+    for (const wire::Ward& w : in.wards())
+        if (!names.insert(w.name()).second || !read_ward(w, out.emplace_back()))
+            return fmt::format("ward '{}' in it is damaged", w.name());
+    return {};
+}
+
+fault read_beds(const wire::Snapshot& in, const alarm::rule_set& rules, std::vector<ward>& wards,
+                std::unordered_map<std::string, bed_index>& names, std::vector<bed>& out) {
+    for (const wire::Bed& b : in.beds()) {
+        const auto at = static_cast<bed_index>(out.size());
+        bed& read = out.emplace_back();
+        if (!read_bed(b, rules, read) || read.ward >= wards.size() ||
+            !names.emplace(fmt::format("{}/{}", wards[read.ward].name, read.name), at).second)
+            return fmt::format("bed '{}' in it is damaged", b.name());
+        wards[read.ward].beds.push_back(at);
     }
-    return true;
+    return {};
+}
+
+/// An alarm as the fold keeps it between two inputs, about places that there are.
+bool stands(const alarm::alarm& a, const fold& f) {
+    const auto bed_is_there = [&](const std::string& name) { return f.find_bed(a.ward, name).has_value(); };
+    const bool of_ward = a.bed.empty();
+    return (of_ward ? f.find_ward(a.ward).has_value() : bed_is_there(a.bed)) &&
+           std::ranges::all_of(a.beds, bed_is_there) &&
+           (a.state == alarm::phase::active || (a.state == alarm::phase::latched && !of_ward));
+}
+
+fault read_alarms(const wire::Snapshot& in, const fold& f, std::vector<ward>& wards, alarms_by_id& out) {
+    for (const wire::Alarm& w : in.alarms()) {
+        alarm::alarm a;
+        if (!read_alarm(w, a) || !stands(a, f) || out.contains(a.id)) return "an alarm in it is damaged";
+        ward& home = wards[a.bed.empty() ? *f.find_ward(a.ward) : f.beds()[*f.find_bed(a.ward, a.bed)].ward];
+        home.digest ^= digest(a);
+        ++home.active;
+        out.emplace(a.id, std::move(a));
+    }
+    return {};
+}
+
+/// Whatever names an alarm names one that is there and is about the same; and every alarm is named. The fold relies on
+/// it: an alarm that nothing names could never end.
+fault check_names(const fold& f) {
+    std::size_t named = 0;
+    const auto right = [&](alarm::alarm_id id, const ward& w, std::string_view bed, std::string_view rule) {
+        if (id == alarm::alarm_id{}) return true;
+        ++named;
+        const alarm::alarm* a = f.find_alarm(id);
+        return a && a->ward == w.name && a->bed == bed && a->rule == rule;
+    };
+    for (const ward& w : f.wards()) {
+        bool all = std::ranges::all_of(
+            w.groups, [&](const group& g) { return f.rules().find(g.rule) && right(g.alarm, w, {}, g.rule); });
+        for (std::size_t i = 0; i < w.fixed.size(); ++i) all = all && right(w.fixed[i], w, {}, alarm::fixed_names[i]);
+        if (!all) return fmt::format("the alarms of ward '{}' in it are damaged", w.name);
+    }
+    for (const bed& b : f.beds())
+        for (const live_condition& c : b.conditions)
+            if (!right(c.alarm, f.wards()[b.ward], b.name, f.rules().rules[c.rule].name))
+                return fmt::format("the alarms of bed '{}' in it are damaged", b.name);
+    if (named != f.alarms().size()) return "an alarm in it belongs to nothing";
+    return {};
 }
 
 } // namespace
@@ -80,13 +145,11 @@ std::string fold::snapshot() const {
     out.set_at_ms(to_epoch_ms(now_));
     out.mutable_rules()->set_text(rules_text_.text);
     out.mutable_rules()->set_source(rules_text_.source);
-    for (const ward& w : wards_) {
-        auto& written = *out.add_wards();
-        written.set_name(w.name);
-        written.set_sequence(w.sequence);
-    }
+    for (const ward& w : wards_) write_ward(w, *out.add_wards());
     for (const bed& b : beds_) write_bed(b, rules_, *out.add_beds());
     for (const auto& [id, a] : alarms_) write_alarm(a, *out.add_alarms());
+    if (record_away_since_) out.set_record_away_since_ms(to_epoch_ms(*record_away_since_));
+    if (journal_failing_since_) out.set_journal_failing_since_ms(to_epoch_ms(*journal_failing_since_));
     return out.SerializeAsString();
 }
 
@@ -96,35 +159,19 @@ std::expected<fold, std::string> fold::restore(std::string_view bytes) {
     if (in.format() != snapshot_format)
         return std::unexpected(fmt::format("its format is {}, this version reads {}", in.format(), snapshot_format));
     fold f;
-    if (!sane_time(in.at_ms())) return std::unexpected("its time is damaged");
-    f.now_ = from_epoch_ms(in.at_ms());
-    f.rules_text_ = {in.rules().text(), in.rules().source()};
-    if (!f.rules_text_.text.empty()) {
-        auto rules = alarm::rule_set::parse(f.rules_text_.text, f.rules_text_.source);
-        if (!rules) return std::unexpected("its rules are no longer understood: " + to_text(rules.error().front()));
-        f.rules_ = std::move(*rules);
-    }
-    for (const wire::Ward& w : in.wards()) f.wards_.push_back({.name = w.name(), .sequence = w.sequence()});
-    for (const wire::Bed& b : in.beds()) {
-        bed read;
-        if (!read_bed(b, f.rules_, read) || read.ward >= f.wards_.size())
-            return std::unexpected(fmt::format("bed '{}' in it is damaged", b.name()));
-        const auto at = static_cast<bed_index>(f.beds_.size());
-        f.bed_names_.emplace(fmt::format("{}/{}", f.wards_[read.ward].name, read.name), at);
-        f.wards_[read.ward].beds.push_back(at);
-        f.beds_.push_back(std::move(read));
-        f.schedule(at);
-    }
-    for (const wire::Alarm& w : in.alarms()) {
-        alarm::alarm a;
-        if (!read_alarm(w, a)) return std::unexpected("an alarm in it is damaged");
-        const auto bed = f.find_bed(a.ward, a.bed);
-        if (!bed) return std::unexpected("an alarm in it belongs to no bed");
-        const ward_index home = f.beds_[*bed].ward;
-        f.wards_[home].digest ^= digest(a);
-        ++f.wards_[home].active;
-        f.alarms_.emplace(a.id, std::move(a));
-    }
+    if (!read_time(in.at_ms(), f.now_) ||
+        !read_time(in.has_record_away_since_ms(), in.record_away_since_ms(), f.record_away_since_) ||
+        !read_time(in.has_journal_failing_since_ms(), in.journal_failing_since_ms(), f.journal_failing_since_))
+        return std::unexpected("its time is damaged");
+    fault found = read_rules(in.rules(), f.rules_text_, f.rules_);
+    if (!found) found = read_wards(in, f.wards_);
+    if (!found) found = read_beds(in, f.rules_, f.wards_, f.bed_names_, f.beds_);
+    if (!found) found = read_alarms(in, f, f.wards_, f.alarms_);
+    if (!found) found = check_names(f);
+    if (found) return std::unexpected(std::move(*found));
+    // Last, for what is due depends on the alarms.
+    for (bed_index b = 0; b < f.beds_.size(); ++b) f.schedule(b);
+    for (ward_index w = 0; w < f.wards_.size(); ++w) f.schedule_ward(w);
     return f;
 }
 

@@ -1,10 +1,12 @@
 // Any body of POST /v1/readings and any frame of a dashboard.
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "proto/json/command.hpp"
 #include "proto/json/readings.hpp"
+#include "proto/vitals/scale.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace vigil;
@@ -17,10 +19,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         while (reports.next({}, item)) {
             if (!item.usable) continue;
             if (item.content.sender.empty() || item.content.readings.empty()) std::abort();
-            for (const reading& r : item.content.readings)
+            for (const reading& r : item.content.readings) {
+                if (r.what == metric::sedation) std::abort(); // a depth that no scale gave
+                if (!std::isnan(r.value) && !levels(r.what).empty() && !level_of(r.what, r.value)) std::abort();
                 if (usable(r.status) &&
                     !(r.value >= info(r.what).plausible_min && r.value <= info(r.what).plausible_max))
                     std::abort(); // a value that rules would use and nobody could have measured
+            }
         }
     }
     static_cast<void>(commands.read(text));

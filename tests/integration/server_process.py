@@ -41,10 +41,10 @@ message  = "SpO2 {{spo2}} % below {{limit}} %"
 
 [[alarm]]
 name     = "high_sedation"
-when     = "sedation >= 3"
+when     = "poss >= 3"
 priority = "high"
 latching = true
-message  = "Sedation score {{sedation}}, limit {{limit}}"
+message  = "Sedation score {{poss}}, limit {{limit}}"
 
 [monitor_silent]
 after    = "{silent_after}"

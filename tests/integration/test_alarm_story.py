@@ -75,10 +75,10 @@ def test_a_deep_fall_of_oxygen_is_alarmed_at_once_and_acknowledged_over_http(vig
 
 def test_a_high_sedation_score_latches_until_someone_acknowledges_it(recorded):
     wall, desk = recorded.dashboard(), recorded.dashboard()
-    recorded.report('W1/5', {'sedation': (3, '')})
+    recorded.report('W1/5', {'poss': (3, '')})
     alarm = wall.wait_alarm('high_sedation', bed='W1/5')
     assert alarm['latching'] is True
-    recorded.report('W1/5', {'sedation': (1, '')})
+    recorded.report('W1/5', {'poss': (1, '')})
     latched = desk.wait_alarm('high_sedation', bed='W1/5', phase='latched')
     assert latched['id'] == alarm['id'] and latched['acknowledged'] is None
     wall.wait_heartbeat()
@@ -93,11 +93,11 @@ def test_a_high_sedation_score_latches_until_someone_acknowledges_it(recorded):
 
 def test_an_acknowledged_latching_alarm_ends_with_its_condition(vigil):
     wall = vigil.dashboard()
-    vigil.report('W1/5', {'sedation': (4, '')})
+    vigil.report('W1/5', {'poss': (4, '')})
     alarm = wall.wait_alarm('high_sedation')
     assert wall.acknowledge(alarm['id'])['ok'] is True
     assert wall.wait_alarm('high_sedation', revision=2)['phase'] == 'active', 'acknowledging never ends a condition'
-    vigil.report('W1/5', {'sedation': (1, '')})
+    vigil.report('W1/5', {'poss': (1, '')})
     wall.wait_no_alarm(alarm['id'])
 
 

@@ -100,7 +100,7 @@ def test_killed_at_random_moments_under_load_it_loses_nothing_it_acknowledged(ne
     for number in range(kills):
         monitor = server.monitor()
         monitor.send(f'low{number}', bed := next(beds), spo2=80)
-        server.report(next(beds), {'sedation': (3, '')})
+        server.report(next(beds), {'poss': (3, '')})
         latest = next(a for a in server.alarms('W1').values() if a['bed'] == bed)
         answer = server.post(f'/v1/alarms/{latest["id"]}/acknowledge', {'by': 'nurse', 'request': f'q{number}'})
         assert answer.status == 200
@@ -207,8 +207,8 @@ def test_a_restart_keeps_beds_values_alarms_and_acknowledgements(new_server, pos
     monitor = server.monitor()
     monitor.send('A', 'W1/1', spo2=80, heart_rate=70)
     monitor.send('B', 'W1/2', spo2=82)
-    server.report('W1/3', {'sedation': (3, ''), 'temperature': (36.6, 'Cel')}, patient='P3')
-    server.report('W1/3', {'sedation': (1, '')}, patient='P3')
+    server.report('W1/3', {'poss': (3, ''), 'temperature': (36.6, 'Cel')}, patient='P3')
+    server.report('W1/3', {'poss': (1, '')}, patient='P3')
     server.report('W2/1', {'heart_rate': (70, '/min')})
     acknowledged = next(a for a in server.alarms('W1').values() if a['bed'] == 'W1/2')
     assert server.post(f'/v1/alarms/{acknowledged["id"]}/acknowledge', {'by': 'nurse', 'request': 'q'}).status == 200

@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 using namespace vigil::json;
 
 namespace {
@@ -42,6 +46,100 @@ TEST_CASE("each command of the contract is read") {
     CHECK(s.name == "W1 wall");
     CHECK(s.sound_armed);
     CHECK_FALSE(s.visible);
+}
+
+TEST_CASE("each command for a patient is read, on the stream and over HTTP") {
+    const std::string who = R"("request":"r1","stay":"s1","by":"nurse-1")";
+    const std::string head = R"("bed":"W1/3",)" + who;
+    const auto limit = accepted<patient_command>(
+        R"({"type":"set_limit","rule":"low_spo2","priority":"high","limit":88,"minutes":30,"reason":"COPD",)" + head +
+        "}");
+    CHECK(limit.request == "r1");
+    CHECK(limit.bed == "W1/3");
+    CHECK(limit.stay == "s1");
+    CHECK(limit.by == "nurse-1");
+    CHECK(limit.reason == "COPD");
+    const auto& set = std::get<set_limit>(limit.what);
+    CHECK(set.rule == "low_spo2");
+    CHECK(set.priority == "high");
+    CHECK(set.limit == 88.0);
+    CHECK(set.minutes == 30);
+    const auto back = accepted<patient_command>(
+        R"({"type":"set_limit","rule":"low_spo2","priority":"high","limit":null,"reason":"over",)" + head + "}");
+    CHECK_FALSE(std::get<set_limit>(back.what).limit);
+    const auto pause = accepted<patient_command>(
+        R"({"type":"pause_alarm","rule":"low_spo2","minutes":2.5,"reason":"suction",)" + head + "}");
+    CHECK(std::get<pause_alarm>(pause.what).minutes == 2.5);
+    const auto resume = accepted<patient_command>(R"({"type":"resume_alarm","rule":"low_spo2",)" + head + "}");
+    CHECK(std::get<pause_alarm>(resume.what).minutes == 0);
+    const auto phase = accepted<patient_command>(R"({"type":"set_phase","phase":"infusing",)" + head + "}");
+    CHECK(std::get<set_phase>(phase.what).phase == "infusing");
+    CHECK(phase.reason.empty());
+    CHECK(std::holds_alternative<note_step>(accepted<patient_command>(R"({"type":"note_step",)" + head + "}").what));
+    CHECK(std::holds_alternative<take_baseline>(
+        accepted<patient_command>(R"({"type":"take_baseline",)" + head + "}").what));
+    const auto scale =
+        accepted<patient_command>(R"({"type":"set_spo2_scale","scale":2,"reason":"hypercapnia",)" + head + "}");
+    CHECK(std::get<set_spo2_scale>(scale.what).scale_2);
+    const auto is = accepted<patient_command>(R"({"type":"decide_confusion","is":"dissociation",)" + head + "}");
+    CHECK(std::get<decide_confusion>(is.what).is == "dissociation");
+
+    command_reader reader;
+    for (const char* resource : {"phase", "steps", "baseline", "confusion"}) CHECK(patient_resource(resource));
+    const auto over_http = reader.read_patient_command(R"({"phase":"recovery",)" + who + "}", "phase");
+    REQUIRE(over_http);
+    CHECK(std::get<set_phase>(over_http->what).phase == "recovery");
+    CHECK(over_http->bed.empty());
+    CHECK_FALSE(reader.read_patient_command(R"({"phase":"recovery",)" + head + "}", "phase"));
+    CHECK_FALSE(reader.read_patient_command(R"({"phase":"recovery",)" + who + "}", "nothing"));
+    CHECK_FALSE(patient_resource(""));
+    CHECK_FALSE(patient_resource("limit"));
+}
+
+TEST_CASE("a command for a patient needs its bed, its stay, an author, and the members of its type") {
+    const std::string head = R"("request":"r1","bed":"W1/3","stay":"s1","by":"nurse-1")";
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {R"({"type":"note_step","request":"r1","bed":"W1/3","by":"nurse-1"})", "stay is missing"},
+        {R"({"type":"note_step","request":"r1","stay":"s1","by":"nurse-1"})", "bed is missing"},
+        {R"({"type":"note_step","request":"r1","stay":"s1","bed":"W1/3"})", "by is missing"},
+        {R"({"type":"pause_alarm","rule":"r","minutes":"1","reason":"x",)" + head + "}", "minutes must be a number"},
+        {R"({"type":"pause_alarm","rule":"r","reason":"x",)" + head + "}", "minutes must be a number"},
+        {R"({"type":"set_limit","rule":"r","priority":"high","limit":5,"reason":"x",)" + head + "}",
+         "minutes must be a number"},
+        {R"({"type":"set_limit","rule":"r","priority":"high","limit":5,"minutes":0,"reason":"x",)" + head + "}",
+         "minutes must be more than 0"},
+        {R"({"type":"set_limit","rule":"r","priority":"high","limit":null,"minutes":5,"reason":"x",)" + head + "}",
+         "minutes mean nothing without a limit"},
+        {R"({"type":"set_limit","rule":"r","priority":"high","minutes":5,"reason":"x",)" + head + "}",
+         "limit is missing: a number, or null for the rule's own"},
+        {R"({"type":"set_spo2_scale","scale":3,"reason":"x",)" + head + "}", "scale must be 1 or 2"},
+        {R"({"type":"set_phase","phase":"infusing","minutes":5,)" + head + "}", "unknown key \"minutes\""},
+        {R"({"type":"set_fase","phase":"infusing",)" + head + "}",
+         "unknown type \"set_fase\"; did you mean \"set_phase\"?"},
+    };
+    for (const auto& [text, reason] : cases) {
+        CAPTURE(text);
+        const command_error error = refused(text);
+        CHECK(error.reason == reason);
+        CHECK(error.request == "r1");
+    }
+}
+
+TEST_CASE("a pause of the sound has a length, an end to it has none") {
+    CHECK(accepted<pause_audio>(R"({"type":"pause_audio","request":"r","seconds":120})").seconds == 120);
+    CHECK(accepted<pause_audio>(R"({"type":"resume_audio","request":"r"})").seconds == 0);
+    CHECK(refused(R"({"type":"pause_audio","request":"r","seconds":0})").reason == "seconds must be more than 0");
+    CHECK(refused(R"({"type":"pause_audio","request":"r"})").reason == "seconds must be a number");
+    command_reader reader;
+    const auto pause = reader.read_pause_audio(R"({"by":"nurse-1","request":"q","seconds":60})", false);
+    REQUIRE(pause);
+    CHECK(pause->by == "nurse-1");
+    CHECK(pause->seconds == 60);
+    const auto resume = reader.read_pause_audio(R"({"by":"nurse-1","request":"q"})", true);
+    REQUIRE(resume);
+    CHECK(resume->seconds == 0);
+    CHECK_FALSE(reader.read_pause_audio(R"({"by":"nurse-1","request":"q","seconds":60})", true));
+    CHECK_FALSE(reader.read_pause_audio(R"({"request":"q","seconds":60})", false));
 }
 
 TEST_CASE("a command that is not exactly right is refused, to its request where that can be read") {

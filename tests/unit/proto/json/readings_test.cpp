@@ -146,7 +146,7 @@ TEST_CASE("one bad reading is refused with its place, and its neighbours live") 
 
 TEST_CASE("units are converted, scores need none, and validity follows the status") {
     CHECK(only(R"({"metric":"temperature","value":98.6,"unit":"[degF]"})").value == doctest::Approx(37.0));
-    CHECK(only(R"({"metric":"sedation","value":2})").value == 2);
+    CHECK(only(R"({"metric":"pain","value":2})").value == 2);
     CHECK(only(R"({"metric":"heart_rate","value":700,"unit":"/min"})").status == validity::implausible);
     CHECK(only(R"({"metric":"heart_rate","value":70,"unit":"/min","status":"questionable"})").status ==
           validity::questionable);
@@ -154,6 +154,61 @@ TEST_CASE("units are converted, scores need none, and validity follows the statu
     const reading off = only(R"({"metric":"spo2","value":0,"unit":"%","status":"sensor_off"})");
     CHECK(off.status == validity::sensor_off);
     CHECK(std::isnan(off.value)); // a number of a sensor that is off is no value
+}
+
+TEST_CASE("sedation is read with its scale, and a scale by its own name is the same reading") {
+    const auto check = [](std::string_view text, metric what, double value) {
+        CAPTURE(text);
+        const reading r = only(text);
+        CHECK(r.what == what);
+        CHECK(r.value == value);
+        CHECK(r.status == validity::valid);
+    };
+    check(R"({"metric":"sedation","scale":"POSS","value":3})", metric::poss, 3);
+    check(R"({"metric":"sedation","scale":"poss","value":"3","unit":"{score}"})", metric::poss, 3);
+    check(R"({"metric":"poss","value":3.0})", metric::poss, 3);
+    check(R"({"metric":"poss","value":"S"})", metric::poss, 1.5);
+    check(R"({"metric":"sedation","scale":"RASS","value":-2})", metric::rass, -2);
+    check(R"({"metric":"rass","value":2})", metric::rass, 2);
+    check(R"({"metric":"rass","value":"+2"})", metric::rass, 2);
+    check(R"({"metric":"sedation","scale":"MOAA/S","value":0})", metric::moaas, 0);
+    check(R"({"metric":"sedation","scale":"UK 0-3","value":2})", metric::uk_sedation, 2);
+    check(R"({"metric":"acvpu","value":"C"})", metric::acvpu, 1);
+    check(R"({"metric":"dissociation","value":2})", metric::dissociation, 2);
+    CHECK(only(R"({"metric":"poss","value":3,"status":"questionable"})").status == validity::questionable);
+    CHECK(only(R"({"metric":"sedation","scale":"POSS","value":null})").what == metric::poss);
+    CHECK(only(R"({"metric":"sedation","scale":"POSS","value":null})").status == validity::unavailable);
+}
+
+TEST_CASE("sedation without its scale is never guessed at") {
+    for (const char* text : {R"({"metric":"sedation","value":3})", R"({"metric":"sedation","scale":null,"value":3})",
+                             R"({"metric":"sedation","status":"unavailable"})"}) {
+        CAPTURE(text);
+        const rejected_observation r = refusal(text);
+        CHECK(r.where == "/readings/0/scale");
+        CHECK(r.reason == "sedation needs its scale: one of POSS, RASS, Ramsay, MOAA/S, UK 0-3, ACVPU");
+    }
+    CHECK(refusal(R"({"metric":"sedation","scale":"Pasero","value":3})").reason ==
+          "unknown scale \"Pasero\"; expected one of POSS, RASS, Ramsay, MOAA/S, UK 0-3, ACVPU");
+    CHECK(refusal(R"({"metric":"sedation","scale":7,"value":3})").where == "/readings/0/scale");
+    CHECK(refusal(R"({"metric":"pain","scale":"POSS","value":3})").reason == "scale belongs to sedation, not to pain");
+    CHECK(refusal(R"({"metric":"rass","scale":"POSS","value":3})").where == "/readings/0/scale");
+}
+
+TEST_CASE("a level that the scale does not have is refused with those that it has") {
+    CHECK(refusal(R"({"metric":"poss","value":5})").reason == "POSS has no level \"5\"; expected one of S, 1, 2, 3, 4");
+    for (const char* text :
+         {R"({"metric":"poss","value":0})", R"({"metric":"poss","value":1.5})", R"({"metric":"poss","value":2.5})",
+          R"({"metric":"poss","value":"1.5"})", R"({"metric":"poss","value":""})",
+          R"({"metric":"poss","value":"deep"})", R"({"metric":"poss","value":true})",
+          R"({"metric":"poss","value":[3]})", R"({"metric":"poss","value":9,"status":"questionable"})",
+          R"({"metric":"rass","value":-6})", R"({"metric":"acvpu","value":2})", R"({"metric":"acvpu","value":"D"})",
+          R"({"metric":"agitation","value":"mild"})", R"({"metric":"poss"})"}) {
+        CAPTURE(text);
+        CHECK(refusal(text).where == "/readings/0/value");
+    }
+    CHECK(refusal(R"({"metric":"poss","value":3,"unit":"/min"})").where == "/readings/0/unit");
+    CHECK(refusal(R"({"metric":"pain","value":"3"})").where == "/readings/0/value");
 }
 
 TEST_CASE("a report without sender, id or bed, or with nothing readable, is not taken") {

@@ -8,7 +8,7 @@ namespace vigil {
 
 TEST_CASE("the table holds every metric once, in order, under a name that leads back") {
     REQUIRE(metrics().size() == metric_count);
-    CHECK(index(metric::pain) + 1 == metric_count);
+    CHECK(index(metric::dysphoria) + 1 == metric_count);
     for (std::size_t i = 0; i < metric_count; ++i) {
         const metric_info& m = metrics()[i];
         CAPTURE(m.name);
@@ -28,6 +28,10 @@ TEST_CASE("metrics keep their places, which are part of the journal") {
     CHECK(index(metric::temperature) == 16);
     CHECK(index(metric::sedation) == 19);
     CHECK(index(metric::pain) == 20);
+    CHECK(index(metric::poss) == 21);
+    CHECK(index(metric::acvpu) == 26);
+    CHECK(index(metric::oxygen_flow) == 27);
+    CHECK(index(metric::dysphoria) == 31);
 }
 
 TEST_CASE("names are fit for rules, JSON and SQL columns") {

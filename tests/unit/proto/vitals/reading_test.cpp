@@ -59,15 +59,15 @@ TEST_CASE("a number without a unit is never guessed at; only a score needs none"
         CHECK(made(m.what, m.plausible_max, unit::one).has_value() == score);
         CHECK(made(m.what, m.plausible_max, m.canonical)->status == validity::valid);
     }
-    CHECK(made(metric::sedation, 3, unit::score)->value == 3);
-    CHECK(made(metric::sedation, 3, unit::one)->value == 3);
+    CHECK(made(metric::poss, 3, unit::score)->value == 3);
+    CHECK(made(metric::poss, 3, unit::one)->value == 3);
 }
 
 TEST_CASE("a number in a unit of another kind is refused") {
     CHECK(!made(metric::heart_rate, 60, unit::percent));
     CHECK(!made(metric::spo2, 98, unit::one));
     CHECK(!made(metric::temperature, 37, unit::mmhg));
-    CHECK(!made(metric::sedation, 3, unit::percent));
+    CHECK(!made(metric::poss, 3, unit::percent));
     CHECK(!made(metric::heart_rate, 60, unit::percent, validity::test));
 }
 
@@ -84,6 +84,19 @@ TEST_CASE("both ends of the plausible range are plausible, the next number is no
             CHECK(status_of(above) == validity::implausible);
             CHECK(made(m.what, above, m.canonical, status)->value == above);
         }
+}
+
+TEST_CASE("what stands between two levels of a scale is implausible, and the level that a letter stands for is not") {
+    const auto status_of = [](metric what, double value) { return made(what, value, unit::score)->status; };
+    CHECK(status_of(metric::poss, 1.5) == validity::valid); // "S"
+    CHECK(status_of(metric::poss, 2) == validity::valid);
+    CHECK(status_of(metric::poss, 2.5) == validity::implausible);
+    CHECK(status_of(metric::rass, -2) == validity::valid);
+    CHECK(status_of(metric::rass, -2.5) == validity::implausible);
+    CHECK(status_of(metric::dissociation, 0.5) == validity::implausible);
+    CHECK(status_of(metric::pain, 2.5) == validity::valid);
+    CHECK(made(metric::poss, 2.5, unit::score)->value == 2.5);
+    CHECK(made(metric::poss, 2.5, unit::score, validity::test)->status == validity::test);
 }
 
 TEST_CASE("a test value keeps its number and stays a test, plausible or not") {

@@ -7,8 +7,10 @@
 namespace vigil {
 namespace {
 
-constexpr std::array<unit, 9> all{unit::none,       unit::one,     unit::per_minute, unit::percent, unit::mmhg,
-                                  unit::kilopascal, unit::celsius, unit::fahrenheit, unit::score};
+constexpr std::array<unit, 10> all{
+    unit::none,       unit::one,     unit::per_minute, unit::percent, unit::mmhg,
+    unit::kilopascal, unit::celsius, unit::fahrenheit, unit::score,   unit::litre_per_minute};
+static_assert(all.size() == static_cast<std::size_t>(last_unit) + 1);
 
 } // namespace
 
@@ -32,6 +34,8 @@ TEST_CASE("the spellings that monitors use are understood") {
                                         "\xc2\xb0"
                                         "F"})
         CHECK_MESSAGE(unit_from_text(text) == unit::fahrenheit, text);
+    for (const std::string_view text : {"L/min", "l/min", "LPM", "lpm"})
+        CHECK_MESSAGE(unit_from_text(text) == unit::litre_per_minute, text);
     CHECK(unit_from_text("kPa") == unit::kilopascal);
     CHECK(unit_from_text("%") == unit::percent);
     CHECK(unit_from_text("") == unit::none);
@@ -39,7 +43,7 @@ TEST_CASE("the spellings that monitors use are understood") {
 
 TEST_CASE("a unit that is not known is refused, not guessed") {
     for (const std::string_view text :
-         {"K", "Pa", "hPa", "MPa", "mPa", "cmH2O", "/s", "Hz", "%%", " ", "mmHg ", "mmHgx", "min"})
+         {"K", "Pa", "hPa", "MPa", "mPa", "cmH2O", "/s", "Hz", "%%", " ", "mmHg ", "mmHgx", "min", "L", "mL/min"})
         CHECK_MESSAGE(!unit_from_text(text), text);
 }
 

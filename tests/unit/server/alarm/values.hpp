@@ -1,10 +1,11 @@
-// Charts and rules for the tests of the alarm core.
+// Patients and expressions for the tests of the alarm core.
 #pragma once
 
 #include <doctest/doctest.h>
 
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 #include "server/alarm/rule_set.hpp"
 
@@ -20,19 +21,29 @@ struct sample {
 };
 
 inline void put(chart& c, const sample& s) {
-    c[index(s.what)] = {s.value, s.status, s.received_at, s.received_at};
+    c.put(s.what, {s.value, s.status, s.received_at, s.received_at, {}});
 }
 
-inline chart charted(std::initializer_list<sample> samples) {
-    chart c;
-    for (const sample& s : samples) put(c, s);
-    return c;
+inline patient with(std::initializer_list<sample> samples) {
+    patient p;
+    for (const sample& s : samples) put(p.values, s);
+    return p;
+}
+
+inline expression parsed(std::string_view text, std::vector<window_spec>& windows) {
+    auto e = expression::parse(text, windows);
+    REQUIRE_MESSAGE(e, to_text(e.error()));
+    return *e;
 }
 
 inline expression parsed(std::string_view text) {
-    auto e = expression::parse(text);
-    REQUIRE_MESSAGE(e, to_text(e.error()));
-    return *e;
+    std::vector<window_spec> windows;
+    return parsed(text, windows);
+}
+
+inline truth value_of(std::string_view text, const patient& p = {}, instant now = start, double limit = no_value) {
+    CAPTURE(text);
+    return parsed(text).evaluate(p, limit, now);
 }
 
 /// One rule with these further lines of TOML.
@@ -40,7 +51,6 @@ inline rule rule_with(const std::string& lines) {
     const auto rules =
         rule_set::parse("[[alarm]]\nname = \"r\"\npriority = \"medium\"\nmessage = \"m\"\n" + lines, "f");
     REQUIRE_MESSAGE(rules, to_text(rules.error().front()));
-    REQUIRE(rules->rules.size() == 1);
     return rules->rules.front();
 }
 

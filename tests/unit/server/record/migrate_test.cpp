@@ -49,6 +49,29 @@ TEST_CASE("the shipped migrations apply to an empty database, and a second time 
     CHECK(second->version == first->version);
 }
 
+TEST_CASE("what was recorded before a migration says the same after it") {
+    folder before;
+    std::filesystem::copy_file(VIGIL_SOURCE_DIR "/migrations/0001_record.sql", before.path / "0001_record.sql");
+    const std::string database = cluster::shared().create_database();
+    REQUIRE(migrate(database, before.path));
+    query(database, "SELECT vigil.ensure_day('2026-11-22')");
+    query(database,
+          "INSERT INTO vigil.reading (received_at, seq, sedation, pain, journal, coded, ward, bed, sender, control_id) "
+          "VALUES ('2026-11-22 12:00Z', 1, 3, 2, 1, false, 'W1', '3', 'm', '1')");
+    for (const char* table : {"alarm_event", "alarm"})
+        query(database,
+              std::string{"INSERT INTO vigil."} + table +
+                  " (journal, seq, item, at, ward_seq, id, revision, ward, bed, stay, rule, kind, priority, "
+                  "phase, latching, since, message) VALUES (1, 1, 0, '2026-11-22Z', 1, 'a', 1, 'W1', '3', 's', 'r', "
+                  "'technical', 'low', 'onset', false, '2026-11-22Z', 'm')");
+    REQUIRE(migrate(database, VIGIL_SOURCE_DIR "/migrations"));
+    CHECK(value(database, "SELECT string_agg(metric || ' ' || value, ', ' ORDER BY metric) FROM vigil.observation") ==
+          "pain 2, sedation 3");
+    CHECK(value(database,
+                "SELECT count(*) FROM (SELECT * FROM vigil.alarm_event UNION SELECT * FROM vigil.alarm) a "
+                "WHERE change IS NULL") == "1");
+}
+
 TEST_CASE("migrators that start at the same time apply each file once") {
     folder f;
     f.put("0001_first.sql", "CREATE TABLE vigil.a (); SELECT pg_sleep(0.05);");

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 fold ward_with_rules() {
     fold wards;
-    wards.apply(rules_input(shipped_rules()));
+    wards.apply(rules_input(simple_rules()));
     return wards;
 }
 
@@ -60,7 +60,7 @@ TEST_CASE("another patient is another stay; a patient who gets a name stays who 
     CHECK(wards.beds()[0].patient == "MRN-1");
     wards.apply(readings_input(3s, "W1", "3", {{metric::spo2, 97}}, "MRN-2"));
     CHECK(wards.beds()[0].stay != first);
-    CHECK(std::isnan(wards.beds()[0].chart[index(metric::heart_rate)].value));
+    CHECK(std::isnan(wards.beds()[0].care.values[metric::heart_rate].value));
 }
 
 TEST_CASE("an alarm carries the evidence on which it was raised") {
@@ -175,11 +175,11 @@ TEST_CASE(
     REQUIRE(changed(silent[1]));
     CHECK(changed(silent[1])->what == alarm::kind::technical);
     CHECK_FALSE(changed(silent[1])->because);
-    CHECK_FALSE(wards.beds()[0].monitored);
+    CHECK_FALSE(wards.beds()[0].monitored());
     const auto back = wards.apply(readings_input(40s, "W1", "3", {{metric::heart_rate, 80}}));
     REQUIRE(back.size() == 2);
     CHECK(std::get<bed_changed>(back[0].what).monitored);
-    CHECK(wards.beds()[0].last_heard == start + 40s);
+    CHECK(wards.beds()[0].care.last_heard == start + 40s);
 }
 
 TEST_CASE("time that goes back is taken as standing still") {
@@ -207,7 +207,7 @@ TEST_CASE("wards and beds are found by name, and a bed of one ward is not that o
 TEST_CASE("a snapshot that is cut off or changed is refused or understood, never trusted blindly") {
     fold wards = ward_with_rules();
     wards.apply(readings_input(0ms, "W1", "3", {{metric::spo2, 80}, {metric::heart_rate, 130}}));
-    wards.apply(readings_input(1s, "W1", "4", {{metric::sedation, 3}}, "\xff\xfe"));
+    wards.apply(readings_input(1s, "W1", "4", {{metric::poss, 3}}, "\xff\xfe"));
     const std::string whole = wards.snapshot();
     REQUIRE(fold::restore(whole));
     std::size_t refused = 0;

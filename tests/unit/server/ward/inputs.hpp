@@ -21,8 +21,9 @@ inline input rules_input(std::string text, instant at = start) {
     return {at, rules_changed{std::move(text), "rules.toml"}};
 }
 
-inline std::string shipped_rules() {
-    std::ifstream in{VIGIL_SOURCE_DIR "/deploy/rules/ketamine.toml"};
+/// Four rules and a silence, without levels.
+inline std::string simple_rules() {
+    std::ifstream in{VIGIL_SOURCE_DIR "/tests/scenario/rules/simple.toml"};
     std::ostringstream text;
     text << in.rdbuf();
     REQUIRE_FALSE(text.str().empty());

@@ -1,0 +1,44 @@
+#include "server/alarm/patient.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace vigil::alarm {
+namespace {
+
+constexpr std::array<std::string_view, 8> phase_names{"none",   "screening", "baseline", "infusing",
+                                                      "paused", "recovery",  "ready",    "discharged"};
+
+/// The phases in which dissociation is what the infusion does.
+bool under_ketamine(infusion_phase p) {
+    return p == infusion_phase::infusing || p == infusion_phase::paused || p == infusion_phase::recovery;
+}
+
+} // namespace
+
+std::string_view name(infusion_phase p) {
+    return phase_names[static_cast<std::size_t>(p)];
+}
+
+std::optional<infusion_phase> infusion_phase_from_name(std::string_view text) {
+    const auto found = std::ranges::find(phase_names, text);
+    if (found == phase_names.end()) return {};
+    return static_cast<infusion_phase>(found - phase_names.begin());
+}
+
+double baseline_of(const patient& p, metric m) {
+    const auto found = std::ranges::find(p.baselines, m, &baseline_value::what);
+    return found == p.baselines.end() ? no_value : found->value;
+}
+
+std::optional<bool> confusion_undecided(const patient& p, instant now) {
+    if (p.confused != confusion::open || !under_ketamine(p.phase)) return false;
+    const double level = known(p.values, metric::acvpu, now);
+    const double dissociation = known(p.values, metric::dissociation, now);
+    if ((!std::isnan(level) && level != acvpu_confused) || dissociation < 1) return false;
+    if (std::isnan(level) || std::isnan(dissociation)) return {};
+    return true;
+}
+
+} // namespace vigil::alarm

@@ -1,0 +1,23 @@
+// Stories and their rules as files.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <string>
+
+#include "server/scenario/play.hpp"
+#include "server/scenario/results.hpp"
+
+namespace vigil::scenario {
+
+/// Or why it cannot be read, with its name.
+std::expected<std::string, std::string> read_file(const std::filesystem::path& file);
+
+/// Rules called NAME are those in `given` if that is NAME.toml, else in NAME.toml beside the story, else in
+/// rules/NAME.toml beside it; rules without a name are those in `given`.
+rule_source rules_for(const std::filesystem::path& story, const std::filesystem::path& given);
+
+/// Reads a story and plays it in every way.
+verdict judge(const std::filesystem::path& story, const std::filesystem::path& rules);
+
+} // namespace vigil::scenario

@@ -1,0 +1,150 @@
+// A story: what happens at the beds of a ward, moment by moment, and every alarm event that must come of it.
+// tests/scenario/README.md describes the text; this reads it. Pure. All times count from the story's beginning.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "proto/vitals/reading.hpp"
+#include "server/alarm/alarm.hpp"
+#include "server/ward/input.hpp"
+
+namespace vigil::scenario {
+
+/// A bed, or with an empty `bed` a whole ward.
+struct place {
+    std::string ward;
+    std::string bed;
+    friend bool operator==(const place&, const place&) = default;
+};
+std::string to_text(const place& p); ///< "W1/3", "W1"
+
+struct time_passes {};
+
+/// Readings of one message.
+struct report_sent {
+    std::string patient; ///< the bed's patient at that moment; empty if none was named
+    std::optional<instant> reported_at;
+    std::vector<reading> readings;
+};
+struct acknowledge_said {
+    std::string rule;
+    std::string by;
+};
+struct shown_said {
+    std::string rule;
+    std::string by;
+};
+/// Somebody decides something for the patient who lies in the bed then.
+struct decided {
+    std::string rule; ///< that it is about, if it is about one
+    decltype(ward::patient_command::what) what;
+    std::string by;
+    std::string reason;
+};
+struct station_said {
+    std::string station;
+    bool connected = false;
+    bool sound_armed = false;
+    bool visible = false;
+};
+struct audio_said {
+    std::string station;
+    std::string by;
+    instant until{}; ///< a pause that is over at once ends the one that runs
+};
+struct server_begins {};
+struct service_said {
+    ward::service_changed::which what{};
+    bool working = true;
+};
+struct rules_given {
+    std::string name;
+};
+struct restarted {};
+
+using action = std::variant<time_passes, report_sent, acknowledge_said, shown_said, decided, station_said, audio_said,
+                            server_begins, service_said, rules_given, restarted>;
+
+/// An event of an alarm. What is left out may be anything.
+struct alarm_expected {
+    std::optional<alarm::change> how; ///< none: shown on a dashboard
+    place where;
+    std::string rule;
+    std::optional<alarm::priority> urgency;
+    std::optional<std::string> message;
+    std::optional<std::string> whom; ///< who was called
+    std::optional<std::string> by;   ///< who acknowledged or paused it; the station that showed it
+};
+/// A station's audio was paused, or is heard again.
+struct audio_expected {
+    std::string ward;
+    std::string station;
+    bool paused = false;
+};
+/// The command of this moment is refused, for a reason that has this in it.
+struct refusal_expected {
+    std::string part;
+};
+struct news2_is {
+    int low = 0, high = 0;
+};
+struct monitored_is {
+    bool monitored = true;
+};
+struct limit_is {
+    std::string rule;
+    alarm::priority level{};
+    std::optional<double> limit; ///< none: the level has no limit
+};
+/// No event: how a bed is after everything that happened at this moment.
+struct bed_expected {
+    place where;
+    std::variant<news2_is, monitored_is, limit_is> what;
+};
+
+struct expectation {
+    int line = 0;
+    std::variant<alarm_expected, audio_expected, refusal_expected, bed_expected> what;
+};
+
+struct moment {
+    int line = 0;
+    milliseconds at{};
+    place where;
+    action what;
+    std::vector<expectation> expected;
+};
+
+struct story {
+    std::string title; ///< its first comment
+    std::string rules; ///< in force from the beginning; empty: those that the player is given
+    int rules_line = 1;
+    std::vector<std::string> wards; ///< of the beds at its top
+    bool unwatched = false;         ///< else a station "story" watches every ward
+    std::vector<moment> moments;
+};
+
+/// What is wrong in a story's text, or in how it went: either `text`, or what was expected and what came instead.
+struct failure {
+    int line = 0;
+    std::string text;
+    std::string expected;
+    std::string got;
+    std::string way;       ///< of playing it, if it goes well as it is written
+    bool unusable = false; ///< story or rules cannot be understood: it was not played to its end
+};
+std::string to_text(const failure& f); ///< without its line
+
+std::expected<story, failure> parse(std::string_view text);
+
+/// "15s", "1m30s", "2h", "15.001s", as parse() reads it.
+std::string to_text(milliseconds t);
+std::optional<milliseconds> time_from_text(std::string_view text);
+
+} // namespace vigil::scenario

@@ -1,0 +1,224 @@
+#include "server/ward/snapshot_bed.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/ward/wire.hpp"
+
+namespace vigil::ward {
+namespace {
+
+namespace wire = vigil::journal;
+
+void write_chart(const alarm::chart& chart, wire::Patient& out) {
+    for (const metric_info& m : metrics()) {
+        if (!chart.has(m.what)) continue;
+        const alarm::observed& seen = chart[m.what];
+        wire::Observed& w = *out.add_chart();
+        w.set_metric(static_cast<std::uint32_t>(m.what));
+        w.set_validity(static_cast<std::uint32_t>(seen.status));
+        w.set_value(one_nan(seen.value));
+        w.set_measured_at_ms(to_epoch_ms(seen.measured_at));
+        w.set_received_at_ms(to_epoch_ms(seen.received_at));
+        w.set_unchanged_since_ms(to_epoch_ms(seen.unchanged_since));
+        w.set_had(chart.had(m.what));
+    }
+}
+
+bool read_chart(const wire::Patient& in, alarm::chart& out) {
+    for (const wire::Observed& w : in.chart()) {
+        metric what{};
+        alarm::observed seen{.value = w.value()};
+        if (!read_metric(w.metric(), what) || out.has(what) || !read_enum(w.validity(), validity::test, seen.status) ||
+            !read_time(w.measured_at_ms(), seen.measured_at) || !read_time(w.received_at_ms(), seen.received_at) ||
+            !read_time(w.unchanged_since_ms(), seen.unchanged_since))
+            return false;
+        out.restore(what, seen, w.had());
+    }
+    return true;
+}
+
+bool blank(const alarm::window::state& s) {
+    const alarm::window::state fresh;
+    return s.newest_slot == fresh.newest_slot && std::isnan(s.newest) && s.slots == fresh.slots;
+}
+
+void write_windows(const std::vector<alarm::window>& windows, wire::Patient& out) {
+    for (std::uint32_t i = 0; i < windows.size(); ++i) {
+        const alarm::window::state& s = windows[i].all();
+        if (blank(s)) continue;
+        wire::Window& w = *out.add_windows();
+        w.set_place(i);
+        w.set_newest_slot(s.newest_slot);
+        w.set_newest(one_nan(s.newest));
+        for (std::uint32_t at = 0; at < s.slots.size(); ++at) {
+            if (s.slots[at] == alarm::window::slot{}) continue;
+            wire::Slot& slot = *w.add_slots();
+            slot.set_place(at);
+            slot.set_sum(s.slots[at].sum);
+            slot.set_count(s.slots[at].count);
+        }
+    }
+}
+
+/// Into windows as many as the rules ask for.
+bool read_windows(const wire::Patient& in, std::vector<alarm::window>& out) {
+    for (const wire::Window& w : in.windows()) {
+        // A slot is 1 ms at least, so its number is no greater than its time.
+        if (w.place() >= out.size() || !sane_time(w.newest_slot())) return false;
+        alarm::window::state s{.newest_slot = w.newest_slot(), .newest = w.newest()};
+        for (const wire::Slot& slot : w.slots()) {
+            if (slot.place() >= s.slots.size() || !std::isfinite(slot.sum())) return false;
+            s.slots[slot.place()] = {slot.sum(), slot.count()};
+        }
+        out[w.place()].restore(s);
+    }
+    return true;
+}
+
+void write_care(const alarm::patient& p, wire::Patient& out) {
+    write_chart(p.values, out);
+    write_windows(p.windows, out);
+    for (const alarm::baseline_value& b : p.baselines) {
+        wire::Baseline& w = *out.add_baselines();
+        w.set_metric(static_cast<std::uint32_t>(b.what));
+        w.set_value(one_nan(b.value));
+        w.set_taken_at_ms(to_epoch_ms(b.taken_at));
+    }
+    out.set_phase(static_cast<std::uint32_t>(p.phase));
+    out.set_phase_since_ms(to_epoch_ms(p.phase_since));
+    if (p.step_at) out.set_step_at_ms(to_epoch_ms(*p.step_at));
+    out.set_spo2_scale_2(p.spo2_scale_2);
+    out.set_confusion(static_cast<std::uint32_t>(p.confused));
+    if (p.last_heard) out.set_last_heard_ms(to_epoch_ms(*p.last_heard));
+    out.set_silent(p.silent);
+    if (p.clock_skew) out.set_clock_skew_ms(p.clock_skew->count());
+}
+
+bool read_care(const wire::Patient& in, alarm::patient& out) {
+    out.spo2_scale_2 = in.spo2_scale_2();
+    out.silent = in.silent();
+    if (in.has_clock_skew_ms()) out.clock_skew = milliseconds{in.clock_skew_ms()};
+    for (const wire::Baseline& w : in.baselines()) {
+        alarm::baseline_value& b = out.baselines.emplace_back();
+        b.value = w.value();
+        if (!read_metric(w.metric(), b.what) || !read_time(w.taken_at_ms(), b.taken_at)) return false;
+    }
+    if (!sane_time(in.clock_skew_ms() / 2)) return false; // it lies between two times
+    return read_chart(in, out.values) && read_windows(in, out.windows) &&
+           read_enum(in.phase(), alarm::infusion_phase::discharged, out.phase) &&
+           read_enum(in.confusion(), alarm::confusion::dissociation, out.confused) &&
+           read_time(in.phase_since_ms(), out.phase_since) &&
+           read_time(in.has_step_at_ms(), in.step_at_ms(), out.step_at) &&
+           read_time(in.has_last_heard_ms(), in.last_heard_ms(), out.last_heard);
+}
+
+bool read_rule(const std::string& name, const alarm::rule_set& rules, std::uint32_t& out) {
+    const auto found = rules.find(name);
+    out = static_cast<std::uint32_t>(found.value_or(0));
+    return found.has_value();
+}
+
+bool read_level(std::uint32_t priority, const alarm::rule& r, std::uint32_t& out) {
+    alarm::priority urgency{};
+    if (!read_priority(priority, urgency)) return false;
+    const auto found = std::ranges::find(r.levels, urgency, &alarm::level::urgency);
+    out = static_cast<std::uint32_t>(found - r.levels.begin());
+    return found != r.levels.end();
+}
+
+void write_condition(const live_condition& c, const alarm::rule& r, wire::Condition& out) {
+    out.set_rule(r.name);
+    out.set_alarm(static_cast<std::uint64_t>(c.alarm));
+    for (std::size_t i = 0; i < r.levels.size(); ++i) {
+        const alarm::level_state& level = c.state.levels[i];
+        if (level == alarm::level_state{}) continue;
+        wire::LevelState& w = *out.add_levels();
+        w.set_priority(static_cast<std::uint32_t>(r.levels[i].urgency));
+        w.set_stage(static_cast<std::uint32_t>(level.at));
+        w.set_since_ms(to_epoch_ms(level.since));
+    }
+    out.set_latched(c.state.latched);
+    if (c.state.onset) out.set_onset_ms(to_epoch_ms(*c.state.onset));
+    if (c.state.judged) out.set_judged_ms(to_epoch_ms(*c.state.judged));
+}
+
+/// An alarm stands for a condition exactly while it holds, or is latched.
+bool consistent(const live_condition& c) {
+    return (c.state.active() || c.state.latched) == (c.alarm != alarm::alarm_id{});
+}
+
+bool read_condition(const wire::Condition& in, const alarm::rule_set& rules, live_condition& out) {
+    if (!read_rule(in.rule(), rules, out.rule)) return false;
+    out.alarm = alarm::alarm_id{in.alarm()};
+    out.state.latched = in.latched();
+    for (const wire::LevelState& w : in.levels()) {
+        std::uint32_t level = 0;
+        if (!read_level(w.priority(), rules.rules[out.rule], level)) return false;
+        alarm::level_state& l = out.state.levels[level];
+        if (!read_enum(w.stage(), alarm::stage::active, l.at) || !read_time(w.since_ms(), l.since)) return false;
+    }
+    return consistent(out) && read_time(in.has_onset_ms(), in.onset_ms(), out.state.onset) &&
+           read_time(in.has_judged_ms(), in.judged_ms(), out.state.judged);
+}
+
+void write_limit(const own_limit& l, const alarm::rule& r, wire::OwnLimit& out) {
+    out.set_rule(r.name);
+    out.set_priority(static_cast<std::uint32_t>(r.levels[l.level].urgency));
+    out.set_limit(l.limit);
+    out.set_by(l.by);
+    out.set_reason(l.reason);
+    out.set_until_ms(to_epoch_ms(l.until));
+}
+
+bool read_limit(const wire::OwnLimit& in, const alarm::rule_set& rules, own_limit& out) {
+    out.limit = in.limit();
+    out.by = in.by();
+    out.reason = in.reason();
+    return std::isfinite(out.limit) && read_rule(in.rule(), rules, out.rule) &&
+           read_level(in.priority(), rules.rules[out.rule], out.level) && read_time(in.until_ms(), out.until);
+}
+
+bool read_paused(const wire::PausedRule& in, const alarm::rule_set& rules, paused_rule& out) {
+    return read_rule(in.rule(), rules, out.rule) && read_pause(in.what(), out.what);
+}
+
+} // namespace
+
+void write_bed(const bed& b, const alarm::rule_set& rules, wire::Bed& out) {
+    out.set_ward(b.ward);
+    out.set_name(b.name);
+    out.set_stay(b.stay);
+    out.set_patient(b.patient);
+    out.set_last_key(b.last_key);
+    out.set_last_request(b.last_request);
+    write_care(b.care, *out.mutable_care());
+    for (const live_condition& c : b.conditions) write_condition(c, rules.rules[c.rule], *out.add_conditions());
+    for (const own_limit& l : b.limits) write_limit(l, rules.rules[l.rule], *out.add_limits());
+    for (const paused_rule& p : b.pauses) {
+        wire::PausedRule& w = *out.add_pauses();
+        w.set_rule(rules.rules[p.rule].name);
+        write_pause(p.what, *w.mutable_what());
+    }
+}
+
+bool read_bed(const wire::Bed& in, const alarm::rule_set& rules, bed& out) {
+    out.ward = in.ward();
+    out.name = in.name();
+    out.stay = in.stay();
+    out.patient = in.patient();
+    out.last_key = in.last_key();
+    out.last_request = in.last_request();
+    out.care.windows.resize(rules.windows.size());
+    if (!read_care(in.care(), out.care)) return false;
+    for (const wire::Condition& w : in.conditions())
+        if (!read_condition(w, rules, out.conditions.emplace_back())) return false;
+    for (const wire::OwnLimit& w : in.limits())
+        if (!read_limit(w, rules, out.limits.emplace_back())) return false;
+    for (const wire::PausedRule& w : in.pauses())
+        if (!read_paused(w, rules, out.pauses.emplace_back())) return false;
+    return rising(out.conditions, &live_condition::rule) && rising(out.pauses, &paused_rule::rule) &&
+           rising(out.limits, [](const own_limit& l) { return std::pair{l.rule, l.level}; });
+}
+
+} // namespace vigil::ward

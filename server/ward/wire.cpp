@@ -1,0 +1,125 @@
+#include "server/ward/wire.hpp"
+
+namespace vigil::ward {
+namespace {
+
+namespace wire = vigil::journal;
+
+void write_evidence(const alarm::evidence& e, wire::Evidence& out) {
+    out.set_metric(static_cast<std::uint32_t>(e.what));
+    out.set_value(one_nan(e.value));
+    out.set_limit(one_nan(e.limit));
+    out.set_measured_at_ms(to_epoch_ms(e.measured_at));
+    out.set_received_at_ms(to_epoch_ms(e.received_at));
+    out.set_rule_version(e.rule_version);
+}
+
+bool read_evidence(const wire::Evidence& in, alarm::evidence& out) {
+    out.value = in.value();
+    out.limit = in.limit();
+    out.rule_version = in.rule_version();
+    return read_metric(in.metric(), out.what) && !std::isinf(out.limit) &&
+           read_time(in.measured_at_ms(), out.measured_at) && read_time(in.received_at_ms(), out.received_at);
+}
+
+void write_call(const alarm::call& c, wire::Call& out) {
+    out.set_step(c.step);
+    out.set_whom(c.whom);
+    out.set_at_ms(to_epoch_ms(c.at));
+}
+
+bool read_call(const wire::Call& in, alarm::call& out) {
+    out.step = in.step();
+    out.whom = in.whom();
+    return read_time(in.at_ms(), out.at);
+}
+
+bool read_times(const wire::Alarm& in, alarm::alarm& a) {
+    if (in.has_acknowledged_at_ms()) {
+        a.acknowledged.emplace().by = in.acknowledged_by();
+        if (!read_time(in.acknowledged_at_ms(), a.acknowledged->at)) return false;
+    }
+    return read_time(in.since_ms(), a.since) && read_time(in.has_shown_at_ms(), in.shown_at_ms(), a.shown_at) &&
+           read_time(in.signalled_at_ms(), a.signalled_at);
+}
+
+} // namespace
+
+void write_pause(const alarm::pause& p, wire::Pause& out) {
+    out.set_by(p.by);
+    out.set_reason(p.reason);
+    out.set_until_ms(to_epoch_ms(p.until));
+    out.set_upto_priority(static_cast<std::uint32_t>(p.upto));
+}
+
+bool read_pause(const wire::Pause& in, alarm::pause& out) {
+    out.by = in.by();
+    out.reason = in.reason();
+    return read_time(in.until_ms(), out.until) && read_priority(in.upto_priority(), out.upto);
+}
+
+void write_station(const station& s, wire::Station& out) {
+    out.set_name(s.name);
+    out.set_connected(s.connected);
+    out.set_sound_armed(s.sound_armed);
+    out.set_visible(s.visible);
+    if (s.audio_paused_until) out.set_audio_paused_until_ms(to_epoch_ms(*s.audio_paused_until));
+    out.set_paused_by(s.paused_by);
+    if (s.paused_upto) out.set_paused_upto_priority(static_cast<std::uint32_t>(*s.paused_upto));
+}
+
+bool read_station(const wire::Station& in, station& out) {
+    out = {.name = in.name(),
+           .connected = in.connected(),
+           .sound_armed = in.sound_armed(),
+           .visible = in.visible(),
+           .paused_by = in.paused_by()};
+    if (in.has_paused_upto_priority() && !read_priority(in.paused_upto_priority(), out.paused_upto.emplace()))
+        return false;
+    return read_time(in.has_audio_paused_until_ms(), in.audio_paused_until_ms(), out.audio_paused_until);
+}
+
+void write_alarm(const alarm::alarm& a, wire::Alarm& out) {
+    out.set_id(static_cast<std::uint64_t>(a.id));
+    out.set_revision(a.revision);
+    out.set_ward(a.ward);
+    out.set_bed(a.bed);
+    out.set_stay(a.stay);
+    out.set_rule(a.rule);
+    out.set_kind(static_cast<std::uint32_t>(a.what));
+    out.set_priority(static_cast<std::uint32_t>(a.urgency));
+    out.set_phase(static_cast<std::uint32_t>(a.state));
+    out.set_latching(a.latching);
+    if (a.acknowledged) {
+        out.set_acknowledged_by(a.acknowledged->by);
+        out.set_acknowledged_at_ms(to_epoch_ms(a.acknowledged->at));
+    }
+    out.set_since_ms(to_epoch_ms(a.since));
+    if (a.shown_at) out.set_shown_at_ms(to_epoch_ms(*a.shown_at));
+    out.set_message(a.message);
+    if (a.because) write_evidence(*a.because, *out.mutable_because());
+    out.set_signalled_at_ms(to_epoch_ms(a.signalled_at));
+    if (a.paused) write_pause(*a.paused, *out.mutable_paused());
+    if (a.called) write_call(*a.called, *out.mutable_called());
+    for (const std::string& bed : a.beds) out.add_beds(bed);
+}
+
+bool read_alarm(const wire::Alarm& in, alarm::alarm& a) {
+    a = {.id = alarm::alarm_id{in.id()},
+         .revision = in.revision(),
+         .ward = in.ward(),
+         .bed = in.bed(),
+         .stay = in.stay(),
+         .rule = in.rule(),
+         .latching = in.latching(),
+         .message = in.message(),
+         .beds = {in.beds().begin(), in.beds().end()}};
+    if (!read_enum(in.kind(), alarm::kind::technical, a.what) || !read_priority(in.priority(), a.urgency) ||
+        !read_enum(in.phase(), alarm::phase::cleared, a.state) || !read_times(in, a))
+        return false;
+    return (!in.has_because() || read_evidence(in.because(), a.because.emplace())) &&
+           (!in.has_paused() || read_pause(in.paused(), a.paused.emplace())) &&
+           (!in.has_called() || read_call(in.called(), a.called.emplace()));
+}
+
+} // namespace vigil::ward
