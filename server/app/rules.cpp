@@ -44,7 +44,7 @@ int test_rules(const rules_options& o) {
     print(scenario::to_tap(verdicts));
     for (const scenario::verdict& v : verdicts)
         for (const scenario::failure& f : v.failures)
-            if (f.unusable) std::fprintf(stderr, "%s:%d: %s\n", v.file.c_str(), f.line, to_text(f).c_str());
+            if (f.unusable) std::fprintf(stderr, "%s: %s\n", place_of(v, f).c_str(), to_text(f).c_str());
     if (!o.junit.empty() && !write_file(o.junit, scenario::to_junit(verdicts))) return unusable;
     return exit_code(verdicts);
 }
@@ -52,7 +52,7 @@ int test_rules(const rules_options& o) {
 int explain_rules(const rules_options& o) {
     const auto text = scenario::read_file(o.rules);
     if (!text) {
-        std::fprintf(stderr, "%s\n", text.error().c_str());
+        std::fprintf(stderr, "%s: %s\n", o.rules.c_str(), text.error().c_str());
         return unusable;
     }
     const auto set = alarm::rule_set::parse(*text, o.rules);

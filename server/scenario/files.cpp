@@ -7,17 +7,18 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 
 namespace vigil::scenario {
 
 std::expected<std::string, std::string> read_file(const std::filesystem::path& file) {
     std::ifstream in{file, std::ios::binary};
-    std::ostringstream text;
-    if (in) text << in.rdbuf(); // a folder opens, and then cannot be read
-    if (!in || text.bad())
-        return std::unexpected(fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno)));
-    return std::move(text).str();
+    std::string text;
+    std::array<char, 65536> part;
+    while (in.read(part.data(), part.size()), in.gcount() > 0)
+        text.append(part.data(), static_cast<std::size_t>(in.gcount()));
+    if (!in.is_open() || in.bad()) // a folder opens, and then cannot be read
+        return std::unexpected(fmt::format("cannot be read: {}", std::strerror(errno)));
+    return text;
 }
 
 rule_source rules_for(const std::filesystem::path& story, const std::filesystem::path& given) {
@@ -33,7 +34,7 @@ rule_source rules_for(const std::filesystem::path& story, const std::filesystem:
                                                beside[0].string(), beside[1].string()));
         const std::filesystem::path& at = is_given ? given : *found;
         auto text = read_file(at);
-        if (!text) return std::unexpected(std::move(text.error()));
+        if (!text) return std::unexpected(fmt::format("{}: {}", at.string(), text.error()));
         return rules_text{std::move(*text), at.string()};
     };
 }

@@ -10,7 +10,7 @@
 
 namespace vigil::scenario {
 
-/// Or why it cannot be read, with its name.
+/// Or why it cannot be read.
 std::expected<std::string, std::string> read_file(const std::filesystem::path& file);
 
 /// Rules called NAME are those in `given` if that is NAME.toml, else in NAME.toml beside the story, else in

@@ -60,7 +60,7 @@ std::string tap_description(std::string_view text) {
 }
 
 std::string diagnosis(const verdict& v, const failure& f) {
-    std::string out = fmt::format("  ---\n  at: {}\n", yaml(fmt::format("{}:{}", v.file, f.line)));
+    std::string out = fmt::format("  ---\n  at: {}\n", yaml(place_of(v, f)));
     if (!f.way.empty()) out += fmt::format("  way: {}\n", yaml(f.way));
     if (!f.text.empty()) out += fmt::format("  message: {}\n", yaml(f.text));
     if (!f.expected.empty()) out += fmt::format("  expected: {}\n  got: {}\n", yaml(f.expected), yaml(f.got));
@@ -78,8 +78,8 @@ std::string testcase(const verdict& v) {
     if (v.failures.empty()) return out + "/>\n";
     const failure& f = v.failures.front();
     const std::string_view kind = f.unusable ? "error" : "failure";
-    return out + fmt::format(">\n    <{} message=\"{}\">{}:{}</{}>\n  </testcase>\n", kind, xml(to_text(f)),
-                             xml(v.file), f.line, kind);
+    return out + fmt::format(">\n    <{} message=\"{}\">{}</{}>\n  </testcase>\n", kind, xml(to_text(f)),
+                             xml(place_of(v, f)), kind);
 }
 
 } // namespace
@@ -87,6 +87,10 @@ std::string testcase(const verdict& v) {
 std::string display_name(const verdict& v) {
     const std::string_view name = stem(v.file);
     return v.title.empty() ? std::string(name) : fmt::format("{}: {}", name, v.title);
+}
+
+std::string place_of(const verdict& v, const failure& f) {
+    return f.line == 0 ? v.file : fmt::format("{}:{}", v.file, f.line);
 }
 
 std::string to_tap(std::span<const verdict> verdicts) {

@@ -19,6 +19,9 @@ struct verdict {
 /// "tachycardia: First comment line"
 std::string display_name(const verdict& v);
 
+/// "stories/tachycardia.txt:7"; without a line where it is the file itself.
+std::string place_of(const verdict& v, const failure& f);
+
 /// TAP version 14: one test a story; each failure as a YAML block.
 std::string to_tap(std::span<const verdict> verdicts);
 

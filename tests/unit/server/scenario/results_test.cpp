@@ -49,6 +49,10 @@ TEST_CASE("JUnit XML tells failures from errors and is well formed whatever a st
 )");
 }
 
+TEST_CASE("a file that cannot be read has no line") {
+    CHECK(place_of({"none.txt", "", {}}, {.text = "cannot be read"}) == "none.txt");
+}
+
 TEST_CASE("no story at all is an empty plan") {
     CHECK(to_tap({}) == "TAP version 14\n1..0\n");
 }

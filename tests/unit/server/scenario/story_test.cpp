@@ -163,7 +163,7 @@ TEST_CASE("what is done in a form that is not known is refused with one that is"
 }
 
 TEST_CASE("expectations that leave out what they need are refused") {
-    refused("0s heart_rate 80 -> onset fast\n", "2: of which priority? write 'onset fast");
+    refused("0s heart_rate 80 -> onset fast\n", "2: of which priority? write 'onset tachycardia high'");
     refused("0s heart_rate 80 -> escalated fast\n", "2: of which priority?");
     refused("0s heart_rate 80 -> cleared\n", "2: cleared of which alarm?");
     refused("0s heart_rate 80 -> called fast\n", "2: who? write");
