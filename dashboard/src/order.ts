@@ -31,10 +31,25 @@ export function bedLabel(bed: string): string {
     return bed.slice(bed.indexOf('/') + 1);
 }
 
-export function highestUnacknowledged(alarms: Iterable<Alarm>): Priority | null {
+/** "Bed 3", or "Ward" for an alarm of no bed. */
+export function placeLabel(alarm: Pick<Alarm, 'bed'>): string {
+    return alarm.bed === null ? 'Ward' : `Bed ${bedLabel(alarm.bed)}`;
+}
+
+/** Without the technical alarms of single beds for which an alarm of the ward stands: one cause, one alarm. */
+export function withoutMembers(alarms: readonly Alarm[]): readonly Alarm[] {
+    const groups = alarms.filter((alarm) => alarm.bed === null && alarm.beds.length > 0);
+    const stoodFor = (a: Alarm) =>
+        groups.some((g) => a.bed !== null && a.kind === 'technical' && a.rule === g.rule && g.beds.includes(a.bed));
+    return groups.length ? alarms.filter((alarm) => !stoodFor(alarm)) : alarms;
+}
+
+/** What has to sound: the most urgent alarm that nobody has acknowledged and that is not paused. */
+export function mostUrgentSound(alarms: readonly Alarm[]): Priority | null {
     let highest: Priority | null = null;
-    for (const alarm of alarms)
-        if (!alarm.acknowledged && (!highest || ranks[alarm.priority] < ranks[highest])) highest = alarm.priority;
+    for (const alarm of withoutMembers(alarms))
+        if (!alarm.acknowledged && !alarm.paused && (!highest || ranks[alarm.priority] < ranks[highest]))
+            highest = alarm.priority;
     return highest;
 }
 

@@ -1,7 +1,7 @@
 // One ward's page: the state as signals, the stream that feeds it, and what a person can do.
 import { batch, computed, signal } from '@preact/signals';
 import { browserPorts } from './browser';
-import { highestUnacknowledged, moreUrgent } from './order';
+import { moreUrgent, mostUrgentSound } from './order';
 import type { Link } from './ports';
 import { answered, begin, type Requests, settle } from './requests';
 import { Sound } from './sound';
@@ -13,6 +13,8 @@ import type { Alarm, Message } from './wire';
 
 const tickMs = 250;
 const sleptMs = 2000;
+/** As bedside monitors pause their sound; the server ends it then, or when something more urgent comes. */
+const audioPauseSeconds = 120;
 const noRequests: Requests = new Map();
 
 export class Session {
@@ -24,6 +26,12 @@ export class Session {
     readonly requests = signal<Requests>(noRequests);
     readonly soundArmed = signal(false);
     readonly alarms = computed<readonly Alarm[]>(() => [...(this.ward.value?.alarms.values() ?? [])]);
+
+    /** Until when this station is not to sound, as the server says; null while it sounds. */
+    readonly audioPausedUntil = computed(() => {
+        const until = this.ward.value?.stations.get(this.station)?.audio_paused_until;
+        return until && this.link.value !== 'lost' ? Date.parse(until) : null;
+    });
 
     private readonly clock = new ServerClock();
     private readonly sound = new Sound((armed) => this.soundChanged(armed));
@@ -67,6 +75,12 @@ export class Session {
         void (this.sound.armed() ? this.sound.disarm() : this.sound.arm());
     }
 
+    toggleAudioPause(): void {
+        const request = requestId();
+        if (this.audioPausedUntil.peek() !== null) this.stream.send({ type: 'resume_audio', request });
+        else this.stream.send({ type: 'pause_audio', request, seconds: audioPauseSeconds });
+    }
+
     private take(message: Message): string | undefined {
         if (message.type === 'result') this.requests.value = answered(this.requests.peek(), message);
         if (message.type === 'heartbeat') this.clock.heard(Date.parse(message.time), performance.now());
@@ -103,9 +117,16 @@ export class Session {
 
     /** A lost connection sounds as a medium priority: proposal, needs clinical sign-off. */
     private wantedSound() {
-        const patients = highestUnacknowledged(this.alarms.peek());
+        if (this.pausedNow()) return null;
+        const patients = mostUrgentSound(this.alarms.peek());
         const own = this.link.peek() === 'lost' ? 'medium' : null;
         return moreUrgent(own, patients) ? own : patients;
+    }
+
+    /** A pause always ends, even if the server does not say so; without a server there is none. */
+    private pausedNow(): boolean {
+        const until = this.audioPausedUntil.peek();
+        return until !== null && this.clock.at(performance.now()) < until;
     }
 
     private soundChanged(armed: boolean): void {

@@ -1,12 +1,13 @@
 // The ward as this dashboard knows it: a pure fold over the server's messages. No DOM, no clock, no socket.
 import { digest } from './digest';
-import type { Alarm, Bed, Heartbeat, Message, Metric, Position, Snapshot, Vitals } from './wire';
+import type { Alarm, Bed, Heartbeat, Message, Metric, Position, Snapshot, Station, Vitals } from './wire';
 
 export interface Ward extends Position {
     name: string;
     metrics: ReadonlyMap<string, Metric>;
     beds: ReadonlyMap<string, Bed>;
     alarms: ReadonlyMap<string, Alarm>;
+    stations: ReadonlyMap<string, Station>;
 }
 
 /** `broken` says why what we hold can no longer be trusted: subscribe again from nothing. */
@@ -22,6 +23,11 @@ export function apply(ward: Ward | null, message: Message): Applied {
             return inSequence(ward, message, (held) => ({ ...held, alarms: withAlarm(held.alarms, message.alarm) }));
         case 'bed':
             return inSequence(ward, message, (held) => ({ ...held, beds: withBed(held.beds, message.bed) }));
+        case 'station':
+            return inSequence(ward, message, (held) => ({
+                ...held,
+                stations: withStation(held.stations, message.station),
+            }));
         case 'vitals':
             return { ward: ward && withVitals(ward, message) };
         case 'heartbeat':
@@ -39,6 +45,7 @@ function fromSnapshot(snapshot: Snapshot): Ward {
         metrics: new Map(snapshot.metrics.map((metric) => [metric.name, metric])),
         beds: new Map(snapshot.beds.map((bed) => [bed.bed, bed])),
         alarms: new Map(snapshot.alarms.filter((a) => a.phase !== 'cleared').map((alarm) => [alarm.id, alarm])),
+        stations: new Map(snapshot.stations.map((station) => [station.name, station])),
     };
 }
 
@@ -71,10 +78,18 @@ function withBed(beds: ReadonlyMap<string, Bed>, bed: Bed): ReadonlyMap<string, 
     return new Map(beds).set(bed.bed, bed);
 }
 
+function withStation(stations: ReadonlyMap<string, Station>, station: Station): ReadonlyMap<string, Station> {
+    const changed = new Map(stations);
+    if (station.connected) changed.set(station.name, station);
+    else changed.delete(station.name);
+    return changed;
+}
+
 function withVitals(ward: Ward, vitals: Vitals): Ward {
     const bed = ward.beds.get(vitals.bed);
     if (!bed) return ward;
-    const merged = { ...bed, last_heard: vitals.time, values: { ...bed.values, ...vitals.values } };
+    const values = { ...bed.values, ...vitals.values };
+    const merged = { ...bed, last_heard: vitals.time, values, news2: vitals.news2 };
     return { ...ward, beds: withBed(ward.beds, merged) };
 }
 

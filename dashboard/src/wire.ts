@@ -22,6 +22,8 @@ export interface Value {
     measured_at: string;
     /** The server's time: decides staleness. */
     received_at: string;
+    /** What was charted, with its scale: "POSS 3". */
+    text?: string;
 }
 
 export type Values = Record<string, Value>;
@@ -32,7 +34,56 @@ export interface Bed {
     patient: string | null;
     monitored: boolean;
     last_heard: string | null;
+    /** Of an infusion: "none", "infusing", ... */
+    phase: string;
+    phase_since: string;
+    /** The last change of the dose. */
+    step_at: string | null;
+    baseline: Record<string, { value: number; taken_at: string }>;
+    limits: OwnLimit[];
+    paused: (Pause & { rule: string })[];
+    spo2_scale: 1 | 2;
+    news2: News2 | null;
     values: Values;
+}
+
+/** A rule's alarm that is shown and does not sound, until then. */
+export interface Pause {
+    by: string;
+    reason: string;
+    until: string;
+}
+
+/** A limit of this patient alone. */
+export interface OwnLimit extends Pause {
+    rule: string;
+    priority: Priority;
+    limit: number;
+}
+
+/** Between what is known for certain and the most that the unknown parts can add. */
+export interface News2 {
+    low: number;
+    high: number;
+    complete: boolean;
+    missing: string[];
+    stale: string[];
+    undecided: string[];
+}
+
+export interface Station {
+    name: string;
+    connected: boolean;
+    sound_armed: boolean;
+    visible: boolean;
+    audio_paused_until: string | null;
+    paused_by: string | null;
+}
+
+export interface Rule {
+    name: string;
+    kind: Kind;
+    levels: { priority: Priority; limit: number | null; unit: string; adjustable: [number, number] | null }[];
 }
 
 export interface Evidence {
@@ -49,8 +100,9 @@ export interface Alarm {
     id: string;
     revision: number;
     ward: string;
-    bed: string;
-    stay: string;
+    /** Null: the alarm is about the whole ward. */
+    bed: string | null;
+    stay: string | null;
     rule: string;
     kind: Kind;
     priority: Priority;
@@ -58,12 +110,19 @@ export interface Alarm {
     latching: boolean;
     acknowledged: { by: string; at: string } | null;
     since: string;
+    /** Its sound last began. */
+    signalled_at: string;
     shown_at: string | null;
+    paused: Pause | null;
+    /** Nobody acknowledged it in time: who is called. */
+    called: { step: number; to: string; at: string } | null;
     message: string;
     evidence: Evidence | null;
+    /** It stands for the alarms of the same rule at these beds. */
+    beds: string[];
 }
 
-/** A place in a ward's sequence of alarm and bed events. */
+/** A place in a ward's sequence of alarm, bed and station events. */
 export interface Position {
     epoch: number;
     seq: number;
@@ -78,16 +137,26 @@ export interface Snapshot extends Timed {
     ward: string;
     resumed: boolean;
     metrics: Metric[];
+    rules: Rule[];
+    stations: Station[];
     beds: Bed[];
     alarms: Alarm[];
 }
 
 export interface Resumed extends Timed {
     type: 'resumed';
+    rules: Rule[];
+}
+
+/** Other rules are in force now. */
+export interface RulesChanged {
+    type: 'rules';
+    rules: Rule[];
 }
 
 export interface AlarmEvent extends Timed {
     type: 'alarm';
+    change: string;
     alarm: Alarm;
 }
 
@@ -96,11 +165,17 @@ export interface BedEvent extends Timed {
     bed: Bed;
 }
 
+export interface StationEvent extends Timed {
+    type: 'station';
+    station: Station;
+}
+
 export interface Vitals {
     type: 'vitals';
     time: string;
     bed: string;
     values: Values;
+    news2: News2 | null;
 }
 
 export interface Heartbeat extends Timed {
@@ -121,12 +196,24 @@ export interface Closing {
     reason: string;
 }
 
-export type Message = Snapshot | Resumed | AlarmEvent | BedEvent | Vitals | Heartbeat | Result | Closing;
+export type Message =
+    | Snapshot
+    | Resumed
+    | RulesChanged
+    | AlarmEvent
+    | BedEvent
+    | StationEvent
+    | Vitals
+    | Heartbeat
+    | Result
+    | Closing;
 
 export type Command =
     | { type: 'acknowledge'; request: string; alarm: string; by: string }
     | { type: 'shown'; request: string; alarm: string; station: string }
-    | { type: 'station'; request: string; station: string; sound_armed: boolean; visible: boolean };
+    | { type: 'station'; request: string; station: string; sound_armed: boolean; visible: boolean }
+    | { type: 'pause_audio'; request: string; seconds: number }
+    | { type: 'resume_audio'; request: string };
 
 export interface WardSummary {
     ward: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bursts, lengthMs } from '../src/bursts';
 import { columnsFor } from '../src/grid';
-import { byAttention, byBed, byUrgency, highestUnacknowledged } from '../src/order';
+import { byAttention, byBed, byUrgency, mostUrgentSound, placeLabel, withoutMembers } from '../src/order';
 import { answerMsMax, answered, begin, settle } from '../src/requests';
 import { ageText, ServerClock } from '../src/time';
 import { alarm, at } from './samples';
@@ -32,8 +32,8 @@ test('on a tile an acknowledged high alarm does not hide a low one that nobody h
 
 test('the sound is that of the highest priority that nobody has acknowledged', () => {
     const seen = alarm('a', { priority: 'high', acknowledged });
-    assert.equal(highestUnacknowledged([seen, alarm('b', { priority: 'low' }), alarm('c')]), 'medium');
-    assert.equal(highestUnacknowledged([seen]), null);
+    assert.equal(mostUrgentSound([seen, alarm('b', { priority: 'low' }), alarm('c')]), 'medium');
+    assert.equal(mostUrgentSound([seen]), null);
 });
 
 test('an acknowledgement waits until the alarm itself says that it is done', () => {
@@ -90,4 +90,26 @@ test('twelve beds stand in four columns on a wall and on a tablet, in one on a t
     assert.equal(columnsFor(12, 990, 735), 4);
     assert.equal(columnsFor(12, 374, 3000), 1);
     assert.equal(columnsFor(0, 1520, 1000), 1);
+});
+
+test('a paused alarm does not sound, and is still listed', () => {
+    const paused = alarm('a', { priority: 'high', paused: { by: 'nurse-1', reason: 'suction', until: at(60000) } });
+    assert.equal(mostUrgentSound([paused]), null);
+    assert.equal(mostUrgentSound([paused, alarm('b', { priority: 'low' })]), 'low');
+    assert.equal(withoutMembers([paused]).length, 1);
+});
+
+test('an alarm of the ward stands for those of its beds, and for no others', () => {
+    const silent = { rule: 'monitor_silent', kind: 'technical' } as const;
+    const group = alarm('g', { ...silent, bed: null, stay: null, beds: ['W1/1', 'W1/2'], priority: 'low' });
+    const member = alarm('a', { ...silent, bed: 'W1/1', priority: 'high' });
+    const others = [
+        alarm('b', { ...silent, bed: 'W1/9' }),
+        alarm('c', { bed: 'W1/1' }),
+        alarm('d', { rule: 'sensor_off', kind: 'technical', bed: 'W1/2' }),
+    ];
+    assert.deepEqual(withoutMembers([group, member, ...others]), [group, ...others]);
+    assert.equal(mostUrgentSound([group, member]), 'low');
+    assert.equal(placeLabel(group), 'Ward');
+    assert.equal(placeLabel(member), 'Bed 1');
 });

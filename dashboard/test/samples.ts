@@ -1,6 +1,17 @@
 // Messages as the server sends them, for tests to vary.
 import { digest } from '../src/digest';
-import type { Alarm, AlarmEvent, Bed, BedEvent, Heartbeat, Metric, Snapshot, Value } from '../src/wire';
+import type {
+    Alarm,
+    AlarmEvent,
+    Bed,
+    BedEvent,
+    Heartbeat,
+    Metric,
+    Snapshot,
+    Station,
+    StationEvent,
+    Value,
+} from '../src/wire';
 
 export const noon = Date.parse('2026-11-22T12:00:00.000Z');
 
@@ -29,7 +40,10 @@ export function value(number: number | null, changes: Partial<Value> = {}): Valu
 }
 
 export function bed(name: string, changes: Partial<Bed> = {}): Bed {
-    return { bed: name, stay: 's1', patient: null, monitored: true, last_heard: at(0), values: {}, ...changes };
+    const care = { phase: 'none', phase_since: at(0), step_at: null, baseline: {}, limits: [], paused: [] };
+    const score = { spo2_scale: 1 as const, news2: null };
+    const who = { bed: name, stay: 's1', patient: null, monitored: true, last_heard: at(0) };
+    return { ...who, ...care, ...score, values: {}, ...changes };
 }
 
 export function alarm(id: string, changes: Partial<Alarm> = {}): Alarm {
@@ -46,24 +60,33 @@ export function alarm(id: string, changes: Partial<Alarm> = {}): Alarm {
         latching: false,
         acknowledged: null,
         since: at(0),
+        signalled_at: at(0),
         shown_at: null,
+        paused: null,
+        called: null,
         message: 'Heart rate 128 above 120',
         evidence: null,
+        beds: [],
         ...changes,
     };
 }
 
 export function snapshot(seq: number, alarms: Alarm[] = [], beds: Bed[] = [bed('W1/3')]): Snapshot {
-    const metrics = [heartRate];
-    return { type: 'snapshot', epoch: 7, seq, time: at(0), ward: 'W1', resumed: false, metrics, beds, alarms };
+    const given = { metrics: [heartRate], rules: [], stations: [] };
+    return { type: 'snapshot', epoch: 7, seq, time: at(0), ward: 'W1', resumed: false, ...given, beds, alarms };
 }
 
 export function alarmEvent(seq: number, what: Alarm, epoch = 7): AlarmEvent {
-    return { type: 'alarm', epoch, seq, time: at(0), alarm: what };
+    return { type: 'alarm', epoch, seq, time: at(0), change: 'onset', alarm: what };
 }
 
 export function bedEvent(seq: number, what: Bed): BedEvent {
     return { type: 'bed', epoch: 7, seq, time: at(0), bed: what };
+}
+
+export function stationEvent(seq: number, name: string, changes: Partial<Station> = {}): StationEvent {
+    const state = { connected: true, sound_armed: true, visible: true, audio_paused_until: null, paused_by: null };
+    return { type: 'station', epoch: 7, seq, time: at(0), station: { name, ...state, ...changes } };
 }
 
 export function heartbeat(seq: number, alarms: Alarm[], changes: Partial<Heartbeat> = {}): Heartbeat {

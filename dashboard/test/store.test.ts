@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apply, type Ward } from '../src/store';
 import type { Message } from '../src/wire';
-import { alarm, alarmEvent, at, bed, bedEvent, heartbeat, snapshot, value } from './samples';
+import { alarm, alarmEvent, at, bed, bedEvent, heartbeat, snapshot, stationEvent, value } from './samples';
 
 /** Applies messages that must all be trusted. */
 function fold(...messages: Message[]): Ward {
@@ -81,7 +81,9 @@ test('a bed event of a new stay leaves nothing of the old one', () => {
 test('vitals merge into what a bed had, and leave its neighbours as they were', () => {
     const values = { heart_rate: value(80), spo2: value(97) };
     const before = fold(snapshot(5, [], [bed('W1/3', { values }), bed('W1/4')]));
-    const vitals = { type: 'vitals', time: at(0), bed: 'W1/3', values: { heart_rate: value(128) } } as const;
+    const news2 = { low: 2, high: 5, complete: false, missing: ['spo2'], stale: [], undecided: [] };
+    const heard = { heart_rate: value(128) };
+    const vitals: Message = { type: 'vitals', time: at(0), bed: 'W1/3', values: heard, news2 };
     const after = apply(before, vitals).ward;
     assert.equal(after?.beds.get('W1/3')?.values['heart_rate']?.value, 128);
     assert.equal(after?.beds.get('W1/3')?.values['spo2']?.value, 97);
@@ -104,13 +106,27 @@ test('a heartbeat tells a missed event, a missed alarm, a missed revision and a 
 });
 
 test('resuming keeps the state and waits for what was missed', () => {
-    const ward = fold(snapshot(5), { type: 'resumed', epoch: 7, seq: 7, time: at(0) });
+    const ward = fold(snapshot(5), { type: 'resumed', epoch: 7, seq: 7, time: at(0), rules: [] });
     assert.equal(ward.seq, 5);
     const caughtUp = apply(apply(ward, alarmEvent(6, alarm('a'))).ward, alarmEvent(7, alarm('b'))).ward;
     assert.deepEqual([...(caughtUp?.alarms.keys() ?? [])], ['a', 'b']);
 });
 
 test('resuming in another epoch, or without a state, breaks trust', () => {
-    assert.ok(apply(fold(snapshot(5)), { type: 'resumed', epoch: 8, seq: 7, time: at(0) }).broken);
-    assert.ok(apply(null, { type: 'resumed', epoch: 7, seq: 7, time: at(0) }).broken);
+    assert.ok(apply(fold(snapshot(5)), { type: 'resumed', epoch: 8, seq: 7, time: at(0), rules: [] }).broken);
+    assert.ok(apply(null, { type: 'resumed', epoch: 7, seq: 7, time: at(0), rules: [] }).broken);
+});
+
+test('a station is there until it says that it goes, and a pause of its sound is known', () => {
+    const until = at(120000);
+    const ward = fold(snapshot(5), stationEvent(6, 'wall'), stationEvent(7, 'wall', { audio_paused_until: until }));
+    assert.equal(ward.stations.get('wall')?.audio_paused_until, until);
+    assert.equal(ward.seq, 7);
+    const gone = apply(ward, stationEvent(8, 'wall', { connected: false })).ward;
+    assert.equal(gone?.stations.size, 0);
+});
+
+test('an alarm of the whole ward needs no bed', () => {
+    const ward = fold(snapshot(5), alarmEvent(6, alarm('a', { bed: null, stay: null })), heartbeat(6, [alarm('a')]));
+    assert.equal(ward.alarms.get('a')?.bed, null);
 });

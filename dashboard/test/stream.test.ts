@@ -108,7 +108,7 @@ test('after a break the page resumes from where it was, and catches up', () => {
     page.pass(1000);
     page.open();
     assert.deepEqual(page.last.sent[0], { type: 'subscribe', resume: { epoch: 7, seq: 5 } });
-    page.receive({ type: 'resumed', epoch: 7, seq: 6, time: at(0) }, alarmEvent(6, alarm('a')));
+    page.receive({ type: 'resumed', epoch: 7, seq: 6, time: at(0), rules: [] }, alarmEvent(6, alarm('a')));
     assert.equal(page.links.at(-1), 'live');
     assert.equal(page.ward?.alarms.size, 1);
 });
@@ -153,7 +153,7 @@ test('three seconds without a heartbeat are a lost connection, whatever else arr
     const page = livePage();
     for (let quarter = 0; quarter < 12; quarter++) {
         page.pass(250);
-        page.receive({ type: 'vitals', time: at(0), bed: 'W1/3', values: {} });
+        page.receive({ type: 'vitals', time: at(0), bed: 'W1/3', values: {}, news2: null });
     }
     assert.equal(page.links.at(-1), 'live');
     page.pass(500);
@@ -166,7 +166,7 @@ test('a lost connection comes back by itself', () => {
     page.pass(4000);
     assert.equal(page.links.at(-1), 'lost');
     page.open();
-    page.receive({ type: 'resumed', epoch: 7, seq: 5, time: at(0) });
+    page.receive({ type: 'resumed', epoch: 7, seq: 5, time: at(0), rules: [] });
     assert.equal(page.links.at(-1), 'live');
 });
 

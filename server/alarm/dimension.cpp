@@ -109,6 +109,11 @@ std::string expected_instead(const dimension& wanted, const dimension& found) {
         return "; scores on two scales are compared by depth: write 'sedation'";
     if (wanted.what == kind::fahrenheit || found.what == kind::fahrenheit)
         return "; a number in degF is compared with a temperature, and nothing else";
+    if (wanted.what == kind::duration)
+        return "; a duration is compared with age(), silence() or clock_skew(), and nothing else";
+    if (wanted.what > kind::duration) return "; it is compared with a literal, and not calculated with";
+    if (wanted.what == kind::temperature && found == wanted)
+        return "; expected a plain number or a difference of temperatures";
     if (wanted.what == kind::plain || wanted.what == kind::derived || found.what == kind::derived)
         return "; expected a plain number";
     return fmt::format("; expected a plain number or {}", noun(wanted));

@@ -55,9 +55,9 @@ std::expected<expression, problem> expression_parser::run() {
     return std::move(out_);
 }
 
-/// The first failure counts: what follows it is confusion. Nothing may be parsed after it.
+/// The first failure is the only one: what follows it is confusion, and nothing is parsed after it.
 std::nullopt_t expression_parser::fail(std::size_t at, std::string message) {
-    if (!failure_) failure_ = problem{{}, 1, static_cast<int>(at) + 1, std::move(message)};
+    failure_ = problem{{}, 1, static_cast<int>(at) + 1, std::move(message)};
     return std::nullopt;
 }
 

@@ -90,7 +90,7 @@ part saturation(const patient& p, const part& oxygen_given, instant now) {
 part consciousness(const patient& p, instant now) {
     const double level = counted(p, metric::acvpu, now);
     if (std::isnan(level)) return absent(p, metric::acvpu, metric::acvpu);
-    if (level == acvpu_alert) return exactly(0);
+    if (level == acvpu_awake) return exactly(0);
     if (level != acvpu_confused) return exactly(points_max);
     if (p.confused == confusion::dissociation) return exactly(0);
     if (confusion_undecided(p, now) == true) return {state::undecided, 0, points_max};

@@ -47,7 +47,7 @@ struct patient {
 double baseline_of(const patient& p, metric m);
 
 /// As stored for the scale `acvpu` (proto/vitals/scale.hpp).
-inline constexpr double acvpu_alert = 0, acvpu_confused = 1;
+inline constexpr double acvpu_awake = 0, acvpu_confused = 1;
 
 /// ACVPU C and dissociation are both charted during or after an infusion, and nobody has decided which it is; nothing
 /// if one of the two is not known and the other leaves it open.

@@ -58,7 +58,7 @@ private:
             const problem& p = parsed.error();
             file_.report_inside(*t_.get(key), static_cast<std::size_t>(p.column - 1), p.message);
         }
-        understood_ = false;
+        if (required || t_.contains(key)) understood_ = false;
         return {};
     }
 

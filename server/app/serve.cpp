@@ -35,6 +35,7 @@ void allow_descriptors() {
 
 int serve(const settings& with, const std::string& ports_file) {
     std::signal(SIGPIPE, SIG_IGN); // a reader of our log or of a socket that is gone must not end the server
+    std::signal(SIGHUP, SIG_IGN);  // means "read the rules again", which is for a server that runs
     allow_descriptors();
     try {
         server running(with);

@@ -21,7 +21,7 @@ T need(std::expected<T, E> got) {
 
 } // namespace
 
-server::server(const settings& with) : metrics_(version) {
+server::server(const settings& with) : rules_file_(with.options.rules.file), metrics_(version) {
     const config& c = with.options;
     for (const auto& s : c.senders) beds_.assign(s.match, s.bed);
     files_ = need(net::static_files::load(c.http.assets));
@@ -37,8 +37,9 @@ server::server(const settings& with) : metrics_(version) {
     engine_ =
         std::make_unique<core::engine>(std::move(before.wards), *journal_, metrics_, *time_, std::move(before.seen),
                                        core::engine_options{.feed = {.outbox_bytes_max = c.feed.outbox_bytes_max}});
-    if (new_rules) engine_->change_rules(with.rules_text, c.rules.file);
-    engine_->tick(); // what time brought about while we were away
+    engine_->start(); // after what time brought about while we were away
+    if (new_rules) engine_->change_rules(with.rules_text, rules_file_);
+    metrics_.set_rules_version(engine_->wards().rules().version);
     start_record(with);
     intake_.emplace(*engine_, beds_, metrics_);
     mllp_.emplace(
@@ -102,7 +103,7 @@ void server::run() {
     signals.async_wait([this](const boost::system::error_code& error, int) {
         if (!error) loop_.stop();
     });
-    for (auto task : {&server::watch_deadlines, &server::send_vitals, &server::every_second})
+    for (auto task : {&server::reload_on_hangup, &server::watch_deadlines, &server::send_vitals, &server::every_second})
         asio::co_spawn(loop_, (this->*task)(), [](const std::exception_ptr& error) {
             if (error) std::rethrow_exception(error); // a server without these would look alive and not be: it ends
         });
@@ -117,6 +118,28 @@ void server::run() {
     mllp_->stop();
     http_->stop();
     engine_->snapshot();
+}
+
+asio::awaitable<void> server::reload_on_hangup() {
+    asio::signal_set hangup(loop_, SIGHUP);
+    for (;;) {
+        co_await hangup.async_wait(asio::use_awaitable);
+        reload_rules();
+    }
+}
+
+/// All or nothing: rules with a fault change nothing, and whoever looks at the metrics learns of it.
+void server::reload_rules() {
+    auto text = load_rules(rules_file_);
+    metrics_.rules_reload_failed.Set(text ? 0 : 1);
+    if (!text) {
+        for (const std::string& problem : text.error()) log_error(problem);
+        return log_error("the rules stay as they were");
+    }
+    if (*text == engine_->wards().rules_text()) return log_info("the rules are the same as before");
+    engine_->change_rules(*std::move(text), rules_file_);
+    metrics_.set_rules_version(engine_->wards().rules().version);
+    log_info(fmt::format("new rules from {}, version {:016x}", rules_file_, engine_->wards().rules().version));
 }
 
 /// Delays that end and monitors that fall silent are due at times of their own; none is noticed later than 20 ms.
@@ -155,6 +178,7 @@ void server::update_record() {
     if (!record_) return journal_->recorded(journal_->last()); // nobody else needs the rows: old ones may go
     const record::status s = record_->now();
     metrics_.record_connected.Set(s.connected ? 1 : 0);
+    engine_->service(ward::service_changed::which::record, s.connected);
     metrics_.record_lag_rows.Set(static_cast<double>(s.lag_rows));
     const double lag =
         s.oldest_unrecorded ? std::chrono::duration<double>(engine_->now() - *s.oldest_unrecorded).count() : 0;

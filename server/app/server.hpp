@@ -26,7 +26,7 @@ public:
     explicit server(const settings& with);
     ~server();
 
-    /// Serves until SIGINT or SIGTERM.
+    /// Serves until SIGINT or SIGTERM. SIGHUP: reads the rules file again.
     void run();
 
     /// "http=8080\nmllp=2575\nmetrics=9464\n"
@@ -35,6 +35,8 @@ public:
 private:
     journal::callbacks journal_callbacks();
     void start_record(const settings& with);
+    asio::awaitable<void> reload_on_hangup();
+    void reload_rules();
     asio::awaitable<void> watch_deadlines();
     asio::awaitable<void> send_vitals();
     asio::awaitable<void> every_second();
@@ -47,6 +49,7 @@ private:
         std::chrono::steady_clock::time_point committed;
     };
 
+    const std::string rules_file_;
     asio::io_context loop_{1};
     server_metrics metrics_;
     net::health health_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -31,20 +32,19 @@ config::environment environment_variables() {
     return found;
 }
 
-void check_rules(settings& s, std::vector<std::string>& problems) {
-    const std::string& file = s.options.rules.file;
-    auto text = read_file(file);
-    if (!text) {
-        problems.push_back(fmt::format("{}: cannot be read: {} (rules.file)", file, std::strerror(errno)));
-        return;
-    }
-    s.rules_text = std::move(*text);
-    const auto rules = alarm::rule_set::parse(s.rules_text, file);
-    if (rules) return;
-    for (const alarm::problem& p : rules.error()) problems.push_back(to_text(p));
-}
-
 } // namespace
+
+std::expected<std::string, std::vector<std::string>> load_rules(const std::string& file) {
+    auto text = read_file(file);
+    if (!text)
+        return std::unexpected(
+            std::vector{fmt::format("{}: cannot be read: {} (rules.file)", file, std::strerror(errno))});
+    const auto rules = alarm::rule_set::parse(*text, file);
+    if (rules) return *std::move(text);
+    std::vector<std::string> problems;
+    for (const alarm::problem& p : rules.error()) problems.push_back(to_text(p));
+    return std::unexpected(std::move(problems));
+}
 
 std::expected<settings, std::vector<std::string>> load_settings(const std::string& config_file) {
     const auto text = read_file(config_file);
@@ -55,7 +55,11 @@ std::expected<settings, std::vector<std::string>> load_settings(const std::strin
     config::reading read = config::read(*text, config_file, environment_variables());
     for (const config::problem& p : read.problems) problems.push_back(to_text(p));
     s.options = std::move(read.values);
-    check_rules(s, problems);
+    auto rules = load_rules(s.options.rules.file);
+    if (rules)
+        s.rules_text = *std::move(rules);
+    else
+        std::ranges::move(rules.error(), std::back_inserter(problems));
     if (!problems.empty()) return std::unexpected(std::move(problems));
     return s;
 }

@@ -15,6 +15,9 @@ struct settings {
     std::string rules_text;
 };
 
+/// The text of a rules file that has been checked; every problem at once, a line each.
+std::expected<std::string, std::vector<std::string>> load_rules(const std::string& file);
+
 /// Every problem at once, a line each: what `vigil check` prints and what keeps `vigil serve` from starting.
 std::expected<settings, std::vector<std::string>> load_settings(const std::string& config_file);
 

@@ -1,5 +1,6 @@
 #include "server/metrics/server_metrics.hpp"
 
+#include <fmt/format.h>
 #include <prometheus/text_serializer.h>
 
 #include <algorithm>
@@ -18,6 +19,13 @@ std::string prefixed(std::string_view family) {
 
 server_metrics::server_metrics(std::string_view version) {
     add_gauge("build_info", "1, with the version as a label", {{"version", std::string{version}}}).Set(1);
+    set_rules_version(0);
+}
+
+void server_metrics::set_rules_version(std::uint64_t rules_version) {
+    if (rules_info_) rules_infos_.Remove(rules_info_);
+    rules_info_ = &rules_infos_.Add({{"version", fmt::format("{:016x}", rules_version)}});
+    rules_info_->Set(1);
 }
 
 std::string server_metrics::text() const {

@@ -10,6 +10,7 @@
 #include <prometheus/registry.h>
 
 #include <array>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,11 @@ class server_metrics {
     using names = std::array<std::string_view, N>;
 
     prometheus::Registry registry_; // before the members that register themselves in it
+    gauge* rules_info_ = nullptr;
+    prometheus::Family<gauge>& rules_infos_ = prometheus::BuildGauge()
+                                                  .Name("vigil_rules_info")
+                                                  .Help("1, with the version of the rules in force as a label")
+                                                  .Register(registry_);
 
 public:
     explicit server_metrics(std::string_view version);
@@ -38,6 +44,9 @@ public:
 
     /// The Content-Type of text().
     static constexpr std::string_view content_type = "text/plain; version=0.0.4; charset=utf-8";
+
+    /// Which rules are in force, as rules_info{version}.
+    void set_rules_version(std::uint64_t version);
 
     // Readings in
     const labelled<counter, transport, message_result> messages = counters<transport, message_result>(
@@ -69,6 +78,8 @@ public:
     gauge& beds_silent = add_gauge("beds_silent", "Beds whose monitor has fallen silent");
     const labelled<gauge, alarm::priority, alarm::kind> active_alarms = gauges<alarm::priority, alarm::kind>(
         "active_alarms", "Alarms not cleared, acknowledged or not", {"priority", "kind"});
+    gauge& rules_reload_failed =
+        add_gauge("rules_reload_failed", "1 while the rules file has faults and the rules before it stay in force");
     counter& rule_evaluations = add_counter("rule_evaluations_total", "Evaluations of an alarm condition");
     histogram& alarm_acknowledge_seconds =
         add_histogram("alarm_acknowledge_seconds", "From the onset of an alarm to its acknowledgement", human_buckets);

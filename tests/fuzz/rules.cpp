@@ -16,10 +16,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             if (p.line < 1 || p.column < 1) std::abort();
         return 0;
     }
-    const alarm::chart empty{};
+    alarm::patient p;
+    p.windows.resize(rules->windows.size());
+    for (const metric_info& m : metrics())
+        p.values.put(m.what, {m.plausible_min, validity::valid, instant{}, instant{}, {}});
     for (const alarm::rule& r : rules->rules) {
         alarm::condition c;
-        step(r, c, empty, false, instant{});
+        step(r, c, p, limits_of(r), false, instant{});
+        if (due(r, c, p, instant{}) <= instant{}) std::abort();
     }
     return 0;
 }

@@ -47,8 +47,10 @@ class View:
         self.ward = ward
         self.epoch = self.seq = self.resumed_upto = None
         self.metrics = []
-        self.beds, self.alarms = {}, {}
-        self.events = []      # (type, seq, object) of alarm and bed events, as they came
+        self.beds, self.alarms, self.stations = {}, {}, {}
+        self.rules = []
+        self.events = []      # (type, seq, object) of alarm, bed and station events, as they came
+        self.changes = []     # (rule, change) of alarm events
         self.snapshots = 0
         self.heartbeats = 0
         self.results = {}
@@ -57,6 +59,7 @@ class View:
         if resume_from:
             self.epoch, self.seq = resume_from.epoch, resume_from.seq
             self.beds, self.alarms = copy.deepcopy(resume_from.beds), copy.deepcopy(resume_from.alarms)
+            self.stations = copy.deepcopy(resume_from.stations)
 
     @property
     def position(self):
@@ -84,8 +87,14 @@ class View:
         self.epoch, self.seq, self.metrics = item['epoch'], item['seq'], item['metrics']
         self.beds = {bed['bed']: bed for bed in item['beds']}
         self.alarms = {alarm['id']: alarm for alarm in item['alarms']}
+        self.stations = {station['name']: station for station in item['stations']}
+        self.rules = item['rules']
+
+    def _take_rules(self, item):
+        self.rules = item['rules']
 
     def _take_resumed(self, item):
+        self.rules = item['rules']
         self.resumed_upto = item['seq']
         if item['epoch'] != self.epoch:
             self.faults.append(f'resumed in epoch {item["epoch"]}, we were in {self.epoch}')
@@ -100,6 +109,7 @@ class View:
         apply(item[item['type']])
 
     def _take_alarm(self, item):
+        self.changes.append((item['alarm']['rule'], item['change']))
         self._take_event(item, self._apply_alarm)
 
     def _apply_alarm(self, alarm):
@@ -114,9 +124,19 @@ class View:
     def _take_bed(self, item):
         self._take_event(item, lambda bed: self.beds.update({bed['bed']: bed}))
 
+    def _take_station(self, item):
+        self._take_event(item, self._apply_station)
+
+    def _apply_station(self, station):
+        if station['connected']:
+            self.stations[station['name']] = station
+        else:
+            self.stations.pop(station['name'], None)
+
     def _take_vitals(self, item):
         bed = self.beds.setdefault(item['bed'], {'bed': item['bed'], 'values': {}})
         bed['values'].update(item['values'])
+        bed['news2'] = item['news2']
 
     def _take_heartbeat(self, item):
         self.heartbeats += 1

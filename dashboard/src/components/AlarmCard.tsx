@@ -1,6 +1,6 @@
 // One alarm: what, where, since when, on what evidence, and who has seen it.
 import { useRef } from 'preact/hooks';
-import { bedLabel } from '../order';
+import { bedLabel, placeLabel } from '../order';
 import type { Session } from '../session';
 import { unitText } from '../slots';
 import { ageText, clockText } from '../time';
@@ -20,7 +20,7 @@ export function AlarmCard({ session, alarm }: { session: Session; alarm: Alarm }
             class="card"
             ref={place}
             data-alarm={alarm.id}
-            data-alarm-bed={alarm.bed}
+            data-alarm-bed={alarm.bed ?? 'ward'}
             data-rule={alarm.rule}
             data-priority={alarm.priority}
             data-kind={alarm.kind}
@@ -31,11 +31,23 @@ export function AlarmCard({ session, alarm }: { session: Session; alarm: Alarm }
                 <PriorityIcon priority={alarm.priority} kind={alarm.kind} />
                 <span class="card-mark">{mark(alarm)}</span>
                 <span class="card-word">{alarm.priority.toUpperCase()}</span>
-                <span class="card-bed">Bed {bedLabel(alarm.bed)}</span>
+                <span class="card-bed">{placeLabel(alarm)}</span>
             </div>
             <div class="card-body">
                 <p class="card-message">{alarm.message}</p>
                 {alarm.phase === 'latched' && <p class="card-latched">Condition over, latched until acknowledged</p>}
+                {alarm.beds.length > 0 && <p class="card-note">Beds {alarm.beds.map(bedLabel).join(', ')}</p>}
+                {alarm.paused && (
+                    <p class="card-note" data-paused="true">
+                        Sound paused until {clockText(Date.parse(alarm.paused.until))} by {alarm.paused.by}:{' '}
+                        {alarm.paused.reason}
+                    </p>
+                )}
+                {alarm.called && (
+                    <p class="card-note" data-called={alarm.called.step}>
+                        Called {alarm.called.to} at {clockText(Date.parse(alarm.called.at))}
+                    </p>
+                )}
                 <div class="card-facts">
                     {alarm.evidence && <EvidenceLine session={session} evidence={alarm.evidence} />}
                     <Since session={session} alarm={alarm} />

@@ -1,11 +1,11 @@
 // Every alarm of the ward, most urgent first.
 import { useComputed } from '@preact/signals';
-import { byUrgency } from '../order';
+import { byUrgency, withoutMembers } from '../order';
 import type { Session } from '../session';
 import { AlarmCard } from './AlarmCard';
 
 export function AlarmList({ session }: { session: Session }) {
-    const alarms = useComputed(() => [...session.alarms.value].sort(byUrgency)).value;
+    const alarms = useComputed(() => [...withoutMembers(session.alarms.value)].sort(byUrgency)).value;
     const open = alarms.filter((alarm) => !alarm.acknowledged).length;
     return (
         <aside class="alarms" aria-label="Alarms" data-alarms={alarms.length}>

@@ -31,6 +31,7 @@ export function AlarmStrip({ session, alarm, more }: Props) {
             <span class="strip-mark">{mark(alarm)}</span>
             <span class="strip-word">{alarm.priority.toUpperCase()}</span>
             {alarm.acknowledged && <span class="strip-note">acknowledged</span>}
+            {alarm.paused && <span class="strip-note">paused</span>}
             {alarm.phase === 'latched' && <span class="strip-note">latched</span>}
             {more > 0 && <span class="strip-more">+{more}</span>}
             <span class="strip-message" title={alarm.message}>{alarm.message}</span>

@@ -1,7 +1,7 @@
 // Tells a screen reader about new high alarms at once, and about nothing else.
 import { useSignalEffect } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
-import { bedLabel } from '../order';
+import { placeLabel } from '../order';
 import type { Session } from '../session';
 
 export function Announcer({ session }: { session: Session }) {
@@ -11,7 +11,7 @@ export function Announcer({ session }: { session: Session }) {
         const high = session.alarms.value.filter((alarm) => alarm.priority === 'high');
         const fresh = high.filter((alarm) => !alarm.acknowledged && !told.current.has(alarm.id));
         told.current = new Set(high.map((alarm) => alarm.id));
-        if (fresh.length) setText(fresh.map((a) => `High alarm, bed ${bedLabel(a.bed)}: ${a.message}`).join('. '));
+        if (fresh.length) setText(fresh.map((a) => `High alarm, ${placeLabel(a)}: ${a.message}`).join('. '));
     });
     return (
         <p class="hidden" aria-live="assertive" data-announcer="high">

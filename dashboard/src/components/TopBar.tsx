@@ -2,6 +2,7 @@
 import { priorities } from '../order';
 import type { Session } from '../session';
 import { clockText, dayText, zoneText } from '../time';
+import { AudioPauseButton } from './AudioPauseButton';
 import { PriorityIcon } from './PriorityIcon';
 import { SoundButton } from './SoundButton';
 
@@ -20,6 +21,7 @@ export function TopBar({ session }: { session: Session }) {
             </p>
             <Counts session={session} />
             <SoundButton session={session} />
+            <AudioPauseButton session={session} />
             <LinkState session={session} />
             <Clock session={session} />
         </header>

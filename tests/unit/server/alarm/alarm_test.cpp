@@ -1,5 +1,7 @@
 #include "server/alarm/alarm.hpp"
 
+#include <array>
+
 #include "server/alarm/suggestion.hpp"
 #include "tests/unit/server/alarm/values.hpp"
 
@@ -17,6 +19,12 @@ TEST_CASE("priorities, kinds and phases have the names of the wire") {
     CHECK(name(phase::active) == "active");
     CHECK(name(phase::latched) == "latched");
     CHECK(name(phase::cleared) == "cleared");
+    constexpr std::array<std::string_view, 12> changes{"onset",     "escalated", "deescalated", "acknowledged",
+                                                       "realarmed", "paused",    "resumed",     "called",
+                                                       "updated",   "latched",   "renewed",     "cleared"};
+    for (std::size_t i = 0; i < changes.size(); ++i) CHECK(name(static_cast<change>(i)) == changes[i]);
+    CHECK(name(change::realarmed) == "realarmed");
+    CHECK(name(change::cleared) == "cleared");
     for (const priority p : {priority::low, priority::medium, priority::high}) CHECK(priority_from_name(name(p)) == p);
     CHECK(!priority_from_name("High"));
     CHECK(!priority_from_name(""));

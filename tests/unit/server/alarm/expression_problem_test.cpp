@@ -81,6 +81,7 @@ TEST_CASE("each mistake in an expression is reported where it stands, with what 
         CHECK(problem_of(r.text) == r.problem);
     }
     using namespace std::string_view_literals;
+    CHECK(problem_of("pain > \xf0\x9f\x98\x80\x80") == "8: unexpected character '\xf0\x9f\x98\x80'");
     CHECK(problem_of("pain > 3\0"sv) == "9: unexpected character '\\x00'");
 }
 

@@ -192,6 +192,7 @@ TEST_CASE("the limit is the first comparison of a metric with a number") {
 TEST_CASE("the word limit is the number that it is evaluated with, and the limit of the message") {
     const expression e = parsed("heart_rate > limit");
     CHECK(e.uses_limit());
+    CHECK(e.text() == "heart_rate > limit");
     REQUIRE(e.limit());
     CHECK(e.limit()->what == heart_rate);
     CHECK(std::isnan(e.limit()->limit));

@@ -38,7 +38,7 @@ TEST_CASE("a baseline is that of its metric, or there is none") {
 }
 
 TEST_CASE("the levels of consciousness that the core knows are those of the scale") {
-    CHECK(level_from_text(acvpu, "A")->value == acvpu_alert);
+    CHECK(level_from_text(acvpu, "A")->value == acvpu_awake);
     CHECK(level_from_text(acvpu, "C")->value == acvpu_confused);
 }
 

@@ -143,7 +143,7 @@ TEST_CASE("a failed journal is told to everybody who waits and who will wait; al
     r.engine->when_committed(lost.row, later);
     CHECK(later->failed);
     r.send(140, 3);
-    CHECK(r.engine->wards().alarms().size() == 1);
+    CHECK(r.engine->wards().alarms().size() == 2); // the other one says that the journal fails
     r.engine->every_second();
 }
 
@@ -162,6 +162,76 @@ TEST_CASE("the state is journaled as a snapshot of the last row, and only when s
     const auto restored = ward::fold::restore(kept->state);
     REQUIRE(restored);
     CHECK(restored->alarms().size() == 1);
+}
+
+TEST_CASE("a decision for a patient ends when it was said to, is refused with its reason, and counts once") {
+    running_engine r;
+    r.send(80, 1);
+    const std::string stay = r.engine->wards().beds().front().stay;
+    ward::patient_command pause{.ward = "W1", .bed = "3", .stay = stay, .by = "nurse-1", .reason = "suction"};
+    pause.request = "p1";
+    pause.what = ward::pause_alarm{"tachycardia", {}};
+    const auto row = r.engine->decide(pause, milliseconds{60'000});
+    REQUIRE(row);
+    CHECK(*row == r.log->last());
+    const ward::bed& bed = r.engine->wards().beds().front();
+    REQUIRE(bed.pauses.size() == 1);
+    CHECK(bed.pauses.front().what.until == r.engine->wards().now() + milliseconds{60'000});
+    CHECK(r.engine->decide(pause, milliseconds{60'000}) == row);
+    CHECK(r.log->last() == *row);
+
+    pause.request = "p2";
+    pause.stay = "another";
+    const auto refused = r.engine->decide(pause, milliseconds{60'000});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error() == "another patient lies in this bed now");
+    CHECK(r.log->last() == *row);
+
+    pause.stay = stay;
+    REQUIRE(r.engine->decide(pause, milliseconds{0}));
+    CHECK(r.engine->wards().beds().front().pauses.empty());
+}
+
+TEST_CASE("a station is told to the wards when it changes, and its sound can be paused for a while") {
+    running_engine r;
+    r.send(80, 1);
+    const int session = 0, other = 0;
+    const journal::sequence before = r.log->last();
+    CHECK_FALSE(r.engine->pause_audio({"W1", "wall", "nurse-1", "a1", {}}, milliseconds{60'000}));
+    REQUIRE(r.engine->station(&session, {"W1", "wall", true, true, true}));
+    CHECK(r.log->last() == before + 1);
+    REQUIRE(r.engine->station(&other, {"W1", "wall", true, true, true}));
+    CHECK(r.log->last() == before + 1);
+    REQUIRE(r.engine->pause_audio({"W1", "wall", "nurse-1", "a2", {}}, milliseconds{60'000}));
+    const auto& stations = r.engine->wards().wards().front().stations;
+    REQUIRE(stations.size() == 1);
+    CHECK(stations.front().audio_paused_until == r.engine->wards().now() + milliseconds{60'000});
+    r.engine->station_left(&session);
+    CHECK(stations.size() == 1);
+    r.engine->station_left(&other);
+    CHECK(stations.empty());
+}
+
+TEST_CASE("a record that is away is told once, and so is its return") {
+    running_engine r;
+    const journal::sequence before = r.log->last();
+    r.engine->service(ward::service_changed::which::record, true);
+    CHECK(r.log->last() == before);
+    r.engine->service(ward::service_changed::which::record, false);
+    r.engine->service(ward::service_changed::which::record, false);
+    CHECK(r.log->last() == before + 1);
+    r.engine->service(ward::service_changed::which::record, true);
+    CHECK(r.log->last() == before + 2);
+}
+
+TEST_CASE("a journal that fails is an alarm of every ward, although it cannot be stored") {
+    running_engine r;
+    r.send(80, 1);
+    r.engine->journal_failed();
+    const auto& alarms = r.engine->wards().alarms();
+    REQUIRE(alarms.size() == 1);
+    CHECK(alarms.begin()->second.rule == "journal_failing");
+    CHECK(alarms.begin()->second.bed.empty());
 }
 
 } // namespace vigil::core

@@ -109,7 +109,7 @@ public:
             if (t.type == "snapshot") {
                 seq = t.seq;
                 ++snapshots;
-            } else if (t.type == "alarm" || t.type == "bed") {
+            } else if (t.type == "alarm" || t.type == "bed" || t.type == "station") {
                 CHECK_MESSAGE(t.seq == seq + 1, "event ", t.seq, " after ", seq);
                 seq = t.seq;
                 ++events;

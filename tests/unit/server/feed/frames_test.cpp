@@ -4,9 +4,10 @@ namespace vigil::feed {
 namespace {
 
 constexpr std::string_view alarm_keys =
-    "id revision ward bed stay rule kind priority phase latching acknowledged since "
-    "shown_at message evidence";
-constexpr std::string_view bed_keys = "bed stay patient monitored last_heard values";
+    "id revision ward bed stay rule kind priority phase latching acknowledged since signalled_at shown_at paused "
+    "called message evidence beds";
+constexpr std::string_view bed_keys =
+    "bed stay patient monitored last_heard phase phase_since step_at baseline limits paused spo2_scale news2 values";
 constexpr std::string_view value_keys = "value unit status measured_at received_at";
 const std::string awkward = "\"\\\n\t\x01</script>\xff\xe2\x82\xac";
 
@@ -16,7 +17,7 @@ TEST_CASE("a snapshot has exactly the keys of the contract") {
     served_ward w;
     w.send("W1", "3", 140, "MRN-1");
     const std::string text = snapshot_line(w.wards, "W1", epoch, w.now);
-    CHECK(keys(text) == "type epoch seq time ward resumed metrics beds alarms");
+    CHECK(keys(text) == "type epoch seq time ward resumed metrics rules stations beds alarms");
     CHECK(keys(text, "/metrics/0") == "name label unit stale_after_ms sampling");
     CHECK(keys(text, "/beds/0") == bed_keys);
     CHECK(keys(text, "/beds/0/values/heart_rate") == value_keys);
@@ -38,12 +39,14 @@ TEST_CASE("events, vital signs and answers have exactly the keys of the contract
     CHECK(keys(got[0].text) == "type epoch seq time bed");
     CHECK(keys(got[0].text, "/bed") == bed_keys);
     CHECK(got[1].type == "alarm");
-    CHECK(keys(got[1].text) == "type epoch seq time alarm");
+    CHECK(keys(got[1].text) == "type epoch seq time change alarm");
+    CHECK(got[1].text.contains("\"change\":\"onset\""));
     CHECK(keys(got[1].text, "/alarm") == alarm_keys);
     CHECK(got[1].text.contains("\"phase\":\"onset\""));
     CHECK(got[2].type == "vitals");
-    CHECK(keys(got[2].text) == "type time bed values");
-    CHECK(keys(resumed_line({epoch, 3}, w.now)) == "type epoch seq time");
+    CHECK(keys(got[2].text) == "type time bed values news2");
+    CHECK(keys(resumed_line(w.wards, {epoch, 3}, w.now)) == "type epoch seq time rules");
+    CHECK(keys(rules_line(w.wards)) == "type rules");
     CHECK(keys(result_line("c", true, "")) == "type request ok");
     CHECK(keys(result_line("c", false, "why")) == "type request ok reason");
     CHECK(keys(closing_line("why")) == "type reason");
