@@ -87,7 +87,7 @@ def test_a_story_names_rules_beside_it_and_the_given_file_comes_first(folder):
 @pytest.mark.parametrize('story, part', [
     ('bed W1/3\n0s heart_rate fast\n', "unclear.txt:2: 'fast' is no value"),
     ('rules nowhere\nbed W1/3\n0s wait\n', "unclear.txt:1: there are no rules called 'nowhere'"),
-    ('bed W1/3\nrules broken\n0s wait\n', 'broken.toml:2:'),
+    ('bed W1/3\nrules broken\n0s wait\n', 'broken.toml:1:'),
     ('', 'unclear.txt:1: nothing happens'),
     (None, 'unclear.txt: cannot be read: No such file')])
 def test_what_cannot_be_used_is_an_error_of_its_own(folder, story, part):

@@ -62,7 +62,8 @@ TEST_CASE("files and folders that cannot be read are named") {
 
 TEST_CASE("a story is judged with its title, or with why it cannot be used") {
     const folder f;
-    const auto rules = f.write("rules.toml", "[monitor_silent]\nafter = \"30s\"\n");
+    const auto rules = f.write(
+        "rules.toml", "[[alarm]]\nname = \"fast\"\nwhen = \"pulse > 120\"\npriority = \"low\"\nmessage = \"Fast\"\n");
     const verdict well = judge(f.write("well.txt", "# All is well.\nbed W1/3\n0s heart_rate 80\n"), rules);
     CHECK(well.title == "All is well.");
     CHECK(well.failures.empty());
