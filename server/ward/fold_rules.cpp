@@ -19,18 +19,20 @@ int distance(alarm::priority a, alarm::priority b) {
     return apart > 0 ? 2 * apart - 1 : -2 * apart;
 }
 
-/// The same levels of another version of a rule. If none of them is active although one was, the nearest one is: what
-/// holds goes on, and whether it still does the new rules decide from what they know.
+/// The same levels of another version of a rule. What went on under a level that is gone goes on under the nearest one,
+/// and whether it still holds the new rules decide from what they know.
 void match_levels(alarm::condition& c, const alarm::rule& was, const alarm::rule& is) {
-    const auto before = c.active();
     const auto old = std::exchange(c.levels, {});
-    for (std::size_t i = 0; i < is.levels.size(); ++i)
-        for (std::size_t k = 0; k < was.levels.size(); ++k)
-            if (is.levels[i].urgency == was.levels[k].urgency) c.levels[i] = old[k];
-    if (!before || c.active()) return;
-    const auto nearest = std::ranges::min_element(
-        is.levels, {}, [&](const alarm::level& l) { return distance(l.urgency, was.levels[*before].urgency); });
-    c.levels[static_cast<std::size_t>(nearest - is.levels.begin())] = old[*before];
+    const auto place = [&](alarm::priority urgency) {
+        return static_cast<std::size_t>(
+            std::ranges::min_element(is.levels, {},
+                                     [&](const alarm::level& l) { return distance(l.urgency, urgency); }) -
+            is.levels.begin());
+    };
+    for (std::size_t k = 0; k < was.levels.size(); ++k) { // rising, so that the more urgent of two decides
+        alarm::level_state& here = c.levels[place(was.levels[k].urgency)];
+        if (old[k].at >= here.at) here = old[k];
+    }
 }
 
 bool same_words(const alarm::level& a, const alarm::level& b) {
