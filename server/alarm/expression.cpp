@@ -125,7 +125,7 @@ std::optional<instant> passes(const instruction& i, const patient& p) {
 }
 
 double has_elapsed(const instruction& i, const situation& s) {
-    if (i.timed == clock::frozen && std::isnan(s.value(i.first))) return 0;
+    if (i.timed == clock::frozen && std::isnan(s.value(i.first))) return no_value;
     const auto at = passes(i, s.p);
     return at ? as_truth(s.now >= *at) : no_value;
 }

@@ -75,7 +75,7 @@ public:
     ///   present(x)               x is known: yes or no, never unknown
     ///   lost(x)                  x was known in this stay and is not now; unknown while the monitor is silent
     ///   sensor_off(x), implausible(x)   the newest of x says so; unknown when that has gone stale
-    ///   frozen(x, d)             x is known, and has been the same for d: no if it is not known; x is continuous
+    ///   frozen(x, d)             x has been exactly the same for d; x is continuous
     ///   overdue(x, d)            no usable x for d, see clock::overdue
     ///   confusion_open()         ACVPU C and dissociation are both charted, and nobody has decided which it is
     ///   phase == infusing, phase != recovery

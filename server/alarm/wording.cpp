@@ -147,7 +147,7 @@ phrase elapsed(const instruction& i) {
                              fmt::format("{} came within the last {}, or the phase is as new", noun, in_words(d)));
         case clock::frozen:
             return statement(fmt::format("{} has been exactly the same for {}", noun, in_words(d)),
-                             fmt::format("{} is not known or changed within the last {}", noun, in_words(d)));
+                             fmt::format("{} has changed within the last {}", noun, in_words(d)));
         case clock::age: break;
     }
     phrase p = quantified("was measured {} ago", more, d);

@@ -178,7 +178,7 @@ TEST_CASE("every operator and function is put into words") {
              row{"implausible(spo2)", "SpO2 is beyond the plausible"},
              row{"not implausible(spo2)", "SpO2 is not beyond the plausible"},
              row{"frozen(spo2, 10min)", "SpO2 has been exactly the same for 10 min"},
-             row{"not frozen(spo2, 10min)", "SpO2 is not known or changed within the last 10 min"},
+             row{"not frozen(spo2, 10min)", "SpO2 has changed within the last 10 min"},
              row{"overdue(sedation, 30min)", "no sedation came for 30 min of this phase"},
              row{"not overdue(sedation, 30min)", "sedation came within the last 30 min, or the phase is as new"},
              row{"confusion_open()",

@@ -126,16 +126,16 @@ TEST_CASE("sensor_off() and implausible() say what the newest reading says, unti
     CHECK(value_of("sensor_off(spo2)", off, start + 15s + 1ms) == unknown);
 }
 
-TEST_CASE("frozen(x, d): known, and the same for d") {
+TEST_CASE("frozen(x, d): the same for d; unknown once x is") {
     const expression e = parsed("frozen(spo2, 20s)");
     patient p;
-    CHECK(e.evaluate(p, no_value, start) == no);
+    CHECK(e.evaluate(p, no_value, start) == unknown);
     put(p.values, {spo2, 97, start});
     put(p.values, {spo2, 97, start + 10s});
     CHECK(e.evaluate(p, no_value, start + 20s - 1ms) == no);
     CHECK(e.evaluate(p, no_value, start + 20s) == yes);
     CHECK(e.evaluate(p, no_value, start + 25s) == yes);
-    CHECK(e.evaluate(p, no_value, start + 25s + 1ms) == no);
+    CHECK(e.evaluate(p, no_value, start + 25s + 1ms) == unknown);
     put(p.values, {spo2, 96, start + 20s});
     CHECK(e.evaluate(p, no_value, start + 20s) == no);
 }
