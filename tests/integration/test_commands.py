@@ -47,8 +47,8 @@ def test_a_patient_gets_a_limit_of_their_own_and_loses_it_when_its_time_is_over(
     wall = vigil.dashboard()
     vigil.report('W1/3', number(heart_rate=100))
     assert wall.rules[0]['levels'] == [{'priority': 'medium', 'limit': 120, 'unit': '/min', 'adjustable': [100, 160]}]
-    limit = person(vigil, bed='W1/3', rule='tachycardia', priority='medium', limit=140, minutes=0.05, reason='athlete')
-    assert wall.command('set_limit', **limit)['ok'] is True
+    limit = person(vigil, rule='tachycardia', priority='medium', limit=140, minutes=0.05, reason='athlete')
+    assert wall.command('set_limit', bed='W1/3', **limit)['ok'] is True
     wall.wait(lambda d: d.beds['W1/3'].get('limits'), 'the limit')
     shown = wall.beds['W1/3']['limits'][0]
     assert [shown[k] for k in ('rule', 'priority', 'limit', 'by', 'reason')] == [
@@ -125,13 +125,13 @@ def test_a_command_given_again_counts_once_even_after_a_crash(new_server):
     step = person(vigil, request='once')
     assert vigil.post('/v1/beds/W1/3/steps', step).status == 200
     first = vigil.ward('W1')['beds'][0]['step_at']
-    assert vigil.post('/v1/beds/W1/3/phase', {**step, 'request': 'other', 'phase': 'infusing'}).status == 200
+    assert vigil.post('/v1/beds/W1/3/phase', {**step, 'request': 'other', 'phase': 'screening'}).status == 200
     assert vigil.post('/v1/beds/W1/3/steps', step).status == 200
     vigil.kill()
     vigil.start()
     assert vigil.post('/v1/beds/W1/3/steps', step).status == 200
     bed = vigil.ward('W1')['beds'][0]
-    assert (bed['step_at'], bed['phase']) == (first, 'infusing')
+    assert (bed['step_at'], bed['phase']) == (first, 'screening')
 
 
 def test_a_station_pauses_its_own_sound_and_is_heard_again(new_server):
