@@ -59,7 +59,7 @@ void measure_rate(std::size_t beds, double least_s) {
         static_cast<double>(m.wards.evaluations() - evaluated_before) / count);
 }
 
-/// What `beds` beds keep after some minutes of reports; the rules are there before.
+/// What `beds` beds keep after `rounds` reports each; the rules are there before. More reports need no more memory.
 void measure_memory(std::size_t beds, std::size_t rounds) {
     measured_wards m;
     const auto before = bench::resident_bytes(getpid());
