@@ -162,8 +162,8 @@ FEED = [
       's->queued_bytes_ + text->size() <= options_.vitals_bytes_max && ', '', 'feed'),
     m('nothing is kept for a dashboard that has gone', 'server/feed/hub.cpp',
       '    s->closing_ = true; // an answer', '    // an answer', 'feed'),
-    m('a ward sees nothing of another', 'server/feed/frames.cpp', '        if (a.ward != ward_name) continue;\n', '',
-      'feed'),
+    m('a ward sees nothing of another', 'server/feed/frames.cpp', 'return a.ward == ward_name;',
+      'return true;', 'feed'),
     m('a heartbeat carries the digest', 'server/feed/hub.cpp', 'wards_.wards()[*w].digest : 0)', '0u : 0u)', 'feed'),
 ]
 
