@@ -193,8 +193,7 @@ std::optional<std::uint8_t> expression_parser::window_of(const window_spec& want
 void expression_parser::note_what_is_read(const function& f, const source& from) {
     const bool is_elapsed = f.op == elapsed_at_least;
     if (f.takes_source()) out_.metrics_ |= bits(from);
-    if (f.op == present || f.op == lost || (f.op == baseline && from.is_family()))
-        out_.fading_ |= bits(from);
+    if (f.op == present || f.op == lost || (f.op == baseline && from.is_family())) out_.fading_ |= bits(from);
     if (f.gives == kind::early_warning) out_.metrics_ |= news2_metrics();
     if (f.op == confusion_open) out_.metrics_ |= bits({metric::acvpu, metric::dissociation});
     if (f.op == lost || f.op == skew_at_least || (is_elapsed && f.timed == clock::silence))

@@ -12,7 +12,7 @@ using enum metric;
 using namespace std::chrono_literals;
 
 /// What says so by announced moments alone, whatever is known.
-constexpr std::array<std::string_view, 27> announced{
+constexpr std::array<std::string_view, 25> announced{
     "1 < 2",
     "present(spo2)",
     "not present(systolic) and present(pulse)",
@@ -20,8 +20,6 @@ constexpr std::array<std::string_view, 27> announced{
     "lost(spo2)",
     "lost(systolic)",
     "lost(spo2) and not lost(heart_rate)",
-    "frozen(spo2, 20s)",
-    "frozen(heart_rate, 1h) or frozen(spo2, 14s)",
     "overdue(spo2, 1s)",
     "overdue(sedation, 30min)",
     "overdue(systolic, 15min) and phase == infusing",
@@ -43,7 +41,9 @@ constexpr std::array<std::string_view, 27> announced{
 };
 
 /// What may become unknown besides, where a value that it reads goes stale: that decides nothing.
-constexpr std::array<std::string_view, 20> may_fade{
+constexpr std::array<std::string_view, 22> may_fade{
+    "frozen(spo2, 20s)",
+    "frozen(heart_rate, 1h) or frozen(spo2, 14s)",
     "heart_rate > 100",
     "systolic > limit",
     "pulse < 60",
