@@ -49,7 +49,7 @@ constexpr std::array table{
     level{uk_sedation, "2", 2, 2, "easy to rouse, cannot stay awake"},
     level{uk_sedation, "3", 3, 3, "hard to rouse"},
     level{acvpu, "A", 0, 0, "alert"},
-    level{acvpu, "C", 1, 0, "newly confused"},
+    level{acvpu, "C", 1, {}, "newly confused"},
     level{acvpu, "V", 2, 2, "responds to voice"},
     level{acvpu, "P", 3, 3, "responds to pain"},
     level{acvpu, "U", 4, 3, "unresponsive"},

@@ -14,17 +14,17 @@ std::size_t chart::place(metric m) const {
 void chart::put(metric m, observed next) {
     const bool repeated = usable(next) && known(*this, m, next.received_at) == next.value;
     next.unchanged_since = repeated ? (*this)[m].unchanged_since : next.received_at;
-    restore(m, next, had(m) || usable(next));
+    next.usable_at = usable(next) ? next.received_at : (*this)[m].usable_at;
+    restore(m, next);
 }
 
-void chart::restore(metric m, const observed& next, bool had) {
+void chart::restore(metric m, const observed& next) {
     const auto at = values_.begin() + static_cast<std::ptrdiff_t>(place(m));
     if (has(m))
         *at = next;
     else
         values_.insert(at, next);
     seen_ |= bit(m);
-    usable_ = had ? usable_ | bit(m) : usable_ & ~bit(m);
 }
 
 bool usable(const observed& o) {

@@ -12,10 +12,10 @@ namespace vigil::alarm {
 struct observed {
     double value = no_value; ///< canonical unit; NaN: never received, or received without a number
     validity status = validity::unavailable;
-    instant measured_at{}; ///< the sender's claim; shown, never used for staleness
-    instant received_at{}; ///< decides staleness
-    instant
-        unchanged_since{}; ///< received_at of the first of the equal values, without a gap, that ended with this one
+    instant measured_at{};     ///< the sender's claim; shown, never used for staleness
+    instant received_at{};     ///< decides staleness
+    instant unchanged_since{}; ///< received_at of the first of the equal values without a gap that end with this one
+    instant usable_at{};       ///< received_at of the last usable value: this one's or an earlier one's
 };
 
 /// It holds a number that rules may use, however old it is.
@@ -29,13 +29,14 @@ public:
     bool has(metric m) const { return (seen_ & bit(m)) != 0; }
 
     /// True if a usable value was ever put.
-    bool had(metric m) const { return (usable_ & bit(m)) != 0; }
+    bool had(metric m) const { return (*this)[m].usable_at != instant{}; }
 
-    /// Sets unchanged_since itself: a value that is equal but comes after the last one went stale begins anew.
+    /// Sets usable_at itself, and unchanged_since: a value that is equal but comes after the last one went stale begins
+    /// anew.
     void put(metric m, observed next);
 
-    /// As it was before a restart: `next` whole, and whether there ever was a usable value.
-    void restore(metric m, const observed& next, bool had);
+    /// As it was before a restart.
+    void restore(metric m, const observed& next);
 
 private:
     static constexpr std::uint64_t bit(metric m) {
@@ -45,7 +46,7 @@ private:
     std::size_t place(metric m) const; ///< in values_, which are in the order of the metrics
 
     static const observed none_;
-    std::uint64_t seen_ = 0, usable_ = 0;
+    std::uint64_t seen_ = 0;
     std::vector<observed> values_;
 };
 

@@ -106,9 +106,7 @@ std::optional<instant> began(const instruction& i, const patient& p) {
     switch (i.timed) {
         case clock::silence: return p.last_heard;
         case clock::since_step: return p.step_at;
-        case clock::overdue:
-            return std::max(
-                {p.phase_since, usable(a) ? a.received_at : instant{}, usable(b) ? b.received_at : instant{}});
+        case clock::overdue: return std::max({p.phase_since, a.usable_at, b.usable_at});
         case clock::frozen: return usable(a) ? std::optional{a.unchanged_since} : std::nullopt;
         case clock::age: break;
     }

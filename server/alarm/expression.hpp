@@ -40,8 +40,7 @@ enum class clock : std::uint8_t {
     age,        ///< age(x): since x was measured (or received, if that was earlier); unknown if that is not usable
     silence,    ///< silence(): since the monitor's last message
     since_step, ///< minutes_since_step
-    overdue,    ///< overdue(x, d): since a usable x was received, or since the phase began if that was later or if the
-                ///< newest x is not usable
+    overdue,    ///< overdue(x, d): since a usable x was received, or since the phase began if that was later
     frozen,     ///< frozen(x, d): since the newest of several equal values of x was received first
 };
 

@@ -30,6 +30,12 @@ constexpr std::uint64_t bit(metric m) {
     return std::uint64_t{1} << index(m);
 }
 
+/// New confusion is no depth of sedation: it says nothing about whether somebody can be roused.
+bool says_how_deep(const reading& r) {
+    const level* charted = level_of(r.what, r.value);
+    return is_sedation_scale(r.what) && (!charted || charted->depth);
+}
+
 /// Of the sedation levels in one report the deepest; without a number if none is usable.
 alarm::observed deeper(const std::optional<alarm::observed>& so_far, const reading& r, instant now) {
     const level* charted = usable(r.status) ? level_of(r.what, r.value) : nullptr;
@@ -90,7 +96,7 @@ std::uint64_t fold::chart(bed& b, const report& r) {
         if (next.what == metric::sedation || resent(b.care.values[next.what], next)) continue;
         observe(b, next.what, {next.value, next.status, next.measured_at, now_, {}});
         changed |= bit(next.what);
-        if (is_sedation_scale(next.what)) sedation = deeper(sedation, next, now_);
+        if (says_how_deep(next)) sedation = deeper(sedation, next, now_);
         if (next.what == metric::acvpu) b.care.confused = alarm::confusion::open;
     }
     if (!sedation) return changed;

@@ -21,7 +21,7 @@ void write_chart(const alarm::chart& chart, wire::Patient& out) {
         w.set_measured_at_ms(to_epoch_ms(seen.measured_at));
         w.set_received_at_ms(to_epoch_ms(seen.received_at));
         w.set_unchanged_since_ms(to_epoch_ms(seen.unchanged_since));
-        w.set_had(chart.had(m.what));
+        w.set_usable_at_ms(to_epoch_ms(seen.usable_at));
     }
 }
 
@@ -31,9 +31,9 @@ bool read_chart(const wire::Patient& in, alarm::chart& out) {
         alarm::observed seen{.value = w.value()};
         if (!read_metric(w.metric(), what) || out.has(what) || !read_enum(w.validity(), validity::test, seen.status) ||
             !read_time(w.measured_at_ms(), seen.measured_at) || !read_time(w.received_at_ms(), seen.received_at) ||
-            !read_time(w.unchanged_since_ms(), seen.unchanged_since))
+            !read_time(w.unchanged_since_ms(), seen.unchanged_since) || !read_time(w.usable_at_ms(), seen.usable_at))
             return false;
-        out.restore(what, seen, w.had());
+        out.restore(what, seen);
     }
     return true;
 }

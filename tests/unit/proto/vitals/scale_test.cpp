@@ -79,14 +79,14 @@ TEST_CASE("S of POSS is no number: between alert and slightly drowsy, and never 
     CHECK(!level_from_text(poss, "1.5"));
 }
 
-TEST_CASE("every level means a depth: 0 awake, 1 easy to rouse, 2 drifts off again, 3 hard to rouse or not at all") {
+TEST_CASE("every level but new confusion means a depth: 0 awake, 1 easy to rouse, 2 drifts off again, 3 hard to rouse or not at all") {
     struct expected {
         metric scale;
         std::array<std::string_view, 4> texts; ///< of depth 0, 1, 2, 3
     };
     const expected all[] = {
         {poss, {"1", "S2", "3", "4"}},   {uk_sedation, {"0", "1", "2", "3"}}, {ramsay, {"12", "3", "4", "56"}},
-        {moaas, {"5", "4", "3", "210"}}, {acvpu, {"AC", "", "V", "PU"}},
+        {moaas, {"5", "4", "3", "210"}}, {acvpu, {"A", "", "V", "PU"}},
     };
     for (const auto& [scale, texts] : all)
         for (std::size_t d = 0; d < texts.size(); ++d)

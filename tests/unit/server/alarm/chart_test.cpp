@@ -64,15 +64,15 @@ TEST_CASE("a value is unchanged since the first of the equal ones that came one 
 
 TEST_CASE("a restored chart is what it was") {
     chart c;
-    c.restore(spo2, {97, validity::valid, start, start + 1s, start - 60s}, true);
+    c.restore(spo2, {97, validity::valid, start, start + 1s, start - 60s, start + 1s});
     CHECK(unchanged_since(c, spo2) == start - 60s);
     CHECK(c[spo2].measured_at == start);
     CHECK(c.had(spo2));
-    c.restore(heart_rate, {no_value, validity::sensor_off, start, start, start}, false);
+    c.restore(heart_rate, {no_value, validity::sensor_off, start, start, start, {}});
     CHECK(c.has(heart_rate));
     CHECK(!c.had(heart_rate));
     CHECK(c[spo2].value == 97); // moved, not lost
-    c.restore(spo2, {no_value, validity::sensor_off, start, start, start}, false);
+    c.restore(spo2, {no_value, validity::sensor_off, start, start, start, {}});
     CHECK(!c.had(spo2));
 }
 

@@ -151,8 +151,10 @@ TEST_CASE("overdue(x, d) counts from the last usable value or the phase's begin,
     p.phase_since = start + 20min;
     CHECK(e.evaluate(p, no_value, start + 35min - 1ms) == no);
     CHECK(e.evaluate(p, no_value, start + 35min) == yes);
-    put(p.values, {spo2, no_value, start + 30min, validity::sensor_off}); // shows nothing
-    CHECK(e.evaluate(p, no_value, start + 35min) == yes);
+    put(p.values, {spo2, 97, start + 30min});
+    put(p.values, {spo2, no_value, start + 31min, validity::sensor_off}); // neither counts nor undoes what was seen
+    CHECK(e.evaluate(p, no_value, start + 45min - 1ms) == no);
+    CHECK(e.evaluate(p, no_value, start + 45min) == yes);
 
     p = in_phase(infusion_phase::infusing, start);
     put(p.values, {abp_systolic, 120, start + 5min});

@@ -57,12 +57,12 @@ inline void fill_care(wire::Patient& p) {
         o.set_measured_at_ms(at_ms - 3'000);
         o.set_received_at_ms(at_ms - 2'000);
         o.set_unchanged_since_ms(at_ms - 7'000);
-        o.set_had(true);
+        o.set_usable_at_ms(at_ms - 2'000);
     }
     wire::Observed& lost = *p.mutable_chart(1);
     lost.set_validity(static_cast<std::uint32_t>(validity::sensor_off));
     lost.set_value(no_value);
-    lost.set_had(false);
+    lost.set_usable_at_ms(0);
     wire::Baseline& b = *p.add_baselines();
     b.set_metric(static_cast<std::uint32_t>(metric::spo2));
     b.set_value(96);
