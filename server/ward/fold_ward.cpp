@@ -181,7 +181,7 @@ void fold::count_in(bed_index b, std::size_t rule) {
     auto g = std::ranges::lower_bound(groups, name, {}, &group::rule);
     if (g == groups.end() || g->rule != name) g = groups.insert(g, {.rule = name});
     g->onsets.push_back(now_);
-    if (g->onsets.size() > rules_.together.beds) g->onsets.erase(g->onsets.begin());
+    while (g->onsets.size() > rules_.together.beds) g->onsets.erase(g->onsets.begin()); // new rules may ask for fewer
     const bool many =
         g->onsets.size() == rules_.together.beds && g->onsets.back() - g->onsets.front() <= rules_.together.within;
     if (!many && g->alarm == alarm::alarm_id{}) return;
