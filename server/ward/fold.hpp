@@ -202,6 +202,7 @@ private:
     const alarm::fixed_alarm& fixed_rule(std::size_t which) const;
     std::optional<instant> fixed_due(const ward& w, std::size_t which) const;
     alarm::alarm_id raise_in_ward(ward_index w, alarm::alarm a);
+    std::optional<std::size_t> find_technical(std::string_view rule) const; ///< only such rules have groups
     void count_in(bed_index b, std::size_t rule);
     void count_out(bed_index b, std::size_t rule);
     void look_at(ward_index w, group& g);

@@ -68,7 +68,7 @@ void fold::adopt(alarm::rule_set rules) {
     for (ward_index w = 0; w < wards_.size(); ++w) {
         for (group& g : wards_[w].groups)
             if (g.alarm != alarm::alarm_id{}) look_at(w, g);
-        std::erase_if(wards_[w].groups, [&](const group& g) { return !rules_.find(g.rule); });
+        std::erase_if(wards_[w].groups, [&](const group& g) { return !find_technical(g.rule); });
         refresh_fixed(w);
         schedule_ward(w);
     }
@@ -118,8 +118,11 @@ void fold::carry_alarm(bed_index b, live_condition& c, const alarm::rule& was) {
     const std::size_t at = *c.state.active();
     alarm::alarm& a = alarms_.at(c.alarm);
     a.latching = is.latching;
+    a.what = is.what;
     const auto same = std::ranges::find(was.levels, is.levels[at].urgency, &alarm::level::urgency);
-    if (same != was.levels.end() && a.urgency == same->urgency && same_words(*same, is.levels[at])) return;
+    if (same != was.levels.end() && was.what == is.what && a.urgency == same->urgency &&
+        same_words(*same, is.levels[at]))
+        return;
     const auto how = is.levels[at].urgency > a.urgency   ? alarm::change::escalated
                      : is.levels[at].urgency < a.urgency ? alarm::change::deescalated
                                                          : alarm::change::updated;

@@ -173,6 +173,11 @@ alarm::alarm_id fold::raise_in_ward(ward_index w, alarm::alarm a) {
     return alarm::alarm_id{hash};
 }
 
+std::optional<std::size_t> fold::find_technical(std::string_view rule) const {
+    const auto found = rules_.find(rule);
+    return found && rules_.rules[*found].what == alarm::kind::technical ? found : std::nullopt;
+}
+
 /// A technical alarm was raised at a bed: many within a short time are soon shown as one.
 void fold::count_in(bed_index b, std::size_t rule) {
     const ward_index w = beds_[b].ward;
@@ -201,7 +206,7 @@ void fold::count_out(bed_index b, std::size_t rule) {
 /// and what is left shows itself.
 void fold::look_at(ward_index w, group& g) {
     g.look_at.reset();
-    const auto rule = rules_.find(g.rule);
+    const auto rule = find_technical(g.rule);
     std::vector<std::string> names;
     alarm::alarm many{.rule = g.rule, .urgency = alarm::priority::low};
     for (const bed_index b : wards_[w].beds) {
