@@ -204,9 +204,9 @@ private:
     alarm::alarm_id raise_in_ward(ward_index w, alarm::alarm a);
     std::optional<std::size_t> find_technical(std::string_view rule) const; ///< only such rules have groups
     void count_in(bed_index b, std::size_t rule);
-    void count_out(bed_index b, std::size_t rule);
+    void recount(bed_index b, std::size_t rule);
     void look_at(ward_index w, group& g);
-    void relist(alarm::alarm& known, alarm::alarm now);
+    void relist(alarm::alarm& known, alarm::alarm now, bool unseen);
     void end_audio_pause(ward_index w, station& s);
 
     // fold_care.cpp: what people decide for a patient

@@ -194,7 +194,8 @@ void fold::count_in(bed_index b, std::size_t rule) {
     schedule_ward(w);
 }
 
-void fold::count_out(bed_index b, std::size_t rule) {
+/// A technical alarm of a bed changed or ended: what stands for many has to follow.
+void fold::recount(bed_index b, std::size_t rule) {
     const ward_index w = beds_[b].ward;
     const auto g = std::ranges::find(wards_[w].groups, rules_.rules[rule].name, &group::rule);
     if (g == wards_[w].groups.end() || g->alarm == alarm::alarm_id{}) return;
@@ -209,6 +210,7 @@ void fold::look_at(ward_index w, group& g) {
     const auto rule = find_technical(g.rule);
     std::vector<std::string> names;
     alarm::alarm many{.rule = g.rule, .urgency = alarm::priority::low};
+    bool unseen = false;
     for (const bed_index b : wards_[w].beds) {
         const live_condition* c = rule ? find_condition(beds_[b], *rule) : nullptr;
         const alarm::alarm* one = c ? find_alarm(c->alarm) : nullptr;
@@ -216,6 +218,7 @@ void fold::look_at(ward_index w, group& g) {
         names.push_back(beds_[b].name);
         many.urgency = std::max(many.urgency, one->urgency);
         many.message = one->message;
+        unseen = unseen || !one->acknowledged;
     }
     std::ranges::sort(names);
     const bool stands = g.alarm != alarm::alarm_id{};
@@ -226,23 +229,23 @@ void fold::look_at(ward_index w, group& g) {
     many.message = fmt::format("{} beds: {}", names.size(), many.message);
     many.beds = std::move(names);
     if (stands)
-        relist(alarms_.at(g.alarm), std::move(many));
+        relist(alarms_.at(g.alarm), std::move(many), unseen);
     else
         g.alarm = raise_in_ward(w, std::move(many));
 }
 
-/// Whoever has taken note of some beds has not taken note of a further one.
-void fold::relist(alarm::alarm& known, alarm::alarm now) {
-    if (known.beds == now.beds) return;
-    const bool grew = !std::ranges::includes(known.beds, now.beds);
-    const auto how = now.urgency > known.urgency ? alarm::change::escalated : alarm::change::updated;
+/// Whoever has taken note of it has taken note of each bed: not of a further one, nor of one that has it anew or worse.
+void fold::relist(alarm::alarm& known, alarm::alarm now, bool unseen) {
+    const bool again = known.acknowledged && unseen;
+    if (!again && known.beds == now.beds && known.urgency == now.urgency) return;
+    const auto how = now.urgency > known.urgency   ? alarm::change::escalated
+                     : again                       ? alarm::change::realarmed
+                     : now.urgency < known.urgency ? alarm::change::deescalated
+                                                   : alarm::change::updated;
+    if (how == alarm::change::escalated || again) known.acknowledged.reset();
     known.beds = std::move(now.beds);
     known.message = std::move(now.message);
     known.urgency = now.urgency;
-    if (grew && known.acknowledged) {
-        known.acknowledged.reset();
-        return publish(known, no_bed, alarm::change::realarmed);
-    }
     publish(known, no_bed, how);
 }
 
