@@ -193,12 +193,14 @@ private:
     void erase(alarm::alarm_id id, bed_index b);
     void acknowledge_one(alarm::alarm& a, const acknowledge& in);
     void signal(alarm::alarm_id id);
+    void signal_ward(ward_index w); ///< of the alarms of the ward itself
     void break_through(ward& w, const alarm::alarm& a);
 
     // fold_ward.cpp: what concerns a whole ward: stations, nobody watching, services, many alarms of one cause
     void watch(ward_index w);
     void refresh_fixed(ward_index w);
     void refresh_every_ward();
+    void restate(alarm::alarm& known, const alarm::fixed_alarm& now);
     const alarm::fixed_alarm& fixed_rule(std::size_t which) const;
     std::optional<instant> fixed_due(const ward& w, std::size_t which) const;
     alarm::alarm_id raise_in_ward(ward_index w, alarm::alarm a);

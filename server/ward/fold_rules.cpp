@@ -70,6 +70,7 @@ void fold::adopt(alarm::rule_set rules) {
             if (g.alarm != alarm::alarm_id{}) look_at(w, g);
         std::erase_if(wards_[w].groups, [&](const group& g) { return !find_technical(g.rule); });
         refresh_fixed(w);
+        signal_ward(w);
         schedule_ward(w);
     }
 }

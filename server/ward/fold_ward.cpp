@@ -157,7 +157,21 @@ void fold::refresh_fixed(ward_index w) {
                                      .message = fixed_rule(which).message});
         else if (!due && slot != alarm::alarm_id{}) // what once held stays while its cause lasts, though `after` grew
             erase(std::exchange(slot, {}), no_bed);
+        else if (slot != alarm::alarm_id{})
+            restate(alarms_.at(slot), fixed_rule(which));
     }
+}
+
+/// Other rules may give an alarm of the ward another priority or other words.
+void fold::restate(alarm::alarm& known, const alarm::fixed_alarm& now) {
+    if (known.urgency == now.urgency && known.message == now.message) return;
+    const auto how = now.urgency > known.urgency   ? alarm::change::escalated
+                     : now.urgency < known.urgency ? alarm::change::deescalated
+                                                   : alarm::change::updated;
+    if (how == alarm::change::escalated) known.acknowledged.reset();
+    known.urgency = now.urgency;
+    known.message = now.message;
+    publish(known, no_bed, how);
 }
 
 /// An alarm about the whole ward. No message stands behind it: its id comes from what has happened in the ward so far.
