@@ -187,6 +187,7 @@ private:
     void carry_alarm(bed_index b, live_condition& c, const alarm::rule& was);
     bool carry_rule(std::uint32_t& rule, const alarm::rule_set& old) const;
     bool carry_limit(own_limit& l, const alarm::rule_set& old) const;
+    std::uint32_t carry_step(std::uint32_t step, const alarm::rule_set& old) const;
 
     // fold_signals.cpp: an alarm's signals: acknowledgement, pause, re-alarm, calls
     void publish(alarm::alarm& a, bed_index b, alarm::change how);

@@ -59,6 +59,8 @@ void fold::take(const rules_changed& in) {
 
 void fold::adopt(alarm::rule_set rules) {
     const alarm::rule_set old = std::exchange(rules_, std::move(rules));
+    for (auto& [id, a] : alarms_)
+        if (a.called) a.called->step = carry_step(a.called->step, old);
     for (bed_index b = 0; b < beds_.size(); ++b) {
         carry_over(b, old);
         evaluate(b, ~std::uint64_t{0});
@@ -101,6 +103,14 @@ bool fold::carry_rule(std::uint32_t& rule, const alarm::rule_set& old) const {
     const auto is = rules_.find(old.rules[rule].name);
     if (is) rule = static_cast<std::uint32_t>(*is);
     return is.has_value();
+}
+
+/// Of the new calls those are made that wait no longer than the last one of the old rules; the others are still to
+/// come.
+std::uint32_t fold::carry_step(std::uint32_t step, const alarm::rule_set& old) const {
+    if (step == 0 || step > old.calls.size()) return 0;
+    const auto next = std::ranges::upper_bound(rules_.calls, old.calls[step - 1].after, {}, &alarm::call_rule::after);
+    return static_cast<std::uint32_t>(next - rules_.calls.begin());
 }
 
 bool fold::carry_limit(own_limit& l, const alarm::rule_set& old) const {
