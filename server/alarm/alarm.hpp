@@ -84,7 +84,7 @@ struct pause {
 
 /// Whom a rule file names to be called when nobody acknowledges (`[[call]]`).
 struct call {
-    std::uint32_t step = 0; ///< 1 for the first one
+    std::uint32_t step = 0; ///< so many of the rule file's calls are made; 0 if only other rules had them
     std::string whom;
     instant at{};
 };

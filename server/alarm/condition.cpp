@@ -23,7 +23,9 @@ struct stepping {
     const patient& p;
     const limits& in_force;
     instant now;
-    bool standing; ///< active or latched, or becoming active in this step: levels need no delay
+    std::optional<std::size_t> most; ///< most urgent level active before this step, or becoming so in it
+
+    bool standing() const { return most.has_value(); }
 
     judgement judge(std::size_t i) const {
         const level& l = r.levels[i];
@@ -36,7 +38,7 @@ struct stepping {
 
     instant delay_ends(std::size_t i) const {
         const instant at = c.levels[i].since + r.levels[i].condition_delay;
-        const bool would_be_onset = !standing && c.onset;
+        const bool would_be_onset = !standing() && c.onset;
         return would_be_onset ? std::max(at, *c.onset + r.again_after) : at;
     }
 
@@ -51,8 +53,7 @@ struct stepping {
         return j.when == truth::yes && (needs_no_delay(i) || now >= delay_ends(i));
     }
     bool needs_no_delay(std::size_t i) const {
-        const auto most = c.active();
-        return c.latched || (standing && most && i < *most);
+        return c.latched || (most && i < *most); // though that level may end in this step: it steps down to this one
     }
 
     void move(std::size_t i) {
@@ -71,13 +72,13 @@ struct stepping {
 
     void activate(std::size_t i, const std::optional<limit_term>& because) {
         level_state& here = c.levels[i];
-        if (!standing && judged_before(because)) {
+        if (!standing() && judged_before(because)) {
             here = {};
             return;
         }
         here = {stage::active, now};
         if (because && info(because->what).how == sampling::episodic) c.judged = p.values[because->what].measured_at;
-        standing = true;
+        most = std::max(most, std::optional{i});
     }
 };
 
@@ -128,7 +129,7 @@ limits limits_of(const rule& r) {
 decision step(const rule& r, condition& c, const patient& p, const limits& in_force, bool acknowledged, instant now) {
     const auto before = c.active();
     const bool latched = c.latched;
-    stepping s{r, c, p, in_force, now, before.has_value()};
+    stepping s{r, c, p, in_force, now, before};
     for (std::size_t i = r.levels.size(); i-- > 0;) s.move(i); // the most urgent first: the others follow without delay
     const auto after = c.active();
     decision d;

@@ -187,25 +187,29 @@ private:
     void carry_alarm(bed_index b, live_condition& c, const alarm::rule& was);
     bool carry_rule(std::uint32_t& rule, const alarm::rule_set& old) const;
     bool carry_limit(own_limit& l, const alarm::rule_set& old) const;
+    std::uint32_t carry_step(std::uint32_t step, const alarm::rule_set& old) const;
 
     // fold_signals.cpp: an alarm's signals: acknowledgement, pause, re-alarm, calls
     void publish(alarm::alarm& a, bed_index b, alarm::change how);
     void erase(alarm::alarm_id id, bed_index b);
     void acknowledge_one(alarm::alarm& a, const acknowledge& in);
     void signal(alarm::alarm_id id);
+    void signal_ward(ward_index w); ///< of the alarms of the ward itself
     void break_through(ward& w, const alarm::alarm& a);
 
     // fold_ward.cpp: what concerns a whole ward: stations, nobody watching, services, many alarms of one cause
     void watch(ward_index w);
     void refresh_fixed(ward_index w);
     void refresh_every_ward();
+    void restate(alarm::alarm& known, const alarm::fixed_alarm& now);
     const alarm::fixed_alarm& fixed_rule(std::size_t which) const;
     std::optional<instant> fixed_due(const ward& w, std::size_t which) const;
     alarm::alarm_id raise_in_ward(ward_index w, alarm::alarm a);
+    std::optional<std::size_t> find_technical(std::string_view rule) const; ///< only such rules have groups
     void count_in(bed_index b, std::size_t rule);
-    void count_out(bed_index b, std::size_t rule);
+    void recount(bed_index b, std::size_t rule);
     void look_at(ward_index w, group& g);
-    void relist(alarm::alarm& known, alarm::alarm now);
+    void relist(alarm::alarm& known, alarm::alarm now, bool unseen);
     void end_audio_pause(ward_index w, station& s);
 
     // fold_care.cpp: what people decide for a patient

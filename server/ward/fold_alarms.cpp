@@ -122,19 +122,20 @@ void fold::shift(bed_index b, live_condition& c, const alarm::decision& d, alarm
     if (how == alarm::change::escalated) a.acknowledged.reset();
     apply_pause(b, c.rule, a);
     publish(a, b, how);
+    if (a.what == alarm::kind::technical) recount(b, c.rule);
 }
 
 void fold::end(bed_index b, live_condition& c) {
     erase(std::exchange(c.alarm, {}), b);
     if (c.rule == rules_.silence() && std::exchange(beds_[b].care.silent, false)) announce(b); // by other rules
-    if (rules_.rules[c.rule].what == alarm::kind::technical) count_out(b, c.rule);
+    if (rules_.rules[c.rule].what == alarm::kind::technical) recount(b, c.rule);
 }
 
 void fold::clear_all(bed_index b) {
     for (live_condition& c : beds_[b].conditions) {
         if (c.alarm == alarm::alarm_id{}) continue;
         erase(std::exchange(c.alarm, {}), b);
-        if (rules_.rules[c.rule].what == alarm::kind::technical) count_out(b, c.rule);
+        if (rules_.rules[c.rule].what == alarm::kind::technical) recount(b, c.rule);
     }
     beds_[b].conditions.clear();
 }

@@ -59,6 +59,8 @@ void fold::take(const rules_changed& in) {
 
 void fold::adopt(alarm::rule_set rules) {
     const alarm::rule_set old = std::exchange(rules_, std::move(rules));
+    for (auto& [id, a] : alarms_)
+        if (a.called) a.called->step = carry_step(a.called->step, old);
     for (bed_index b = 0; b < beds_.size(); ++b) {
         carry_over(b, old);
         evaluate(b, ~std::uint64_t{0});
@@ -68,8 +70,9 @@ void fold::adopt(alarm::rule_set rules) {
     for (ward_index w = 0; w < wards_.size(); ++w) {
         for (group& g : wards_[w].groups)
             if (g.alarm != alarm::alarm_id{}) look_at(w, g);
-        std::erase_if(wards_[w].groups, [&](const group& g) { return !rules_.find(g.rule); });
+        std::erase_if(wards_[w].groups, [&](const group& g) { return !find_technical(g.rule); });
         refresh_fixed(w);
+        signal_ward(w);
         schedule_ward(w);
     }
 }
@@ -102,6 +105,14 @@ bool fold::carry_rule(std::uint32_t& rule, const alarm::rule_set& old) const {
     return is.has_value();
 }
 
+/// Of the new calls those are made that wait no longer than the last one of the old rules; the others are still to
+/// come.
+std::uint32_t fold::carry_step(std::uint32_t step, const alarm::rule_set& old) const {
+    if (step == 0 || step > old.calls.size()) return 0;
+    const auto next = std::ranges::upper_bound(rules_.calls, old.calls[step - 1].after, {}, &alarm::call_rule::after);
+    return static_cast<std::uint32_t>(next - rules_.calls.begin());
+}
+
 bool fold::carry_limit(own_limit& l, const alarm::rule_set& old) const {
     const alarm::priority urgency = old.rules[l.rule].levels[l.level].urgency;
     if (!carry_rule(l.rule, old)) return false;
@@ -118,8 +129,11 @@ void fold::carry_alarm(bed_index b, live_condition& c, const alarm::rule& was) {
     const std::size_t at = *c.state.active();
     alarm::alarm& a = alarms_.at(c.alarm);
     a.latching = is.latching;
+    a.what = is.what;
     const auto same = std::ranges::find(was.levels, is.levels[at].urgency, &alarm::level::urgency);
-    if (same != was.levels.end() && a.urgency == same->urgency && same_words(*same, is.levels[at])) return;
+    if (same != was.levels.end() && was.what == is.what && a.urgency == same->urgency &&
+        same_words(*same, is.levels[at]))
+        return;
     const auto how = is.levels[at].urgency > a.urgency   ? alarm::change::escalated
                      : is.levels[at].urgency < a.urgency ? alarm::change::deescalated
                                                          : alarm::change::updated;

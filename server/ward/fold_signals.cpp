@@ -118,4 +118,9 @@ void fold::signal(alarm::alarm_id id) {
     }
 }
 
+void fold::signal_ward(ward_index w) {
+    for (const alarm::alarm_id id : wards_[w].fixed) signal(id);
+    for (const group& g : wards_[w].groups) signal(g.alarm);
+}
+
 } // namespace vigil::ward

@@ -98,8 +98,7 @@ void fold::apply_ward_deadline(ward_index w) {
         if (g.look_at && *g.look_at <= now_) look_at(w, g);
     for (station& s : wards_[w].stations)
         if (s.audio_paused_until && *s.audio_paused_until <= now_) end_audio_pause(w, s);
-    for (const alarm::alarm_id id : wards_[w].fixed) signal(id);
-    for (const group& g : wards_[w].groups) signal(g.alarm);
+    signal_ward(w);
 }
 
 void fold::book(bed_index b, instant at) {

@@ -157,7 +157,21 @@ void fold::refresh_fixed(ward_index w) {
                                      .message = fixed_rule(which).message});
         else if (!due && slot != alarm::alarm_id{}) // what once held stays while its cause lasts, though `after` grew
             erase(std::exchange(slot, {}), no_bed);
+        else if (slot != alarm::alarm_id{})
+            restate(alarms_.at(slot), fixed_rule(which));
     }
+}
+
+/// Other rules may give an alarm of the ward another priority or other words.
+void fold::restate(alarm::alarm& known, const alarm::fixed_alarm& now) {
+    if (known.urgency == now.urgency && known.message == now.message) return;
+    const auto how = now.urgency > known.urgency   ? alarm::change::escalated
+                     : now.urgency < known.urgency ? alarm::change::deescalated
+                                                   : alarm::change::updated;
+    if (how == alarm::change::escalated) known.acknowledged.reset();
+    known.urgency = now.urgency;
+    known.message = now.message;
+    publish(known, no_bed, how);
 }
 
 /// An alarm about the whole ward. No message stands behind it: its id comes from what has happened in the ward so far.
@@ -173,6 +187,11 @@ alarm::alarm_id fold::raise_in_ward(ward_index w, alarm::alarm a) {
     return alarm::alarm_id{hash};
 }
 
+std::optional<std::size_t> fold::find_technical(std::string_view rule) const {
+    const auto found = rules_.find(rule);
+    return found && rules_.rules[*found].what == alarm::kind::technical ? found : std::nullopt;
+}
+
 /// A technical alarm was raised at a bed: many within a short time are soon shown as one.
 void fold::count_in(bed_index b, std::size_t rule) {
     const ward_index w = beds_[b].ward;
@@ -181,7 +200,7 @@ void fold::count_in(bed_index b, std::size_t rule) {
     auto g = std::ranges::lower_bound(groups, name, {}, &group::rule);
     if (g == groups.end() || g->rule != name) g = groups.insert(g, {.rule = name});
     g->onsets.push_back(now_);
-    if (g->onsets.size() > rules_.together.beds) g->onsets.erase(g->onsets.begin());
+    while (g->onsets.size() > rules_.together.beds) g->onsets.erase(g->onsets.begin()); // new rules may ask for fewer
     const bool many =
         g->onsets.size() == rules_.together.beds && g->onsets.back() - g->onsets.front() <= rules_.together.within;
     if (!many && g->alarm == alarm::alarm_id{}) return;
@@ -189,7 +208,8 @@ void fold::count_in(bed_index b, std::size_t rule) {
     schedule_ward(w);
 }
 
-void fold::count_out(bed_index b, std::size_t rule) {
+/// A technical alarm of a bed changed or ended: what stands for many has to follow.
+void fold::recount(bed_index b, std::size_t rule) {
     const ward_index w = beds_[b].ward;
     const auto g = std::ranges::find(wards_[w].groups, rules_.rules[rule].name, &group::rule);
     if (g == wards_[w].groups.end() || g->alarm == alarm::alarm_id{}) return;
@@ -201,9 +221,10 @@ void fold::count_out(bed_index b, std::size_t rule) {
 /// and what is left shows itself.
 void fold::look_at(ward_index w, group& g) {
     g.look_at.reset();
-    const auto rule = rules_.find(g.rule);
+    const auto rule = find_technical(g.rule);
     std::vector<std::string> names;
     alarm::alarm many{.rule = g.rule, .urgency = alarm::priority::low};
+    bool unseen = false;
     for (const bed_index b : wards_[w].beds) {
         const live_condition* c = rule ? find_condition(beds_[b], *rule) : nullptr;
         const alarm::alarm* one = c ? find_alarm(c->alarm) : nullptr;
@@ -211,6 +232,7 @@ void fold::look_at(ward_index w, group& g) {
         names.push_back(beds_[b].name);
         many.urgency = std::max(many.urgency, one->urgency);
         many.message = one->message;
+        unseen = unseen || !one->acknowledged;
     }
     std::ranges::sort(names);
     const bool stands = g.alarm != alarm::alarm_id{};
@@ -221,23 +243,23 @@ void fold::look_at(ward_index w, group& g) {
     many.message = fmt::format("{} beds: {}", names.size(), many.message);
     many.beds = std::move(names);
     if (stands)
-        relist(alarms_.at(g.alarm), std::move(many));
+        relist(alarms_.at(g.alarm), std::move(many), unseen);
     else
         g.alarm = raise_in_ward(w, std::move(many));
 }
 
-/// Whoever has taken note of some beds has not taken note of a further one.
-void fold::relist(alarm::alarm& known, alarm::alarm now) {
-    if (known.beds == now.beds) return;
-    const bool grew = !std::ranges::includes(known.beds, now.beds);
-    const auto how = now.urgency > known.urgency ? alarm::change::escalated : alarm::change::updated;
+/// Whoever has taken note of it has taken note of each bed: not of a further one, nor of one that has it anew or worse.
+void fold::relist(alarm::alarm& known, alarm::alarm now, bool unseen) {
+    const bool again = known.acknowledged && unseen;
+    if (!again && known.beds == now.beds && known.urgency == now.urgency) return;
+    const auto how = now.urgency > known.urgency   ? alarm::change::escalated
+                     : again                       ? alarm::change::realarmed
+                     : now.urgency < known.urgency ? alarm::change::deescalated
+                                                   : alarm::change::updated;
+    if (how == alarm::change::escalated || again) known.acknowledged.reset();
     known.beds = std::move(now.beds);
     known.message = std::move(now.message);
     known.urgency = now.urgency;
-    if (grew && known.acknowledged) {
-        known.acknowledged.reset();
-        return publish(known, no_bed, alarm::change::realarmed);
-    }
     publish(known, no_bed, how);
 }
 

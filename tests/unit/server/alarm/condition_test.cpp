@@ -243,6 +243,26 @@ TEST_CASE("raised by its most urgent level at once, it steps down through the ot
     CHECK(p.spo2_at(2s, 96) == verdict::cleared);
 }
 
+TEST_CASE("from a level that ends in the same moment it steps down without a delay, instead of ending") {
+    bedside p{R"(
+[[alarm]]
+name = "r"
+message = "m"
+[[alarm.level]]
+priority = "medium"
+when = "heart_rate > 120 and heart_rate <= 150"
+for = "10s"
+[[alarm.level]]
+priority = "high"
+when = "heart_rate > 150"
+)"};
+    CHECK(p.heart_rate_at(0s, 160) == verdict::onset);
+    CHECK(p.heart_rate_at(1s, 140) == verdict::deescalated);
+    CHECK(p.last.level == 0);
+    CHECK(p.heart_rate_at(2s, 110) == verdict::cleared);
+    CHECK(p.c.blank());
+}
+
 TEST_CASE("a less urgent level that begins to hold while the alarm is there needs no delay") {
     bedside q{R"(
 [[alarm]]
