@@ -44,8 +44,13 @@ struct stepping {
 
     /// The measurement that would raise it has done so before.
     bool judged_before(const std::optional<limit_term>& because) const {
-        return because && info(because->what).how == sampling::episodic &&
-               c.judged == p.values[because->what].measured_at;
+        const auto measured = measured_for(because);
+        return measured && measured == c.judged;
+    }
+    std::optional<measurement> measured_for(const std::optional<limit_term>& because) const {
+        if (!because || info(because->what).how != sampling::episodic) return {};
+        const observed& o = p.values[because->what];
+        return measurement{o.measured_at, o.value};
     }
 
     bool begins(std::size_t i, const judgement& j) const {
@@ -77,7 +82,7 @@ struct stepping {
             return;
         }
         here = {stage::active, now};
-        if (because && info(because->what).how == sampling::episodic) c.judged = p.values[because->what].measured_at;
+        if (const auto measured = measured_for(because)) c.judged = measured;
         most = std::max(most, std::optional{i});
     }
 };

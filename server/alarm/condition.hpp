@@ -20,11 +20,18 @@ struct level_state {
     friend bool operator==(const level_state&, const level_state&) = default;
 };
 
+/// What a cuff found, and when by the sender's clock: the same once more is the same measurement.
+struct measurement {
+    instant at{};
+    double value = 0;
+    friend bool operator==(const measurement&, const measurement&) = default;
+};
+
 struct condition {
     std::array<level_state, rule::levels_max> levels{};
-    bool latched = false;            ///< over, not acknowledged, and the rule latches
-    std::optional<instant> onset{};  ///< the last one in this stay
-    std::optional<instant> judged{}; ///< measured_at of the episodic value that raised it last
+    bool latched = false;                ///< over, not acknowledged, and the rule latches
+    std::optional<instant> onset{};      ///< the last one in this stay
+    std::optional<measurement> judged{}; ///< the episodic one that raised it last
 
     /// Index of the most urgent active level.
     std::optional<std::size_t> active() const;

@@ -79,8 +79,16 @@ double windowed(const instruction& i, const situation& s) {
     return i.op == mean ? w.mean() : w.change();
 }
 
+/// A number came, even if it is one that rules may not use.
+bool has_number(const observed& o) {
+    return usable(o) || o.status == validity::implausible || o.status == validity::test;
+}
+
 double is_lost(const instruction& i, const situation& s) {
-    if (s.is_known(i) || !(s.p.values.had(i.first) || s.p.values.had(i.second))) return 0;
+    const chart& values = s.p.values;
+    if (!values.had(i.first) && !values.had(i.second)) return 0;
+    for (const metric m : {i.first, i.second})
+        if (has_number(values[m]) && s.now < stale_at(m, values[m].received_at)) return 0;
     return s.p.silent ? no_value : 1;
 }
 
@@ -201,7 +209,7 @@ instant expression::due(const patient& p, instant after) const {
     for (std::uint64_t rest = fading_; rest != 0; rest &= rest - 1) {
         const auto m = static_cast<metric>(std::countr_zero(rest));
         const observed& o = p.values[m];
-        if (usable(o)) note(stale_at(m, o.received_at));
+        if (has_number(o)) note(stale_at(m, o.received_at));
     }
     if (!timed_) return first;
     for (const instruction& i : program_) {

@@ -72,7 +72,8 @@ public:
     ///                            either way
     /// Conditions:
     ///   present(x)               x is known: yes or no, never unknown
-    ///   lost(x)                  x was known in this stay and is not now; unknown while the monitor is silent
+    ///   lost(x)                  x was known in this stay, and no number of it comes any more, not even an implausible
+    ///                            one; unknown while the monitor is silent
     ///   sensor_off(x), implausible(x)   the newest of x says so; unknown when that has gone stale
     ///   frozen(x, d)             x has been exactly the same for d; x is continuous
     ///   overdue(x, d)            no usable x for d, see clock::overdue

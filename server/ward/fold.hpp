@@ -223,6 +223,7 @@ private:
     void apply_pause(bed_index b, std::size_t rule, alarm::alarm& a);
     void end_pause(bed_index b, std::size_t rule);
     void expire_decisions(bed_index b);
+    void tell_limit(bed_index b, std::size_t rule, std::size_t level);
     void remember_baseline(bed& b);
 
     instant now_{};

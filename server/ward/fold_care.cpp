@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "server/ward/fold.hpp"
 
@@ -80,6 +81,10 @@ void fold::take(const patient_command& in) {
     std::visit([&](const auto& what) { decide(b, in, what); }, in.what);
     announce(b);
     evaluate(b, ~std::uint64_t{0});
+    if (const auto* limit = std::get_if<set_limit>(&in.what)) {
+        const std::size_t rule = *rules_.find(limit->rule);
+        tell_limit(b, rule, *find_level(rules_.rules[rule], limit->level));
+    }
     schedule(b);
 }
 
@@ -177,16 +182,29 @@ void fold::end_pause(bed_index b, std::size_t rule) {
 void fold::expire_decisions(bed_index b) {
     bed& here = beds_[b];
     const auto over = [this](instant until) { return until <= now_; };
-    std::vector<std::size_t> rules;
-    for (const own_limit& l : here.limits)
-        if (over(l.until)) rules.push_back(l.rule);
+    std::vector<own_limit> fallen_back;
+    std::ranges::copy_if(here.limits, std::back_inserter(fallen_back),
+                         [&](const own_limit& l) { return over(l.until); });
     std::erase_if(here.limits, [&](const own_limit& l) { return over(l.until); });
     std::vector<std::size_t> resumed;
     for (const paused_rule& p : here.pauses)
         if (over(p.what.until)) resumed.push_back(p.rule);
     for (const std::size_t rule : resumed) end_pause(b, rule);
-    if (!rules.empty() || !resumed.empty()) announce(b);
-    for (const std::size_t rule : rules) step(b, rule);
+    if (!fallen_back.empty() || !resumed.empty()) announce(b);
+    for (const own_limit& l : fallen_back) {
+        step(b, l.rule);
+        tell_limit(b, l.rule, l.level);
+    }
+}
+
+/// An alarm that goes on although its limit is another one now says which.
+void fold::tell_limit(bed_index b, std::size_t rule, std::size_t level) {
+    const auto found = std::ranges::find(beds_[b].conditions, rule, &live_condition::rule);
+    if (found == beds_[b].conditions.end() || found->state.active() != level) return;
+    const auto because = alarm::reason(rules_.rules[rule], level, beds_[b].care, limits_of(beds_[b], rule), now_);
+    const auto& told = alarms_.at(found->alarm).because;
+    if (!because || !told || told->limit == because->limit) return;
+    shift(b, *found, {.level = level, .because = because}, alarm::change::updated);
 }
 
 } // namespace vigil::ward

@@ -140,7 +140,9 @@ void write_condition(const live_condition& c, const alarm::rule& r, wire::Condit
     }
     out.set_latched(c.state.latched);
     if (c.state.onset) out.set_onset_ms(to_epoch_ms(*c.state.onset));
-    if (c.state.judged) out.set_judged_ms(to_epoch_ms(*c.state.judged));
+    if (!c.state.judged) return;
+    out.set_judged_ms(to_epoch_ms(c.state.judged->at));
+    out.set_judged_value(c.state.judged->value);
 }
 
 /// An alarm stands for a condition exactly while it holds, or is latched.
@@ -158,8 +160,10 @@ bool read_condition(const wire::Condition& in, const alarm::rule_set& rules, liv
         alarm::level_state& l = out.state.levels[level];
         if (!read_enum(w.stage(), alarm::stage::active, l.at) || !read_time(w.since_ms(), l.since)) return false;
     }
-    return consistent(out) && read_time(in.has_onset_ms(), in.onset_ms(), out.state.onset) &&
-           read_time(in.has_judged_ms(), in.judged_ms(), out.state.judged);
+    std::optional<instant> judged;
+    if (!read_time(in.has_judged_ms(), in.judged_ms(), judged)) return false;
+    if (judged) out.state.judged = {*judged, in.judged_value()};
+    return consistent(out) && read_time(in.has_onset_ms(), in.onset_ms(), out.state.onset);
 }
 
 void write_limit(const own_limit& l, const alarm::rule& r, wire::OwnLimit& out) {
