@@ -23,7 +23,7 @@ SIGNALS = [
     m('who is called only for the most urgent is not called for less', SIGNAL,
       'if (rules_.calls[i].least <= a.urgency) return', 'if (true) return', 'scenario'),
     m('one after the other is called', SIGNAL,
-      'std::size_t i = a.called ? a.called->step : 0;', 'std::size_t i = a.called ? 1 : 0;', 'scenario'),
+      'std::size_t i = a.called ? a.called->step : 0;', 'std::size_t i = a.called ? rules_.calls.size() : 0;', 'scenario'),
     m('what sounds anew is called for anew', SIGNAL, '        a.called.reset();\n', '', 'scenario'),
     m('a call waits from when the alarm began to sound', TIME, 'at = a.signalled_at + next->after;',
       'at = a.since + next->after;', 'scenario'),
