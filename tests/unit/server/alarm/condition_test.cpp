@@ -334,6 +334,23 @@ TEST_CASE("one measurement of a cuff raises once; the next one raises again, at 
     CHECK(p.at(60s, {{nibp_systolic, 170}}) == verdict::onset);
 }
 
+TEST_CASE("one measurement of a cuff raises an alarm, and makes it more urgent when it has stood for long enough") {
+    bedside p{R"(
+[[alarm]]
+name = "r"
+message = "m"
+[[alarm.level]]
+priority = "medium"
+when = "nibp_systolic > 160"
+[[alarm.level]]
+priority = "high"
+when = "nibp_systolic > 165"
+for = "1min"
+)"};
+    CHECK(p.at(0s, {{nibp_systolic, 170}}) == verdict::onset);
+    CHECK(p.at(1min) == verdict::escalated);
+}
+
 TEST_CASE("a measurement that raised a latched alarm does not raise it again, a later one does") {
     bedside p{rule_text("when = \"systolic > 160\"\nlatching = true\n")};
     CHECK(p.at(0s, {{nibp_systolic, 170}}) == verdict::onset);
