@@ -75,7 +75,7 @@ WARD = [
     m('deadlines of one moment in several beds are all applied', 'server/ward/fold_time.cpp',
       'const instant before = moment - milliseconds{1};', 'const instant before = now_;', 'scenario'),
     m('a value that goes stale is looked at then', 'server/alarm/expression.cpp',
-      'if (usable(o)) note(stale_at(m, o.received_at));', '', 'alarm'),
+      'if (has_number(o)) note(stale_at(m, o.received_at));', '', 'alarm'),
     m('deadlines are applied at their own time, before the input', 'server/ward/fold.cpp',
       '    advance(in.at);\n    now_ = std::max(now_, in.at);',
       '    now_ = std::max(now_, in.at);\n    advance(in.at);',
