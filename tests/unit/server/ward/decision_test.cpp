@@ -172,6 +172,16 @@ TEST_CASE("an infusion that begins takes the baseline if there is none, and star
     CHECK(p.baselines[0].value == 97);
 }
 
+TEST_CASE("a baseline is made of what is known, not of what was known once") {
+    bedside b;
+    b.wards.apply(readings_input(16s, "W1", "3", {{metric::heart_rate, 80}}));
+    b.now += 16s;
+    b.take(b.command(take_baseline{}));
+    const auto& baselines = b.wards.beds()[0].care.baselines;
+    REQUIRE(baselines.size() == 1);
+    CHECK(baselines[0].what == metric::heart_rate);
+}
+
 TEST_CASE("a limit of one patient outlives other rules only where they still allow it") {
     struct row {
         std::string_view what;
