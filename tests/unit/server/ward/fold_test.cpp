@@ -63,6 +63,17 @@ TEST_CASE("another patient is another stay; a patient who gets a name stays who 
     CHECK(std::isnan(wards.beds()[0].care.values[metric::heart_rate].value));
 }
 
+TEST_CASE("sedation follows from the scales that tell it: not from new confusion, and not from who claims it") {
+    fold wards = ward_with_rules();
+    const auto sedation = [&] { return wards.beds()[0].care.values[metric::sedation].value; };
+    wards.apply(readings_input(0ms, "W1", "3", {{metric::sedation, 3}}));
+    CHECK(std::isnan(sedation()));
+    wards.apply(readings_input(1s, "W1", "3", {{metric::poss, 3}}));
+    CHECK(sedation() == 2);
+    wards.apply(readings_input(2s, "W1", "3", {{metric::acvpu, alarm::acvpu_confused}}));
+    CHECK(sedation() == 2);
+}
+
 TEST_CASE("an alarm carries the evidence on which it was raised") {
     fold wards = ward_with_rules();
     const auto events = wards.apply(readings_input(0ms, "W1", "3", {{metric::spo2, 80}}));
