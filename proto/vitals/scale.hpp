@@ -24,7 +24,8 @@ struct level {
 /// The mapping to depths: proposal, needs clinical sign-off.
 std::span<const level> levels(metric scale);
 
-/// True for poss, rass, ramsay, moaas, uk_sedation and acvpu: each charted value of these that has a depth sets `sedation` as well.
+/// True for poss, rass, ramsay, moaas, uk_sedation and acvpu: each charted value of these that has a depth sets
+/// `sedation` as well.
 bool is_sedation_scale(metric m);
 
 const level* level_of(metric scale, double value);

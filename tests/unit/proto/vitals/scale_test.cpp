@@ -79,7 +79,9 @@ TEST_CASE("S of POSS is no number: between alert and slightly drowsy, and never 
     CHECK(!level_from_text(poss, "1.5"));
 }
 
-TEST_CASE("every level but new confusion means a depth: 0 awake, 1 easy to rouse, 2 drifts off again, 3 hard to rouse or not at all") {
+TEST_CASE(
+    "every level but new confusion means a depth: 0 awake, 1 easy to rouse, 2 drifts off again, 3 hard to rouse or not "
+    "at all") {
     struct expected {
         metric scale;
         std::array<std::string_view, 4> texts; ///< of depth 0, 1, 2, 3
