@@ -351,6 +351,14 @@ for = "1min"
     CHECK(p.at(1min) == verdict::escalated);
 }
 
+TEST_CASE("a measurement that is corrected is another one, though it has the same time") {
+    bedside p{rule_text("when = \"systolic > 160\"\n")};
+    CHECK(p.at(0s, {{nibp_systolic, 170}}) == verdict::onset);
+    CHECK(p.at(1s, {{abp_systolic, 120}}) == verdict::cleared);
+    p.p.values.put(nibp_systolic, {175, validity::valid, begin, begin + 2s, {}});
+    CHECK(p.at(2s) == verdict::onset);
+}
+
 TEST_CASE("a measurement that raised a latched alarm does not raise it again, a later one does") {
     bedside p{rule_text("when = \"systolic > 160\"\nlatching = true\n")};
     CHECK(p.at(0s, {{nibp_systolic, 170}}) == verdict::onset);
