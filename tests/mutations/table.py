@@ -59,7 +59,7 @@ WARD = [
     m('a silent monitor is told', 'server/alarm/expression.cpp',
       'case clock::silence: return p.last_heard;', 'case clock::silence: return {};', 'alarm'),
     m('a silent bed is shown as not monitored', 'server/ward/fold_alarms.cpp',
-      '        here.care.silent = true;\n        announce(b);', '        here.care.silent = true;', 'scenario'),
+      '        here.care.silent = true;\n        announce(b);', '        here.care.silent = true;', 'ward'),
     m("a monitor's return ends its silence", 'server/ward/fold.cpp',
       '        here.care.last_heard = now_;', '        if (!here.care.silent) here.care.last_heard = now_;',
       'scenario'),
