@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bursts, lengthMs } from '../src/bursts';
 import { columnsFor } from '../src/grid';
+import { bedMarks } from '../src/marks';
 import { byAttention, byBed, byUrgency, mostUrgentSound, placeLabel, withoutMembers } from '../src/order';
 import { answerMsMax, answered, begin, settle } from '../src/requests';
 import { ageText, ServerClock } from '../src/time';
-import { alarm, at } from './samples';
+import { alarm, at, bed } from './samples';
 
 const acknowledged = { by: 'nurse station 1', at: at(0) };
 
@@ -112,4 +113,31 @@ test('an alarm of the ward stands for those of its beds, and for no others', () 
     assert.equal(mostUrgentSound([group, member]), 'low');
     assert.equal(placeLabel(group), 'Ward');
     assert.equal(placeLabel(member), 'Bed 1');
+});
+
+test('a tile says what was decided for its patient, by whom, why and until when', () => {
+    assert.deepEqual(bedMarks(bed('W1/3')), []);
+    const decided = { by: 'nurse-1', reason: 'known', until: at(3600_000) };
+    const marks = bedMarks(
+        bed('W1/3', {
+            phase: 'infusing',
+            limits: [{ ...decided, rule: 'tachycardia', priority: 'medium', limit: 140 }],
+            paused: [{ ...decided, rule: 'low_spo2' }],
+        }),
+    );
+    assert.deepEqual(
+        marks.map((m) => m.text),
+        ['infusing', 'own limit 140', 'alarm paused'],
+    );
+    assert.match(marks[1]!.detail, /^tachycardia, medium: until \d\d:\d\d:\d\d, nurse-1: known$/);
+    assert.match(marks[2]!.detail, /^low_spo2: until .*, nurse-1: known$/);
+});
+
+test('a score that lacks something is a range, and says what it lacks', () => {
+    const known = { low: 5, high: 5, complete: true, missing: [], stale: [], undecided: [] };
+    const text = (changes: object) => bedMarks(bed('W1/3', { news2: { ...known, ...changes } }))[0]!;
+    assert.equal(text({}).text, 'NEWS2 5');
+    const partial = text({ high: 11, complete: false, missing: ['temperature'], undecided: ['consciousness'] });
+    assert.equal(partial.text, 'NEWS2 5–11, incomplete');
+    assert.equal(partial.detail, 'SpO2 scale 1; missing: temperature; undecided: consciousness');
 });

@@ -1,5 +1,6 @@
 // One bed: who, values in fixed places, and the alarm that needs attention most.
 import { useComputed } from '@preact/signals';
+import { bedMarks } from '../marks';
 import { bedLabel, byAttention } from '../order';
 import type { Session } from '../session';
 import { slots } from '../slots';
@@ -24,11 +25,21 @@ export function Tile({ session, name }: { session: Session; name: string }) {
         >
             <header class="tile-head">
                 <h2 class="tile-bed">{bedLabel(name)}</h2>
+                <Marks bed={bed} />
                 <span class="tile-patient">{bed.patient}</span>
             </header>
             {bed.monitored ? <Values session={session} bed={bed} alarms={alarms} /> : <NotMonitored bed={bed} />}
             <AlarmStrip session={session} alarm={worst} more={alarms.length - 1} />
         </article>
+    );
+}
+
+function Marks({ bed }: { bed: Bed }) {
+    const marks = bedMarks(bed);
+    return (
+        <span class="tile-marks" title={marks.map((m) => `${m.text} (${m.detail})`).join('\n')}>
+            {marks.map((m) => m.text).join(' · ')}
+        </span>
     );
 }
 
