@@ -6,7 +6,7 @@ export type Freshness = 'fresh' | 'aging' | 'stale' | 'absent';
 
 export interface Reading {
     freshness: Freshness;
-    /** The number as text; null where there is a word or nothing to show. */
+    /** The number as text, a level with its scale ("POSS 3"); null where there is a word or nothing to show. */
     number: string | null;
     /** "sensor off", "implausible", "test" or null. */
     word: string | null;
@@ -34,7 +34,7 @@ export function read(value: Value | undefined, metric: Metric | undefined, nowMs
     const state = freshness(receivedAgeMs, metric.stale_after_ms);
     const word = words[value.status] ?? null;
     const usable = value.status === 'valid' || value.status === 'questionable';
-    const number = usable && value.value !== null ? numberText(value.value, metric.name) : null;
+    const number = usable && value.value !== null ? (value.text ?? numberText(value.value, metric.name)) : null;
     if (state === 'absent' || (!word && number === null)) return nothing;
     return {
         freshness: state,

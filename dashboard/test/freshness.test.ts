@@ -82,3 +82,8 @@ test('without a heart rate the pulse rate takes its place under its own name', (
     const shown = fill(slots[0]!, bed('b', { values: { pulse_rate: value(71) } }), both, noon);
     assert.deepEqual([shown.label, shown.number], ['PR', '71']);
 });
+
+test('a charted level is shown with its scale: a bare number would mean another level on another scale', () => {
+    const sedation = { ...heartRate, name: 'sedation', unit: '{score}', sampling: 'charted' as const };
+    assert.equal(read(value(1, { text: 'POSS 2' }), sedation, noon).number, 'POSS 2');
+});
