@@ -13,6 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr double record_lag_max_s = 10; ///< further behind, the record is away for whoever relies on it
+
 template <typename T, typename E>
 T need(std::expected<T, E> got) {
     if (!got) throw std::runtime_error(got.error());
@@ -178,11 +180,12 @@ void server::update_record() {
     if (!record_) return journal_->recorded(journal_->last()); // nobody else needs the rows: old ones may go
     const record::status s = record_->now();
     metrics_.record_connected.Set(s.connected ? 1 : 0);
-    engine_->service(ward::service_changed::which::record, s.connected);
     metrics_.record_lag_rows.Set(static_cast<double>(s.lag_rows));
     const double lag =
         s.oldest_unrecorded ? std::chrono::duration<double>(engine_->now() - *s.oldest_unrecorded).count() : 0;
     metrics_.record_lag_seconds.Set(lag);
+    // a database that takes connections and no rows is away all the same
+    engine_->service(ward::service_changed::which::record, s.connected && lag < record_lag_max_s);
     metrics_.record_errors.Increment(static_cast<double>(s.errors - std::exchange(record_errors_, s.errors)));
 }
 

@@ -2,6 +2,8 @@
 
 import signal
 
+import psycopg2
+
 from server_process import rules, wait_until
 
 ADJUSTABLE = '''
@@ -185,6 +187,22 @@ def test_a_record_that_is_away_is_an_alarm_until_it_is_back(new_server, own_post
     alarm = wall.wait_alarm('record_away', timeout_s=20)
     assert alarm['bed'] is None
     own_postgres.start()
+    wall.wait_no_alarm(alarm['id'], timeout_s=20)
+
+
+def test_a_record_that_takes_no_rows_is_away_though_it_is_connected(new_server, postgres):
+    vigil = new_server(rules_text=adjustable(), database=postgres.new_database())
+    assert vigil.migrate().returncode == 0
+    vigil.start()
+    wall = vigil.dashboard()
+    wall.command('station', station='wall', sound_armed=True, visible=True)
+    wait_until(lambda: vigil.metric('vigil_record_connected') == 1, 'the record')
+    blocker = psycopg2.connect(vigil.database)
+    blocker.cursor().execute('LOCK TABLE vigil.reading IN ACCESS EXCLUSIVE MODE')
+    vigil.report('W1/3', number(heart_rate=100))
+    alarm = wall.wait_alarm('record_away', timeout_s=30)
+    assert vigil.metric('vigil_record_connected') == 1
+    blocker.close()
     wall.wait_no_alarm(alarm['id'], timeout_s=20)
 
 
