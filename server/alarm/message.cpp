@@ -26,17 +26,6 @@ std::string number_text(double value) {
     return text == "-0" ? "0" : text;
 }
 
-/// As it was charted: the depth alone does not tell which scale somebody used.
-std::string sedation_text(const patient& p, double depth) {
-    const instant charted_at = p.values[metric::sedation].received_at;
-    for (const metric_info& m : metrics()) {
-        const observed& charted = p.values[m.what];
-        if (!is_sedation_scale(m.what) || charted.received_at != charted_at) continue;
-        if (auto text = charted_text(m.what, charted.value)) return *std::move(text);
-    }
-    return number_text(depth);
-}
-
 /// Of a scale the level's own text: POSS "S" is stored as a number that nobody charted.
 std::string value_text(metric what, double value) {
     if (std::isnan(value)) return std::string{not_known};
@@ -46,7 +35,8 @@ std::string value_text(metric what, double value) {
 
 std::string known_text(const patient& p, metric what, instant now) {
     const double value = known(p.values, what, now);
-    return what == metric::sedation && !std::isnan(value) ? sedation_text(p, value) : value_text(what, value);
+    if (what != metric::sedation || std::isnan(value)) return value_text(what, value);
+    return charted_sedation(p.values).value_or(number_text(value)); // the depth alone does not tell which scale it was
 }
 
 std::string age_text(const observed& o, instant now) {

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "proto/vitals/scale.hpp"
+
 namespace vigil::alarm {
 namespace {
 
@@ -39,6 +41,17 @@ std::optional<bool> confusion_undecided(const patient& p, instant now) {
     if ((!std::isnan(level) && level != acvpu_confused) || dissociation < 1) return false;
     if (std::isnan(level) || std::isnan(dissociation)) return {};
     return true;
+}
+
+std::optional<std::string> charted_sedation(const chart& values) {
+    const observed& depth = values[metric::sedation];
+    for (const metric_info& scale : metrics()) {
+        const observed& charted = values[scale.what];
+        if (!is_sedation_scale(scale.what) || charted.received_at != depth.received_at) continue;
+        const auto* l = level_of(scale.what, charted.value);
+        if (l && l->depth == depth.value) return charted_text(scale.what, charted.value);
+    }
+    return {};
 }
 
 } // namespace vigil::alarm

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -45,6 +46,9 @@ struct patient {
 
 /// NaN if there is none.
 double baseline_of(const patient& p, metric m);
+
+/// The level from which the newest `sedation` was taken, as it was charted ("POSS 3"); nothing while there is none.
+std::optional<std::string> charted_sedation(const chart& values);
 
 /// As stored for the scale `acvpu` (proto/vitals/scale.hpp).
 inline constexpr double acvpu_awake = 0, acvpu_confused = 1;

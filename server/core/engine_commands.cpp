@@ -64,7 +64,7 @@ void engine::station_left(stations::session session) {
     tell_stations();
 }
 
-/// A station that is refused is told again every second: a ward is known only once one of its beds is.
+/// A station that is refused, because its ward has too many, is told again every second: another may have gone.
 void engine::tell_stations() {
     for (ward::station_changed& now : stations_.untold()) {
         if (wards_.refusal(now)) continue;

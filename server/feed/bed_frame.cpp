@@ -15,16 +15,7 @@ using json::append_time;
 
 /// What was charted: the level of a scale; of `sedation`, which is only a depth, the level that it was taken from.
 std::optional<std::string> text_of(const alarm::chart& values, metric m) {
-    if (m != metric::sedation) return charted_text(m, values[m].value);
-    const alarm::observed& depth = values[m];
-    for (const metric_info& scale : metrics()) {
-        if (!is_sedation_scale(scale.what) || !values.has(scale.what)) continue;
-        const alarm::observed& charted = values[scale.what];
-        const level* l = level_of(scale.what, charted.value);
-        if (l && l->depth == depth.value && charted.received_at == depth.received_at)
-            return charted_text(scale.what, charted.value);
-    }
-    return {};
+    return m == metric::sedation ? alarm::charted_sedation(values) : charted_text(m, values[m].value);
 }
 
 void append_value(std::string& out, const alarm::chart& values, const metric_info& m) {

@@ -158,7 +158,6 @@ bool fold::identify(bed_index b, const readings_received& in) {
                      .clock_skew = here.care.clock_skew};
         here.limits.clear();
         here.pauses.clear();
-        here.last_request.clear();
         here.stay = stay_name(scratch_, in);
     }
     here.patient = patient;

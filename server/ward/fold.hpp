@@ -51,7 +51,6 @@ struct bed {
     std::string stay;           ///< one patient's time in this bed; names what an alarm belongs to
     std::string patient;        ///< empty until a sender names one
     std::uint64_t last_key = 0; ///< of the last message, or the id of an alarm raised since: the next one's is derived
-    std::string last_request;   ///< of the last patient_command: given again, it changes nothing
     alarm::patient care;        ///< what rules read
     std::vector<live_condition> conditions; ///< by rule
     std::vector<own_limit> limits;          ///< by rule, level

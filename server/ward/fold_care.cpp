@@ -76,8 +76,6 @@ std::optional<std::string> fold::refusal(const patient_command& c, instant at) c
 void fold::take(const patient_command& in) {
     if (refusal(in, now_)) return;
     const bed_index b = *find_bed(in.ward, in.bed);
-    if (!in.request.empty() && in.request == beds_[b].last_request) return;
-    beds_[b].last_request = in.request;
     std::visit([&](const auto& what) { decide(b, in, what); }, in.what);
     announce(b);
     evaluate(b, ~std::uint64_t{0});

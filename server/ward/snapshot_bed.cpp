@@ -195,7 +195,6 @@ void write_bed(const bed& b, const alarm::rule_set& rules, wire::Bed& out) {
     out.set_stay(b.stay);
     out.set_patient(b.patient);
     out.set_last_key(b.last_key);
-    out.set_last_request(b.last_request);
     write_care(b.care, *out.mutable_care());
     for (const live_condition& c : b.conditions) write_condition(c, rules.rules[c.rule], *out.add_conditions());
     for (const own_limit& l : b.limits) write_limit(l, rules.rules[l.rule], *out.add_limits());
@@ -212,7 +211,6 @@ bool read_bed(const wire::Bed& in, const alarm::rule_set& rules, bed& out) {
     out.stay = in.stay();
     out.patient = in.patient();
     out.last_key = in.last_key();
-    out.last_request = in.last_request();
     out.care.windows.resize(rules.windows.size());
     if (!read_care(in.care(), out.care)) return false;
     for (const wire::Condition& w : in.conditions())

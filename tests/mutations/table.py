@@ -193,6 +193,8 @@ CORE = [
       '    if (const auto row = seen_.find(key)) return {*row, true};\n', '', 'core'),
     m("a repeated message waits for its own row", 'server/core/engine.cpp',
       'waiting_.insert(place, {', 'static_cast<void>(place), waiting_.push_back({', 'core'),
+    m('a command that is given twice counts once', 'server/core/engine_commands.cpp',
+      '    if (const auto row = seen_.find(key)) return *row;\n', '', 'core'),
     m('a message is remembered', 'server/core/engine.cpp', '    seen_.remember(key, row);\n', '', 'core'),
     m('a failed journal is told to who waits', 'server/core/engine.cpp',
       'w.who->on_journal_failed();', 'static_cast<void>(w);', 'core'),

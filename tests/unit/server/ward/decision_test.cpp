@@ -124,32 +124,6 @@ TEST_CASE("an alarm is paused for an hour at most, and anew with another end") {
     CHECK(b.wards.beds()[0].pauses.size() == 1);
 }
 
-TEST_CASE("the same request given again changes nothing; another one does") {
-    bedside b;
-    auto step = b.command(note_step{});
-    step.request = "r1";
-    b.take(step);
-    const std::string before = b.wards.snapshot();
-    b.now += 5s;
-    CHECK(b.wards.apply({start, step}).empty());
-    CHECK(b.wards.snapshot() == before);
-    step.request = "r2";
-    b.take(step);
-    CHECK(b.wards.beds()[0].care.step_at == start + 5s);
-}
-
-TEST_CASE("a request of the patient before is another one, though it has the same name") {
-    bedside b;
-    auto step = b.command(note_step{});
-    step.request = "r1";
-    b.take(step);
-    b.wards.apply(readings_input(1s, "W1", "3", {{metric::spo2, 97}}, "MRN-2"));
-    b.now += 2s;
-    step.stay = b.wards.beds()[0].stay;
-    b.take(step);
-    CHECK(b.wards.beds()[0].care.step_at == start + 2s);
-}
-
 TEST_CASE("an infusion that begins takes the baseline if there is none, and starts the time since a step") {
     bedside b;
     b.take(b.command(set_phase{alarm::infusion_phase::infusing}));

@@ -85,7 +85,6 @@ inline void fill_bed(wire::Bed& b) {
     b.set_stay("stay-1");
     b.set_patient("MRN-1");
     b.set_last_key(0xffff'ffff'ffff'fff0);
-    b.set_last_request("c1-18");
     fill_care(*b.mutable_care());
     wire::Condition& c = *b.add_conditions();
     c.set_rule(rule);
