@@ -5,6 +5,8 @@ find_package(Boost 1.81 EXACT REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(Protobuf REQUIRED)
 find_package(simdjson REQUIRED)
+find_package(ICU 72 REQUIRED COMPONENTS uc i18n)
+find_package(OpenSSL REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(prometheus-cpp REQUIRED)
@@ -18,6 +20,12 @@ target_compile_definitions(boost INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_D
 
 add_library(pqxx INTERFACE)
 target_link_libraries(pqxx INTERFACE PkgConfig::PQXX)
+
+add_library(icu INTERFACE) # character sets and time zones
+target_link_libraries(icu INTERFACE ICU::i18n ICU::uc)
+
+add_library(openssl INTERFACE)
+target_link_libraries(openssl INTERFACE OpenSSL::SSL OpenSSL::Crypto)
 
 add_library(xxhash INTERFACE) # used header-only (XXH_INLINE_ALL)
 

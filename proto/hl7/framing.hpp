@@ -37,6 +37,9 @@ class frame_decoder {
 public:
     explicit frame_decoder(std::size_t frame_bytes_max = 1 << 20) : bytes_max_(frame_bytes_max) {}
 
+    /// Whether 0x1C ends a frame only before 0x0D, so that it may stand in the data; from the next frame on.
+    void end_block_needs_cr(bool needed) { needs_cr_ = needed; }
+
     /// `bytes` must stay as they are until next() has given nothing; what is unfinished then has been copied.
     void feed(std::string_view bytes);
     std::optional<frame> next();
@@ -59,6 +62,7 @@ private:
     std::string_view rest_;      ///< fed and not yet looked at
     std::string partial_;        ///< a frame's bytes from earlier feeds
     bool partial_given_ = false; ///< the last item pointed into partial_
+    bool needs_cr_ = false;
     bool after_end_ = false;     ///< a CR now belongs to the last frame
     place where_ = place::between;
     framing_counts counts_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,9 +43,18 @@ struct message_error {
 
 header read_header(const segment& msh, const delimiters& marks);
 
-/// What keeps any ORU^R01 with this header from being read: version, type, event, processing id, character set, a field
-/// that is missing.
-std::optional<message_error> check_header(const header& head);
+/// What a message is for.
+enum class purpose : std::uint8_t {
+    observations, ///< ORU^R01, ORU^R30, ORU without an event
+    device_alarm, ///< ORU^R40
+    movement,     ///< ADT
+    query,        ///< QRY^R02, QRY^A19
+    notice,       ///< NMD: clock and network notices, answered and not used
+};
+
+/// What it is for, or what keeps any message with this header from being read: version (203), type (200), event (201),
+/// processing id (202), a field that is missing (101). A missing MSH-10 is an error only where answers are read.
+std::expected<purpose, message_error> check_header(const header& head, bool needs_control_id = true);
 
 message_error describe(malformed what);
 

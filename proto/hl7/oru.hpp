@@ -7,37 +7,77 @@
 #include <string_view>
 #include <vector>
 
+#include "proto/dialects/dialect.hpp"
 #include "proto/hl7/header.hpp"
+#include "proto/hl7/zone.hpp"
+#include "proto/vitals/device_alarm.hpp"
 #include "proto/vitals/reading.hpp"
 
 namespace vigil::hl7 {
 
 struct decode_options {
-    /// For stamps without an offset in a message whose MSH-7 has none either; nothing: such stamps are not used.
-    std::optional<int> default_offset_minutes = {};
-    /// measured_at of readings for which the message gives no usable time at all (content.reported_at then is empty).
-    instant received_at{};
+    const dialects::dialect& how;
+    const zone* local = nullptr; ///< of the sender: for stamps without an offset in a message whose MSH-7 has none either;
+                                 ///< nullptr: such stamps are not used, never guessed
+    instant received_at{};       ///< measured_at where the message gives no usable time (content.reported_at then is empty)
 };
+
+/// A message whose MSH has been read.
+struct message {
+    header head;
+    segment msh;
+    segment_reader rest; ///< at the segment after MSH
+};
+
+/// `text` is UTF-8 (text.hpp) and must outlive what is decoded from it.
+std::expected<message, malformed> open(std::string_view text);
+
+/// Something about a message that its sender should put right; for the report on how well it keeps to the standard.
+struct finding {
+    enum class kind : std::uint8_t {
+        unknown_code,
+        unknown_unit,
+        code_and_name_disagree,
+        sentinel,     ///< a number that means "no value"
+        no_offset,    ///< a stamp without one, and none known for the sender
+        bad_time,     ///< a stamp that is none
+        bad_value,
+        test_data,    ///< DEMO or TEST
+        no_patient,   ///< no PID-3
+        bad_text,     ///< bytes that are no characters of the declared set
+    };
+    kind what{};
+    std::string_view text; ///< of the message: the code, the unit, the stamp; short
+};
+inline constexpr std::size_t findings_max = 64; ///< of a message
 
 /// What a message says. Reuse one: nothing is allocated for messages of a usual size. Views are into the message.
 struct oru {
-    header head; ///< as far as it could be read, also when decoding fails: for the answer
-    report content;
+    report content; ///< of two channels or sources of one sign the preferable one stands first: see readings_by_worth()
+    std::vector<std::uint32_t> rows_of_readings; ///< which OBX each of content.readings stood in, from 1
     std::vector<rejected_observation> rejected;
+    std::vector<device_alarm> alarms; ///< in the dialect's form inside ORU^R01 (dialect::alarms)
+    std::vector<finding> findings;
     std::string_view device;          ///< first OBX-18.1, for mapping a sender that names no bed
     std::uint32_t rows = 0;           ///< OBX seen
-    std::uint32_t rows_other = 0;     ///< texts and codes that were passed over
-    std::uint32_t name_conflicts = 0; ///< OBX-3 whose number and name disagree
+    std::uint32_t rows_other = 0;     ///< texts, codes, and signs that Vigil does not watch: passed over
+    bool keep_alive = false;          ///< no OBX at all, or the dialect's echo: answered, nothing stored
 
     void clear();
 };
 
-/// Decodes `message` (a frame's content) into `out`. An error is about the whole message: nothing of it may be used,
-/// but `out.head` and `out.rejected` hold what the answer says. A message of several patients or beds is such an error,
-/// and one of whose numbers none could be read. Without any number at all (keep-alive) it is no error.
+/// ORU^R01 and R30 into `out`. An error is about the whole message: nothing of it may be used, but `out.rejected` holds
+/// what the answer says. A message of several patients or beds is such an error, and one of whose numbers none could be
+/// read. Without any number at all (keep-alive, texts, alarms only) it is no error.
 ///
-/// Time of a reading: OBX-14, else that of the nearest ancestor by OBX-4 among the last 32 dated rows of its OBR, else
-/// OBR-7, else MSH-7. A stamp without an offset takes MSH-7's.
-std::expected<void, message_error> decode_oru(std::string_view message, const decode_options& options, oru& out);
+/// Time of a reading: the dialect's field of OBX (OBX-14), else that of the nearest ancestor by OBX-4 among the last 32
+/// dated rows of its OBR, else the dialect's field of OBR (OBR-7), else MSH-7, else received_at. A stamp without an offset
+/// takes MSH-7's, else options.local.
+std::expected<void, message_error> decode_oru(message& m, const decode_options& options, oru& out);
+
+/// Puts what rules should read before what they should not, among readings of one sign: usable before not usable, ECG
+/// before oximeter before cuff for the pulse, airway before impedance for respiration, core before skin for temperature,
+/// lower OBX-4 first. Otherwise keeps the order. `rows` follow along.
+void readings_by_worth(std::vector<reading>& readings, std::vector<std::uint32_t>& rows);
 
 } // namespace vigil::hl7

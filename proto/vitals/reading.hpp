@@ -42,6 +42,8 @@ struct reading {
     std::uint32_t code = 0;     ///< the sender's code, context-free MDC (147842), 0 if it used our names
     double value = no_value;    ///< in info(what).canonical; NaN when there is no number
     instant measured_at{};      ///< the sender's claim; the report's time where it gave none of its own
+    double device_low = no_value;  ///< the device's own alarm limits (OBX-7), same unit as value: shown, never obeyed
+    double device_high = no_value; ///< NaN: not told
 };
 
 /// Builds a reading from a number as declared: converts, checks plausibility. Nothing if the unit cannot be converted
@@ -49,19 +51,23 @@ struct reading {
 /// unavailable is dropped: senders repeat the last one there. Where no finite number is left the status says so.
 std::optional<reading> make_reading(metric what, double value, unit declared, validity status, instant measured_at);
 
-/// The readings of one message, all of one bed. Decoders reuse one of these, so that nothing is allocated per message.
+/// The readings of one message, all of one bed. A sign may be there more than once (two probes, two sources): the first
+/// is the one that rules read. Decoders reuse one of these, so that nothing is allocated per message.
 struct report {
     std::string sender;     ///< who sent it: identity for duplicates and for mapping to a bed
     std::string control_id; ///< MSH-10 or "id"; unique only together with the content
     std::string ward;       ///< may be empty: ingest resolves it from the sender
     std::string bed;
     std::string patient; ///< the sender's patient identifier; empty if it gave none
+    std::string patient_name; ///< the second identifier, "Doe, John"; shown and compared, never a key
+    bool history = false; ///< long past by a trusted clock, or entered later: recorded, not shown as the bed's present
     std::optional<instant> reported_at;
     std::string reported_text; ///< the sender's time as it wrote it, when that is no instant for want of an offset
     std::vector<reading> readings;
 
     void clear() {
-        sender.clear(), control_id.clear(), ward.clear(), bed.clear(), patient.clear();
+        sender.clear(), control_id.clear(), ward.clear(), bed.clear(), patient.clear(), patient_name.clear();
+        history = false;
         reported_at.reset();
         reported_text.clear();
         readings.clear();

@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "proto/vitals/device_alarm.hpp"
 #include "proto/vitals/instant.hpp"
 #include "server/alarm/alarm.hpp"
 
@@ -33,6 +34,7 @@ struct alarm_seen {
 struct bed_changed {
     std::string stay;
     std::string patient;
+    std::string patient_name;
     bool monitored = false; ///< false: what is shown is not live, and a technical alarm says so
 };
 
@@ -54,12 +56,17 @@ struct station_told {
     station now;
 };
 
+/// A device's own alarm as it is now; ended(): it is gone from the bed's list.
+struct device_alarm_changed {
+    device_alarm now;
+};
+
 struct event {
     ward_index ward{};
     bed_index bed = no_bed;
     std::uint64_t sequence = 0; ///< within the ward, without gaps; 0 for alarm_seen, which is not streamed
     instant at{};
-    std::variant<alarm_changed, alarm_seen, bed_changed, station_told> what;
+    std::variant<alarm_changed, alarm_seen, bed_changed, station_told, device_alarm_changed> what;
 };
 
 } // namespace vigil::ward

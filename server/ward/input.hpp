@@ -6,7 +6,9 @@
 #include <string>
 #include <variant>
 
+#include "proto/vitals/device_alarm.hpp"
 #include "proto/vitals/instant.hpp"
+#include "proto/vitals/movement.hpp"
 #include "proto/vitals/reading.hpp"
 #include "server/alarm/alarm.hpp"
 #include "server/alarm/patient.hpp"
@@ -18,6 +20,34 @@ struct readings_received {
     report content;
     std::uint64_t key = 0; ///< hash of sender, control id and payload: a repetition has the same, nothing else has
 };
+
+/// A device tells of alarms of its own; content.ward and content.bed are resolved.
+struct device_alarms_reported {
+    device_alarm_report content;
+    std::uint64_t key = 0;
+};
+
+/// The hospital's registration says where a patient is. Who is named for a bed is a claim of its sender; a bed's stay
+/// follows the newest change of any sender's claim, and never a mere repetition: two senders that keep naming different
+/// patients do not alternate stays, and rule "identity_conflict" says that they disagree.
+struct patient_moved {
+    movement content;
+    std::uint64_t key = 0;
+};
+
+/// A message, or a part of it, was not understood. Kept in the record as it came; changes nothing in the wards.
+struct message_quarantined {
+    std::string transport; ///< "mllp", "http", "websocket"
+    std::string sender;
+    std::string control_id;
+    std::string dialect;
+    std::string raw;       ///< as received, cut at quarantine_bytes_max
+    std::string reasons;   ///< one a line: where, a tab, why
+    std::uint64_t size = 0; ///< of the whole message
+    std::uint64_t key = 0; ///< of the message, as ingest::key_of
+    bool partly = false;   ///< its other observations were taken
+};
+inline constexpr std::size_t quarantine_bytes_max = 65'536;
 
 /// A person takes note of an alarm. Ends its sound, never its condition. Of an alarm that stands for many beds: of
 /// theirs as well.
@@ -122,7 +152,8 @@ struct tick {};
 struct input {
     instant at{}; ///< server time, never going back
     std::variant<tick, readings_received, acknowledge, alarm_shown, rules_changed, patient_command, station_changed,
-                 pause_audio, server_started, service_changed>
+                 pause_audio, server_started, service_changed, device_alarms_reported, patient_moved,
+                 message_quarantined>
         what;
 };
 
