@@ -6,7 +6,7 @@
 
 namespace vigil::ingest {
 
-/// nullptr if nothing marks it. Looks at MSH and at the first PID, PV1, OBR and OBX; `m` is not moved on.
+/// nullptr if nothing marks it. Looks at MSH and at the first 24 segments; `m` is not moved on.
 const dialects::dialect* recognise(const hl7::message& m);
 
 } // namespace vigil::ingest
