@@ -21,7 +21,7 @@ hl7::message_error describe_frame(const hl7::frame& f) {
 } // namespace
 
 hl7_peer hl7_intake::greet(std::string address, const ingest::sender_rule* dialled) const {
-    hl7_peer peer{.address = std::move(address), .rule = dialled};
+    hl7_peer peer{.address = std::move(address), .rule = dialled, .dialled = dialled != nullptr};
     if (!peer.rule) peer.rule = senders_.rule_for({}, peer.address);
     if (peer.rule) peer.how = peer.rule->how;
     return peer;
@@ -118,7 +118,7 @@ void hl7_intake::identify(turn& t) {
 
 void hl7_intake::dispatch(turn& t) {
     const hl7::header& head = t.m.head;
-    if (!t.how->echo.empty() && head.control_id == t.how->echo) {
+    if (t.peer.dialled && !t.how->echo.empty() && head.control_id == t.how->echo) {
         answer_.append(t.text);
         t.silent = true;
         metrics_.messages(transport::mllp, message_result::accepted).Increment();
@@ -148,9 +148,10 @@ void hl7_intake::refuse(turn& t, hl7::message_error why, message_result counted_
 }
 
 void hl7_intake::acknowledge(turn& t) {
-    if (t.silent || t.how->reply == dialects::answers::none) return;
+    const bool unread = t.how->reply == dialects::answers::none;
+    if (t.silent || (unread && t.peer.dialled)) return; // whoever connects to us may wait for an answer all the same
     hl7::header head = t.m.head;
-    if (t.how->reply == dialects::answers::original) head.accept_when = head.application_when = {};
+    if (unread || t.how->reply == dialects::answers::original) head.accept_when = head.application_when = {};
     t.answer.at = engine_.now();
     t.answer.control_id = next_control_id();
     hl7::append_answer(answer_, head, t.answer);

@@ -22,6 +22,7 @@ namespace vigil::net {
 struct hl7_peer {
     std::string address;                        ///< IP, without the port
     const ingest::sender_rule* rule = nullptr;  ///< of the configuration, by address or because we dialled it
+    bool dialled = false;                       ///< we connected: nobody there waits for acknowledgements
     const dialects::dialect* how = nullptr;     ///< what the connection's anonymous messages were recognised as last
     std::string ward, bed, patient, patient_name; ///< told once (dialect::patient_once)
     std::string identity; ///< sender and bed of a dialect with one connection each; empty otherwise
