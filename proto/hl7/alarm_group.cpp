@@ -151,27 +151,33 @@ void alarm_group::take_inactivation(const segment& obx, int row, std::vector<rej
 }
 
 /// Some senders write a number of their own here: only what can be an MDC code is one.
-void alarm_group::take_source(const coded& of) {
+std::uint32_t alarm_group::standard_number(const coded& of) {
+    const bool standard = of.system.empty() || of.system == "MDC";
     const std::uint32_t number = number_of(of.number);
-    if (number < 1 << 16) return;
-    source_ = number;
+    return standard && number >= 1 << 16 ? number : 0;
+}
+
+void alarm_group::take_source(const coded& of) {
+    source_ = standard_number(of);
     source_name_ = of.text;
 }
 
 /// The event is OBX-3's code, or OBX-5's where OBX-3 only says "an alarm".
 void alarm_group::take_event(const coded& id, const segment& obx, bool is_coded) {
     const coded value = read_coded(obx.field(5));
-    const bool in_value = names_event(value.text) || (is_alarm(id.number, id.text) && !value.text.empty());
+    const bool is_code = !value.text.empty() || standard_number(value) != 0;
+    const bool in_value = names_event(value.text) || (is_alarm(id.number, id.text) && is_code);
     const coded& what = in_value ? value : id;
-    const bool standard = what.system.empty() || what.system == "MDC";
-    const std::uint32_t number = number_of(what.number);
     event found{.name = without_prefix(what.text.empty() ? what.number : what.text), .sent = id.number};
-    if (standard && number >= 1 << 16) found.code = number;
+    found.code = what.text == "MDC_EVT_ACTIVE" ? event_active : standard_number(what);
     found.sub_id = trimmed(obx.field(4));
     const bool about = !in_value && value.text.starts_with("MDC_");
     if (about) take_source(value);
     const bool words = !in_value && !about && trimmed(obx.field(2)) != "NM";
-    if (words) found.text = value.text.empty() ? value.number : value.text;
+    if (words && !value.text.empty())
+        found.text = value.text;
+    else if (words && !value.number.empty())
+        found.text = trimmed(part(obx.field(5), marks_.component, 1)); // "probe & cable" of who does not escape
     event_ = found;
     coded_event_ = is_coded;
     if (const auto at = when_.read(obx.field(14))) event_at_ = at;
@@ -179,8 +185,7 @@ void alarm_group::take_event(const coded& id, const segment& obx, bool is_coded)
 
 /// The value that raised the alarm: what it is about, and not a vital sign to be read here.
 void alarm_group::take_number(const coded& id, const segment& obx) {
-    if (source_ == 0) take_source(id);
-    if (source_name_.empty()) source_name_ = id.text;
+    if (source_ == 0 && source_name_.empty()) take_source(id);
     if (!event_at_) event_at_ = when_.read(obx.field(14));
 }
 
@@ -196,7 +201,7 @@ void alarm_group::take_flags(std::string_view field) {
 }
 
 bool alarm_group::is_watchdog() const {
-    return event_ && (event_->code == event_active || event_->name == "ACTIVE");
+    return event_ && event_->code == event_active;
 }
 
 /// Without an identifier of its own an alarm is known by what it is about: its end must find its start.

@@ -39,6 +39,7 @@ private:
     };
 
     coded read_coded(std::string_view field) const;
+    static std::uint32_t standard_number(const coded& of); ///< 0: a private one, or none
     void take_attribute(int which, const segment& obx, int row, std::vector<rejected_observation>& rejected);
     void take_inactivation(const segment& obx, int row, std::vector<rejected_observation>& rejected);
     void take_source(const coded& of);
