@@ -65,8 +65,8 @@ private:
     std::string partial_;        ///< a frame's bytes from earlier feeds
     bool partial_given_ = false; ///< the last item pointed into partial_
     bool needs_cr_ = false;
-    bool end_in_doubt_ = false;  ///< the last byte fed was 0x1C: the next one says whether it ends the frame
-    bool after_end_ = false;     ///< a CR now belongs to the last frame
+    bool end_in_doubt_ = false; ///< the last byte fed was 0x1C: the next one says whether it ends the frame
+    bool after_end_ = false;    ///< a CR now belongs to the last frame
     place where_ = place::between;
     framing_counts counts_;
 };

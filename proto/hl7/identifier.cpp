@@ -3,6 +3,7 @@
 #include <charconv>
 #include <optional>
 
+#include "proto/codes/answer.hpp"
 #include "proto/codes/loinc.hpp"
 #include "proto/codes/mdc.hpp"
 #include "proto/hl7/observation.hpp"
@@ -37,7 +38,7 @@ std::optional<std::uint32_t> parse_code(std::string_view text) {
 
 /// Numbers of these systems are not MDC's, though they may look alike.
 bool of_another_system(std::string_view system) {
-    return system == "SCT" || system == "SNM" || system == "LN";
+    return system == "SCT" || system == "LN";
 }
 
 identifier vital_sign(const codes::observation& known, std::string_view text) {
@@ -57,8 +58,9 @@ std::optional<metric> named_scale(const triplet& t) {
 identifier identify(const triplet& t) {
     using kind = identifier::kind;
     identifier id;
-    if (t.system == "LN") {
-        if (const auto what = codes::metric_from_loinc(t.code)) id = {.is = kind::vital_sign, .what = *what};
+    if (t.system == "LN" || t.system == "SCT") {
+        const auto what = t.system == "LN" ? codes::metric_from_loinc(t.code) : codes::metric_from_snomed(t.code);
+        if (what) id = {.is = kind::vital_sign, .what = *what};
         return id;
     }
     const bool mdil = t.code.size() == 9 && t.code[4] == '-';
@@ -67,6 +69,7 @@ identifier identify(const triplet& t) {
         if (const codes::observation* known = codes::find_observation(*number))
             return vital_sign(*known, mdil ? std::string_view{} : t.text);
         id.number = *number;
+        if (codes::is_known(*number)) id.is = kind::unwatched;
         if (codes::is_container(*number)) id.is = kind::container;
         return id;
     }

@@ -110,17 +110,8 @@ std::expected<segment_reader, malformed> segment_reader::open(std::string_view m
     return segment_reader{message, *marks};
 }
 
-void segment_reader::pass_line_ends() {
-    while (pos_ < text_.size() && line_end(text_[pos_])) ++pos_;
-}
-
-std::string_view segment_reader::upcoming() {
-    pass_line_ends();
-    return text_.substr(pos_, 3);
-}
-
 bool segment_reader::next(segment& out) {
-    pass_line_ends();
+    while (pos_ < text_.size() && line_end(text_[pos_])) ++pos_;
     if (pos_ >= text_.size()) return false;
     const char* const begin = out.text_ = text_.data() + pos_;
     const std::string_view rest = text_.substr(pos_);

@@ -1,5 +1,6 @@
 // A message as segments, fields and components: views into the frame, nothing copied, nothing allocated.
-// Bounds: the frame's size (framing), segments_max, fields_max, repetitions_max. Linear in the frame's size; no recursion.
+// Bounds: the frame's size (framing), segments_max, fields_max, repetitions_max. Linear in the frame's size; no
+// recursion.
 #pragma once
 
 #include <array>
@@ -15,7 +16,7 @@
 namespace vigil::hl7 {
 
 inline constexpr std::size_t segments_max = 10'000;
-inline constexpr std::size_t fields_max = 40; ///< of a segment; nothing Vigil reads stands further back
+inline constexpr std::size_t fields_max = 40;      ///< of a segment; nothing Vigil reads stands further back
 inline constexpr std::size_t repetitions_max = 32; ///< of a field; later ones are not looked at
 
 struct delimiters {
@@ -71,13 +72,10 @@ public:
 
     /// False at the end.
     bool next(segment& out);
-    /// The letters that the next segment begins with, so that it can be read to where it belongs; empty at the end.
-    std::string_view upcoming();
     const delimiters& marks() const { return marks_; }
 
 private:
     segment_reader(std::string_view message, delimiters marks) : text_(message), marks_(marks) {}
-    void pass_line_ends();
 
     std::string_view text_;
     std::size_t pos_ = 0;
@@ -113,7 +111,8 @@ void each_repetition(std::string_view field, char mark, Use use) {
 }
 
 /// Appends `text` with escape sequences replaced: \F\ \S\ \T\ \R\ \E\ \P\ \Xhh..\; of formatting, \.br\ \.sp\ \.ce\ are
-/// line ends, \.sk\ a space, \H\ \N\ \.in\ \.ti\ \.fi\ \.nf\ nothing. Any other stays as it is: \Cxxyy\ and \Mxxyyzz\ too.
+/// line ends, \.sk\ a space, \H\ \N\ \.in\ \.ti\ \.fi\ \.nf\ nothing. Any other stays as it is: \Cxxyy\ and
+/// \Mxxyyzz\ too.
 void append_unescaped(std::string& out, std::string_view text, const delimiters& marks);
 
 /// The same as text to keep: bytes that escapes made and that are no UTF-8 become U+FFFD.

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "proto/codes/answer.hpp"
 #include "proto/codes/mdc.hpp"
 #include "proto/hl7/number.hpp"
 #include "proto/vitals/scale.hpp"
@@ -135,23 +136,22 @@ std::expected<unit, refusal> row_reader::unit_of(const segment& obx, const ident
     const auto declared = read_unit(as_sent, marks_);
     if (declared) return *declared;
     note(findings_, finding::kind::unknown_unit, as_sent);
-    return refuse(6, 103,
-                  fmt::format("unit \"{}\" of {} is not known; expected one like {}", shown(as_sent), m.name,
-                              name(m.canonical)));
+    return refuse(
+        6, 103,
+        fmt::format("unit \"{}\" of {} is not known; expected one like {}", shown(as_sent), m.name, name(m.canonical)));
 }
 
 std::expected<row, refusal> row_reader::read_number(const segment& obx, const identifier& id, validity status,
                                                     reading& out) {
     const std::string_view type = trimmed(obx.field(2));
     const metric_info& m = info(id.what);
-    if (!is_numeric(type))
-        return refuse(2, 102, fmt::format("{} must be of type NM, not \"{}\"", m.name, shown(type)));
+    if (!is_numeric(type)) return refuse(2, 102, fmt::format("{} must be of type NM, not \"{}\"", m.name, shown(type)));
     const auto value = read_value(type, obx.field(5), marks_);
     if (!value) {
         note(findings_, finding::kind::bad_value, obx.field(5));
         return refuse(5, 102, fmt::format("{} must be a decimal number, not \"{}\"", m.name, shown(obx.field(5))));
     }
-    const bool off = *value == 0 && std::ranges::contains(how_.zero_is_off, id.what);
+    const bool off = *value == 0 && std::ranges::find(how_.zero_is_off, id.what) != how_.zero_is_off.end();
     if (off || how_.is_sentinel(*value)) {
         note(findings_, finding::kind::sentinel, obx.field(5));
         out = without_number(id, off ? validity::sensor_off : validity::unavailable);
@@ -175,16 +175,19 @@ std::expected<row, refusal> row_reader::read_number(const segment& obx, const id
 /// A level of a scale as text or coded: "V", "3", "LA33965-7^..^LN".
 std::expected<row, refusal> row_reader::read_level(const segment& obx, const identifier& id, validity status,
                                                    reading& out) {
-    const std::string_view code = component(obx.field(5), marks_, 1), text = component(obx.field(5), marks_, 2);
-    const level* found = level_from_text(id.what, code);
-    if (!found) found = level_from_text(id.what, text);
-    if (!found) {
-        note(findings_, finding::kind::bad_value, obx.field(5));
-        return refuse(5, 103,
-                      fmt::format("{} must be {}, not \"{}\"", name(id.what), levels_text(id.what),
-                                  shown(obx.field(5))));
+    std::optional<double> found;
+    bool ambiguous = false;
+    for (const std::size_t n : {1UZ, 2UZ, 4UZ}) { // code, its text, the alternate code
+        const auto other = codes::level_from_answer(id.what, component(obx.field(5), marks_, n));
+        ambiguous = ambiguous || (found && other && *found != *other);
+        if (!found) found = other;
     }
-    out = *make_reading(id.what, found->value, unit::none, status, {});
+    if (!found || ambiguous) {
+        note(findings_, finding::kind::bad_value, obx.field(5));
+        return refuse(
+            5, 103, fmt::format("{} must be {}, not \"{}\"", name(id.what), levels_text(id.what), shown(obx.field(5))));
+    }
+    out = *make_reading(id.what, *found, unit::none, status, {});
     out.code = id.number;
     return row::reading;
 }
@@ -195,8 +198,8 @@ std::expected<row, refusal> row_reader::read_sign(const segment& obx, const iden
     if (result == "D" || result == "W")
         return refuse(
             11, 103, fmt::format("{} is withdrawn by result status {}, which is not supported", name(id.what), result));
-    const bool without_result = (result == "X" && (how_.x_is_invalid || empty)) || result == "N" || result == "I" ||
-                                result == "O";
+    const bool without_result =
+        (result == "X" && (how_.x_is_invalid || empty)) || result == "N" || result == "I" || result == "O";
     const validity flagged = read_flags(obx.field(8));
     if (flagged == validity::test) note(findings_, finding::kind::test_data, obx.field(8));
     const bool none = without_result && rank(flagged) < rank(validity::unavailable);

@@ -56,9 +56,10 @@ public:
     row_reader(const dialects::dialect& how, const delimiters& marks, std::vector<finding>& findings)
         : how_(how), marks_(marks), findings_(findings) {}
 
-    /// `out` is set for row::reading only, its measured_at is left to the caller. Decisions: OBX-11 X (unless the dialect
-    /// sends good numbers with it), N, I, O: no usable number, even if one was sent. D, W: withdrawn, refused. OBX-8: as
-    /// the dialect says; of several what is worst for the number counts, and test before all. A sentinel is no number.
+    /// `out` is set for row::reading only, its measured_at is left to the caller. Decisions: OBX-11 X (unless the
+    /// dialect sends good numbers with it), N, I, O: no usable number, even if one was sent. D, W: withdrawn, refused.
+    /// OBX-8: as the dialect says; of several what is worst for the number counts, and test before all. A sentinel is
+    /// no number.
     std::expected<row, refusal> read(const segment& obx, reading& out);
 
 private:

@@ -38,9 +38,7 @@ std::optional<device_alarm> read_pds(const segment& obx, const delimiters& marks
     if (number.empty() || number == "0") return {}; // "0^": none of this kind
     device_alarm out = active(std::string{number}, plain(text, marks));
     out.what = group == "2" ? kind::physiological : kind::technical;
-    out.urgency = text.starts_with("***")  ? priority::high
-                  : text.starts_with("**") ? priority::medium
-                                           : priority::low;
+    out.urgency = text.starts_with("***") ? priority::high : text.starts_with("**") ? priority::medium : priority::low;
     return out;
 }
 

@@ -182,7 +182,8 @@ text_reader::~text_reader() = default;
 
 std::expected<text, std::string> text_reader::read(std::string_view bytes, std::string_view fallback) {
     if (looks_wide(bytes))
-        return std::unexpected("the message is in UTF-16 or UTF-32, which cannot be split at its delimiters: send UTF-8");
+        return std::unexpected(
+            "the message is in UTF-16 or UTF-32, which cannot be split at its delimiters: send UTF-8");
     text out{.utf8 = bytes, .charset = declared(without_wrapping(bytes))};
     if (out.charset.empty()) out.charset = fallback;
     const charset set = find_charset(out.charset);

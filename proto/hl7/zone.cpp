@@ -89,9 +89,8 @@ std::expected<zone, std::string> zone::open(std::string_view name) {
         const auto id = icu::UnicodeString::fromUTF8({name.data(), static_cast<std::int32_t>(name.size())});
         std::unique_ptr<icu::TimeZone> found{icu::TimeZone::createTimeZone(id)};
         if (name.empty() || !found || *found == icu::TimeZone::getUnknown())
-            return std::unexpected(
-                fmt::format("there is no time zone \"{}\"; expected one like \"Europe/Berlin\" or \"+01:00\"",
-                            name.substr(0, 64)));
+            return std::unexpected(fmt::format(
+                "there is no time zone \"{}\"; expected one like \"Europe/Berlin\" or \"+01:00\"", name.substr(0, 64)));
         what->rules.reset(dynamic_cast<icu::BasicTimeZone*>(found.get()));
         if (!what->rules) return std::unexpected(fmt::format("time zone \"{}\" has no rules", name.substr(0, 64)));
         static_cast<void>(found.release());
