@@ -66,6 +66,7 @@ private:
 /// Walks the segments of one message. Segments end in CR, LF or CRLF; empty lines are passed over.
 class segment_reader {
 public:
+    segment_reader() = default; ///< of an empty message
     /// Reads MSH's delimiters. Tolerated: a byte order mark or line ends before MSH, block characters of MLLP round the
     /// message, a doubled escape mark in MSH-2 (senders that escape it for their own source write `^~\\\\&`).
     static std::expected<segment_reader, malformed> open(std::string_view message);

@@ -42,8 +42,9 @@ journal::sequence hl7_intake::take(const hl7::frame& f, hl7_peer& peer, std::str
             refuse(t, {hl7::verdict::rejected, 102, "MSH", 18, read.error()});
             acknowledge(t);
         } else {
-            row = hl7::is_batch(read->utf8) ? take_batch(read->utf8, f.bytes, peer)
-                                            : take_message(read->utf8, f.bytes, peer);
+            const bool bad_text = read->replaced || read->unknown_charset;
+            row = hl7::is_batch(read->utf8) ? take_batch(*read, peer)
+                                            : take_message({peer, read->utf8, f.bytes, bad_text});
         }
     }
     if (!answer_.empty()) hl7::append_frame(out, answer_);
@@ -63,29 +64,30 @@ void hl7_intake::take_broken(const hl7::frame& f, hl7_peer& peer) {
 }
 
 /// Each message of it is taken for itself; one answer holds theirs.
-journal::sequence hl7_intake::take_batch(std::string_view text, std::string_view raw, hl7_peer& peer) {
-    auto batch = hl7::batch_reader::open(text);
+journal::sequence hl7_intake::take_batch(const hl7::text& read, hl7_peer& peer) {
+    auto batch = hl7::batch_reader::open(read.utf8);
     if (!batch) {
-        turn t{.peer = peer, .text = text, .raw = raw};
+        turn t{.peer = peer, .text = read.utf8, .raw = read.utf8};
         identify(t);
         refuse(t, batch.error());
         acknowledge(t);
         return 0;
     }
     journal::sequence row = 0;
-    while (const auto message = batch->next()) row = std::max(row, take_message(*message, *message, peer));
+    const bool bad_text = read.replaced || read.unknown_charset;
+    while (const auto message = batch->next()) row = std::max(row, take_message({peer, *message, *message, bad_text}));
     const std::string answers = std::exchange(answer_, {});
-    const std::string remark = batch->count_problem();
-    hl7::append_batch_answer(answer_, batch->first_header(), answers, batch->messages(), remark, next_control_id(),
-                             engine_.now());
+    hl7::append_batch_answer(answer_, batch->first_header(), answers, batch->messages(), batch->count_problem(),
+                             next_control_id(), engine_.now());
     return row;
 }
 
-journal::sequence hl7_intake::take_message(std::string_view text, std::string_view raw, hl7_peer& peer) {
-    turn t{.peer = peer, .text = text, .raw = raw, .arrived = std::chrono::steady_clock::now()};
-    auto opened = hl7::open(text);
+journal::sequence hl7_intake::take_message(turn t) {
+    t.arrived = std::chrono::steady_clock::now();
+    auto opened = hl7::open(t.text);
     if (opened) t.m = std::move(*opened);
     identify(t);
+    if (t.bad_text) t.who->findings.note(hl7::finding::kind::bad_text, t.m.head.charset, engine_.now());
     if (opened)
         dispatch(t);
     else

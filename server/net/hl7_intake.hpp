@@ -50,6 +50,7 @@ private:
         hl7_peer& peer;
         std::string_view text; ///< UTF-8
         std::string_view raw;  ///< as it came
+        bool bad_text = false; ///< bytes that are no characters of its set were replaced
         hl7::message m;
         ingest::sender* who = nullptr;
         const dialects::dialect* how = nullptr;
@@ -62,8 +63,8 @@ private:
 
     // hl7_intake.cpp: frames, who sends, answers
     void take_broken(const hl7::frame& f, hl7_peer& peer);
-    journal::sequence take_batch(std::string_view text, std::string_view raw, hl7_peer& peer);
-    journal::sequence take_message(std::string_view text, std::string_view raw, hl7_peer& peer);
+    journal::sequence take_batch(const hl7::text& read, hl7_peer& peer);
+    journal::sequence take_message(turn t);
     void identify(turn& t);
     void dispatch(turn& t);
     void refuse(turn& t, hl7::message_error why, message_result counted_as = message_result::rejected);
