@@ -75,3 +75,12 @@ function(vigil_protobuf folder)
     target_compile_options(${name} PRIVATE -fsanitize=${VIGIL_SANITIZE})
   endif()
 endfunction()
+
+# vigil_embedded(library template variable file): adds the template, in which @variable@ stands for the file's text.
+function(vigil_embedded library template variable file)
+  file(READ ${file} ${variable})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${file})
+  string(REGEX REPLACE "[.]in$" "" source ${CMAKE_BINARY_DIR}/generated/${template})
+  configure_file(${template} ${source} @ONLY)
+  target_sources(${library} PRIVATE ${source})
+endfunction()
