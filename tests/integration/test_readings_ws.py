@@ -9,7 +9,7 @@ import pytest
 import websockets
 
 from raw_dashboard import RawDashboard, frames_of
-from server_process import FULL, wait_until
+from server_process import FULL, IGNORING_FULL_FILES, wait_until
 
 
 def report(identity, bed='W1/3', rate=71, **more):
@@ -114,19 +114,9 @@ def test_thousands_under_way_are_answered_in_order(vigil):
     assert answers == [accepted(i) for i in ids]
 
 
-@pytest.mark.parametrize('frames, code', [
-    (('{', b'\x00binary'), None),
-    ((b'{}',), 1003),
-    (('x' * (1024 * 1024 + 1),), 1009)])
-def test_what_is_no_text_of_bearable_size_closes_the_connection(vigil, frames, code):
-    if code is None:
-        connection = RawSender(vigil.ports['http'])
-        connection.send('{')
-        assert connection.answers(1)[0]['rejected']
-        connection.send(b'\x00binary', opcode=2)
-        assert connection.close_code() == 1003
-        return
-    assert closed_with(vigil, *frames) == code
+@pytest.mark.parametrize('frame, code', [(b'{}', 1003), ('x' * (1024 * 1024 + 1), 1009)], ids=['binary', 'too large'])
+def test_what_is_no_text_of_bearable_size_closes_the_connection(vigil, frame, code):
+    assert closed_with(vigil, frame) == code
 
 
 def test_text_that_is_not_utf8_closes_with_1007_though_it_comes_in_parts(vigil):
@@ -158,11 +148,12 @@ def test_a_sender_that_reads_no_answers_is_not_read_from_and_closed(vigil):
     connection = RawSender(vigil.ports['http'], receive_buffer=2048)
     noise = json.dumps([{'sender': 'm', 'id': 'x' * 100}] * 2000)
     connection.socket.settimeout(30)
-    before = vigil.resident_bytes()
+    sent = 0
     with pytest.raises((BrokenPipeError, ConnectionResetError)):
         for _ in range(2000):
             connection.send(noise)
-    assert vigil.resident_bytes() - before < 64 << 20
+            sent += 1
+    assert sent < 200  # what fits into the kernel's buffers, and as many as have a mebibyte of answers
     assert talk(vigil, json.dumps(report('others go on'))) == [accepted('others go on')]
 
 
@@ -173,7 +164,7 @@ def test_a_foreign_page_and_another_address_get_no_stream(vigil):
 
 def test_the_alarm_comes_like_that_of_any_other_reading(vigil):
     assert talk(vigil, json.dumps(report('fast', rate=160))) == [accepted('fast')]
-    wait_until(lambda: [a['rule'] for a in vigil.alarms('W1')] == ['tachycardia'], 'the alarm')
+    wait_until(lambda: [a['rule'] for a in vigil.alarms('W1').values()] == ['tachycardia'], 'the alarm')
     assert vigil.metric('vigil_messages_total', transport='websocket', result='accepted') == 1
 
 
@@ -189,6 +180,7 @@ def test_observations_of_care_are_told_by_their_keys(vigil):
 
 def test_a_journal_that_fails_ends_the_connection_without_an_answer(new_server):
     server = new_server()
+    server.prefix = IGNORING_FULL_FILES
     server.start()
     connection = RawSender(server.ports['http'])
     connection.send(json.dumps(report('before')))
