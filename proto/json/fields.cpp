@@ -39,13 +39,17 @@ std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom:
 
 std::optional<flaw> collect(simdjson::dom::object object, std::span<const std::string_view> names, std::span<field> out,
                             others unknown) {
+    std::size_t expected = 0; // senders keep to one order: the name after the one before comes first
     for (const auto [key, value] : object) {
-        const auto at = static_cast<std::size_t>(std::ranges::find(names, key) - names.begin());
+        std::size_t at = expected;
+        while (at < names.size() && names[at] != key) ++at;
+        if (at == names.size()) at = static_cast<std::size_t>(std::ranges::find(names, key) - names.begin());
         if (at == names.size() && unknown == others::passed_over) continue;
         if (at == names.size())
             return flaw{pointer_to(key), fmt::format("unknown key {}{}", quoted(key), suggestion(key, names))};
         if (out[at]) return flaw{pointer_to(key), fmt::format("key {} stands there twice", quoted(key))};
         out[at] = value;
+        expected = at + 1;
     }
     return {};
 }

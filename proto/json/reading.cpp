@@ -15,8 +15,8 @@ namespace {
 using simdjson::dom::element;
 using std::string_view;
 
-constexpr std::array<string_view, 8> keys{"metric", "scale", "value", "unit", "status", "time", "code", "limits"};
-enum key { k_metric, k_scale, k_value, k_unit, k_status, k_time, k_code, k_limits };
+constexpr std::array<string_view, 8> keys{"metric", "scale", "value", "unit", "status", "code", "time", "limits"};
+enum key { k_metric, k_scale, k_value, k_unit, k_status, k_code, k_time, k_limits };
 
 std::expected<metric, flaw> read_metric(const field& value) {
     const auto text = read_text(value, "metric");
@@ -85,7 +85,7 @@ std::expected<double, flaw> read_value(const field& value, metric what, validity
     const bool none = status == validity::sensor_off || status == validity::unavailable;
     if (!value && !none) return wrong("value", "value is missing; without one send null and a status");
     if (absent(value) || none) return no_value; // a number of a sensor that is off is no value
-    if (!levels(what).empty()) return read_level(*value, what);
+    if (info(what).canonical == unit::score && !levels(what).empty()) return read_level(*value, what);
     double number = 0;
     if (value->get(number) != simdjson::SUCCESS) return wrong("value", "value must be a number or null");
     return number;
@@ -99,7 +99,8 @@ std::expected<unit, flaw> read_unit(const field& value, metric what) {
     if (text.empty() && m.canonical != unit::score)
         return wrong("unit", fmt::format("{} has no unit; expected one like {}", m.name, name(m.canonical)));
     const auto declared = unit_from_text(text);
-    if (declared && make_reading(what, 0, *declared, validity::valid, {})) return *declared;
+    const bool bare = m.canonical == unit::score && (declared == unit::none || declared == unit::one);
+    if (declared && (bare || convert(0, *declared, m.canonical))) return *declared;
     return wrong("unit",
                  fmt::format("unit {} of {} cannot be converted to {}", quoted(text), m.name, name(m.canonical)));
 }
@@ -140,15 +141,19 @@ std::unexpected<flaw> wrong(string_view key, std::string reason) {
     return std::unexpected(flaw{fmt::format("/{}", key), std::move(reason)});
 }
 
-std::expected<std::optional<instant>, flaw> read_time(const field& value) {
+std::expected<std::optional<instant>, flaw> read_time(const field& value, last_time& last) {
     if (!value) return std::nullopt;
     string_view text;
-    if (value->get(text) == simdjson::SUCCESS)
-        if (const auto t = parse_rfc3339(text)) return *t;
+    const bool is_text = value->get(text) == simdjson::SUCCESS;
+    if (is_text && !text.empty() && text == last.text) return last.at;
+    if (const auto t = is_text ? parse_rfc3339(text) : std::nullopt) {
+        last = {text, *t};
+        return *t;
+    }
     return wrong("time", "time must be RFC 3339 with an offset, like \"2026-11-22T02:00:00.000Z\"");
 }
 
-std::expected<reading, flaw> read_reading(element value, instant default_time) {
+std::expected<reading, flaw> read_reading(element value, instant default_time, last_time& last) {
     simdjson::dom::object object;
     std::array<field, keys.size()> fields;
     if (value.get(object) != simdjson::SUCCESS) return std::unexpected(flaw{{}, "a reading must be an object"});
@@ -163,7 +168,7 @@ std::expected<reading, flaw> read_reading(element value, instant default_time) {
     if (!number) return std::unexpected(number.error());
     const auto code = read_code(fields[k_code], *what);
     if (!code) return std::unexpected(code.error());
-    const auto time = read_time(fields[k_time]);
+    const auto time = read_time(fields[k_time], last);
     if (!time) return std::unexpected(time.error());
     auto made = read_numbers(fields, *what, *number, *status);
     if (!made) return made;

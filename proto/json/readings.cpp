@@ -17,7 +17,7 @@ constexpr std::array<string_view, 7> keys{"sender", "id", "bed", "patient", "pat
 enum key { k_sender, k_id, k_bed, k_patient, k_name, k_time, k_readings };
 
 /// Fills sender, id, bed, patient, its name, and time.
-std::expected<void, flaw> read_head(std::span<const field> fields, report& out) {
+std::expected<void, flaw> read_head(std::span<const field> fields, last_time& last, report& out) {
     const std::pair<key, std::string*> texts[] = {
         {k_id, &out.control_id}, {k_sender, &out.sender}, {k_patient, &out.patient}, {k_name, &out.patient_name}};
     for (const auto& [at, to] : texts) {
@@ -33,7 +33,7 @@ std::expected<void, flaw> read_head(std::span<const field> fields, report& out) 
         return wrong("bed", fmt::format("bed must be ward/bed, like \"W1/3\", not {}", quoted(*bed)));
     out.ward.assign(bed->substr(0, slash));
     out.bed.assign(bed->substr(slash + 1));
-    const auto time = read_time(fields[k_time]);
+    const auto time = read_time(fields[k_time], last);
     if (!time) return std::unexpected(time.error());
     out.reported_at = *time;
     return {};
@@ -52,14 +52,15 @@ std::expected<simdjson::dom::array, flaw> read_list(const field& value) {
 std::expected<void, flaw> read_report(element value, instant received_at, report_item& out) {
     simdjson::dom::object object;
     std::array<field, keys.size()> fields;
+    last_time last;
     if (value.get(object) != simdjson::SUCCESS) return std::unexpected(flaw{{}, "a report must be an object"});
     if (auto found = collect(object, keys, fields)) return std::unexpected(std::move(*found));
-    if (auto head = read_head(fields, out.content); !head) return head;
+    if (auto head = read_head(fields, last, out.content); !head) return head;
     const auto list = read_list(fields[k_readings]);
     if (!list) return std::unexpected(list.error());
     std::size_t at = 0;
     for (const element each : *list) {
-        auto read = read_reading(each, out.content.reported_at.value_or(received_at));
+        auto read = read_reading(each, out.content.reported_at.value_or(received_at), last);
         if (read)
             out.content.readings.push_back(*read);
         else
