@@ -12,12 +12,14 @@
 #include "server/ingest/bed_map.hpp"
 #include "server/ingest/sender.hpp"
 #include "server/metrics/server_metrics.hpp"
+#include "server/net/http_answer.hpp"
 #include "server/net/listener.hpp"
 #include "server/net/static_files.hpp"
 
 namespace vigil::net {
 
 class dashboard_session;
+class readings_session;
 
 struct http_options {
     std::size_t connections_max = 4096;
@@ -58,12 +60,15 @@ public:
 
 private:
     void serve(tcp::socket socket);
+    void become_dashboard(beast::tcp_stream stream, http_request request, std::string ward);
+    void become_sender(beast::tcp_stream stream, http_request request);
 
     asio::io_context& loop_;
     http_context context_;
     listener listener_;
     std::size_t connections_ = 0;
     std::vector<std::shared_ptr<dashboard_session>> dashboards_;
+    std::vector<std::shared_ptr<readings_session>> senders_;
 };
 
 } // namespace vigil::net
