@@ -2,6 +2,7 @@
 import type { Session } from '../session';
 import { AlarmList } from './AlarmList';
 import { Announcer } from './Announcer';
+import { BedView } from './BedView';
 import { LinkBanner } from './LinkBanner';
 import { TopBar } from './TopBar';
 import { WardGrid } from './WardGrid';
@@ -13,6 +14,7 @@ export function WardPage({ session }: { session: Session }) {
             <LinkBanner session={session} />
             <main class="board">
                 <WardGrid session={session} />
+                <BedView session={session} />
                 <AlarmList session={session} />
             </main>
             <Announcer session={session} />
