@@ -14,8 +14,8 @@ export function WardPage({ session }: { session: Session }) {
             <LinkBanner session={session} />
             <main class="board">
                 <WardGrid session={session} />
-                <BedView session={session} />
                 <AlarmList session={session} />
+                <BedView session={session} />
             </main>
             <Announcer session={session} />
         </div>
