@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -18,8 +19,16 @@ void print(const std::string& text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
+/// On one line: the database's errors have several.
+std::string what_of(const std::exception& e) {
+    std::string text = e.what();
+    while (text.ends_with('\n')) text.pop_back();
+    std::ranges::replace(text, '\n', ' ');
+    return on_one_line(text);
+}
+
 int complain(const std::exception& e) {
-    fmt::print(stderr, "{}\n", on_one_line(e.what()));
+    fmt::print(stderr, "{}\n", what_of(e));
     return failed;
 }
 
@@ -36,7 +45,7 @@ bool rerun_one(const std::string& database, std::int64_t id, const record::decod
         print(fmt::format("{}: {}\n", id, quarantine_result(*result)));
         return true;
     } catch (const std::exception& e) {
-        fmt::print(stderr, "{}: {}\n", id, on_one_line(e.what()));
+        fmt::print(stderr, "{}: {}\n", id, what_of(e));
         messages.reset(); // what the connection is worth is not known any more
         return false;
     }

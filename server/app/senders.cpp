@@ -49,6 +49,8 @@ std::expected<std::string, std::string> fetch(const simulate::endpoint& server, 
         try {
             if (failure) std::rethrow_exception(failure);
             answer = std::move(body);
+        } catch (const boost::system::system_error& e) {
+            answer = std::unexpected(e.code().message()); // what() also says where in the library
         } catch (const std::exception& e) {
             answer = std::unexpected(std::string(e.what()));
         }
