@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "server/app/intake_commands.hpp"
 #include "server/app/rules.hpp"
 #include "server/app/serve.hpp"
 #include "server/app/settings.hpp"
@@ -150,6 +151,7 @@ int run(int argc, char** argv) {
     auto* simulate_command = add_simulate(program, simulation);
     rules_options rules;
     const rules_commands rules_command = add_rules(program, rules);
+    const intake_commands intake(program, default_config);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -158,6 +160,7 @@ int run(int argc, char** argv) {
     if (serve_command->parsed()) return run_serve(files);
     if (check_command->parsed()) return run_check(files);
     if (migrate_command->parsed()) return run_migrate(files);
+    if (const auto code = intake.run(load)) return *code;
     if (rules_command.test->parsed()) return test_rules(rules);
     if (rules_command.explain->parsed()) return explain_rules(rules);
     return run_simulate(simulation, *simulate_command);
