@@ -23,9 +23,10 @@ struct flaw {
     std::string reason;
 };
 
-/// Parses a whole document; the reason if it is not one, is deeper than depth_max or is not UTF-8. The element lives
+/// Parses a whole document; the reason if it is not one, is deeper than `depth` or is not UTF-8. The element lives
 /// until the parser's next document.
-std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom::parser& parser, std::string_view text);
+std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom::parser& parser, std::string_view text,
+                                                                  std::size_t depth = depth_max);
 
 /// Sorts an object's values into `out`, in the order of `names`. Nothing if all is well.
 std::optional<flaw> collect(simdjson::dom::object object, std::span<const std::string_view> names,

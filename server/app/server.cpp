@@ -48,7 +48,8 @@ server::server(const settings& with) : rules_file_(with.options.rules.file), met
         loop_, c.mllp.address, c.mllp.port,
         net::mllp_options{.connections_max = c.mllp.connections_max, .frame_bytes_max = c.mllp.frame_bytes_max},
         *intake_, metrics_);
-    http_.emplace(loop_, c.http.address, c.http.port, net::http_context{*engine_, beds_, files_, metrics_, parse_});
+    http_.emplace(loop_, c.http.address, c.http.port,
+                  net::http_context{*engine_, beds_, files_, metrics_, parse_, {}, queries_.get()});
 }
 
 journal::callbacks server::journal_callbacks() {
@@ -80,6 +81,7 @@ void server::start_record(const settings& with) {
              log_warning("record: " + what.substr(0, what.find('\n')));
          }}));
     follower_ = record_.get();
+    queries_ = std::make_unique<record::queries>(with.options.record.database);
 }
 
 void server::recorded(journal::sequence upto) {

@@ -14,6 +14,7 @@
 #include "server/net/http_server.hpp"
 #include "server/net/metrics_server.hpp"
 #include "server/net/mllp_server.hpp"
+#include "server/record/queries.hpp"
 #include "server/record/writer.hpp"
 
 namespace vigil::app {
@@ -58,6 +59,7 @@ private:
     std::unique_ptr<core::engine> engine_;
     std::unique_ptr<record::writer> record_;
     std::atomic<record::writer*> follower_{nullptr}; ///< record_, for the journal's thread
+    std::unique_ptr<record::queries> queries_;       ///< ends before the loop, to which its thread posts
     ingest::bed_map beds_;
     net::static_files files_;
     net::decoders parse_;

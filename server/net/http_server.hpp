@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "proto/fhir/message.hpp"
 #include "proto/json/command.hpp"
 #include "proto/json/readings.hpp"
 #include "server/core/engine.hpp"
@@ -13,6 +14,7 @@
 #include "server/metrics/server_metrics.hpp"
 #include "server/net/listener.hpp"
 #include "server/net/static_files.hpp"
+#include "server/record/queries.hpp"
 
 namespace vigil::net {
 
@@ -30,6 +32,8 @@ struct decoders {
     json::command_reader commands;
     json::report_reader reports;
     json::report_item item;
+    fhir::message_reader fhir;
+    fhir::message_item fhir_item;
 };
 
 /// What requests need, for as long as the server runs.
@@ -40,6 +44,7 @@ struct http_context {
     server_metrics& metrics;
     decoders& parse;
     http_options options{};
+    record::queries* queries = nullptr; ///< nothing: no record is kept
 };
 
 class http_server {
