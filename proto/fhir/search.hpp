@@ -54,9 +54,14 @@ struct stored_report {
 };
 
 struct page {
-    std::vector<stored_report> reports; ///< newest first
+    std::vector<stored_report> reports; ///< newest first, from the cursor's on; as many as reports_for() says
     bool more = false;                  ///< there are further reports after the last one
 };
+
+/// One more than resources are asked for: the cursor's own may have been given as a whole already.
+constexpr std::size_t reports_for(const search& asked) {
+    return asked.count + 1;
+}
 
 /// The searchset Bundle. `self` is the address asked, with its query; the link `next` is the same with another cursor.
 std::string searchset(const search& asked, const page& found, std::string_view self);

@@ -25,8 +25,8 @@ std::string pointer_to(std::string_view key) {
 
 } // namespace
 
-std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom::parser& parser,
-                                                                  std::string_view text, std::size_t depth) {
+std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom::parser& parser, std::string_view text,
+                                                                  std::size_t depth) {
     simdjson::dom::element document;
     auto error = parser.allocate(std::max(text.size(), parser.capacity()), depth + 1);
     if (!error) error = parser.parse(text.data(), text.size()).get(document);

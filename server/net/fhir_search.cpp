@@ -11,7 +11,6 @@ namespace {
 
 using asking = query_wait<record::observations>;
 
-/// As many reports as Observations are wanted: most hold several, and whatever is left is behind the next link.
 record::observation_query query_for(const fhir::search& s) {
     record::observation_query out{.patient = s.patient,
                                   .ward = s.ward,
@@ -19,7 +18,7 @@ record::observation_query query_for(const fhir::search& s) {
                                   .metrics = s.metrics,
                                   .from = s.from,
                                   .to = s.to,
-                                  .reports_max = s.count,
+                                  .reports_max = fhir::reports_for(s),
                                   .begin = {}};
     if (s.after) out.begin = {s.after->at, s.after->journal, s.after->row};
     return out;

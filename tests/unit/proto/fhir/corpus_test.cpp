@@ -61,7 +61,7 @@ TEST_CASE("every example of a bundle is decided") {
         {"r4-Bundle-bundle-response", "422"},
         {"r4-Bundle-bundle-response-simplesummary", "422"},
         {"r4-Bundle-bundle-search-warning", "422"},
-        {"r4-Bundle-bundle-transaction", "200*5 405*5"},
+        {"r4-Bundle-bundle-transaction", "200*6 405*4"},
         {"r4-Bundle-f202", "200*2"},
         {"r4-Bundle-ghp", "200*55"},
         {"r4-Bundle-micro", "200*27"},

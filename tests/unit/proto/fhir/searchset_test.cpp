@@ -214,8 +214,9 @@ TEST_CASE("pages follow one another without gap or repetition, each with the new
         for (int pages = 0; pages < 30; ++pages) {
             page p;
             for (const stored_report& each : everything) // as the record answers
-                if ((!s.after || each.row <= s.after->row) && p.reports.size() <= count) p.reports.push_back(each);
-            p.more = p.reports.size() > count;
+                if ((!s.after || each.row <= s.after->row) && p.reports.size() <= reports_for(s))
+                    p.reports.push_back(each);
+            p.more = p.reports.size() > reports_for(s);
             if (p.more) p.reports.pop_back();
             const auto w = write(p, s, "/fhir/Observation?patient=P-17&_cursor=1.1.1.1&_count=5");
             CHECK(w->resources.size() <= count);
