@@ -106,7 +106,8 @@ std::expected<message_kind, refusal> message_reader::open_bundle(string_view bod
                           fmt::format("more than {} entries; send several", entries_max));
         d.entries.push_back(each);
         const auto resource = member(each, "resource");
-        if (resource && text(*resource, "resourceType") == "Patient") d.others.add(text(each, "fullUrl"), *resource);
+        if (resource && text(*resource, "resourceType") == "Patient" && !repeated_key(each))
+            d.others.add(text(each, "fullUrl"), *resource);
     }
     d.others.sort();
     return d.kind = *kind;

@@ -233,6 +233,10 @@ void reader::read_values(element from, const std::string& path) {
 }
 
 void reader::read_panel_without_parts() {
+    if (member(resource_, "hasMember")) {
+        note(gravity::information, "not-supported", path_ + ".hasMember", "its members are read where they are sent");
+        return;
+    }
     if (!member(resource_, "dataAbsentReason")) {
         error("required", path_ + ".component", "a blood pressure without its components");
         return;

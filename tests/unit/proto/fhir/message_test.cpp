@@ -56,6 +56,13 @@ TEST_CASE("a patient of the same bundle is known by its record number and name")
     CHECK(all[1].content.patient_name == "Doe, Jan");
 }
 
+TEST_CASE("a patient whose entry says two things at once is nobody") {
+    const std::string patient = R"({"fullUrl":"Patient/P-17","resource":{"resourceType":"Patient",)"
+                                R"("identifier":[{"value":"P-18","value":"P-19"}]}})";
+    const auto all = items(bundle("collection", patient + R"(,{"resource":)" + heart_rate() + "}"), true);
+    CHECK(all.at(1).content.patient == "P-17");
+}
+
 TEST_CASE("reading again from the start gives the same") {
     message_reader reader;
     REQUIRE(reader.open_bundle(bundle("batch", entry(heart_rate(), "PUT", R"(,"fullUrl":"urn:uuid:1")"))));

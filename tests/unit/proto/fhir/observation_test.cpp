@@ -185,6 +185,11 @@ TEST_CASE("each component of a blood pressure is a reading, and a bad one loses 
     CHECK(where(half) == "Observation.component[1].valueInteger");
     CHECK(read(panel(part("76215-3", mmhg_107))).content.readings.at(0).what == metric::abp_systolic);
     CHECK(where(read(panel(""))) == "Observation.component");
+    const message_item members = read(replaced(panel(""), R"("component")", R"("hasMember":[{}],"component")"));
+    CHECK(members.status == 200);
+    CHECK(where(members) == "Observation.hasMember");
+    CHECK(read(replaced(panel(""), R"("component")", R"("dataAbsentReason":{},"component")")).content.readings.size() ==
+          2);
 }
 
 TEST_CASE("a time long past is history and a date without a time is no present") {
