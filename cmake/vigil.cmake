@@ -75,3 +75,27 @@ function(vigil_protobuf folder)
     target_compile_options(${name} PRIVATE -fsanitize=${VIGIL_SANITIZE})
   endif()
 endfunction()
+
+# The dialect files as part of the program: defines vigil::dialects::sources().
+function(vigil_embed_dialects)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/proto/dialects/*.toml)
+  foreach(file ${files})
+    file(READ ${file} text)
+    get_filename_component(name ${file} NAME)
+    string(APPEND entries "    {\"${name}\", R\"~~~(${text})~~~\"},\n")
+  endforeach()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
+  set(out ${CMAKE_BINARY_DIR}/generated/proto/dialects/sources.cpp)
+  file(CONFIGURE OUTPUT ${out} @ONLY CONTENT [[
+#include "proto/dialects/dialect.hpp"
+
+namespace vigil::dialects {
+static constexpr source all[] = {
+@entries@};
+std::span<const source> sources() {
+    return all;
+}
+} // namespace vigil::dialects
+]])
+  target_sources(proto_dialects PRIVATE ${out})
+endfunction()

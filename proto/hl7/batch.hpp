@@ -25,11 +25,14 @@ public:
 
     std::string_view first_header() const { return header_; } ///< the FHS or BHS segment as sent
     std::uint32_t messages() const { return messages_; }
-    /// After the last: what BTS-1 or FTS-1 said otherwise; empty if all agree.
+    /// After the last: what BTS-1 or FTS-1 said otherwise, or that there were too many; empty if all agree.
     std::string count_problem() const;
 
 private:
     explicit batch_reader(std::string_view text) : rest_(text) {}
+    std::optional<std::string_view> stop();
+    void compare(std::string_view name, std::string_view trailer, std::uint32_t found, std::string_view what);
+
     std::string_view rest_, header_;
     std::uint32_t messages_ = 0, in_batch_ = 0, batches_ = 0;
     std::string problem_;
@@ -37,7 +40,7 @@ private:
 
 /// Appends the frame content that answers a batch: BHS (who is who turned round, BHS-12 the batch's own id), `answers`
 /// (MSH MSA ERR of each, one after the other, as append_answer writes them), BTS with their number and `remark`.
-void append_batch_answer(std::string& out, std::string_view first_header, std::string_view answers,
-                         std::uint32_t count, std::string_view remark, std::string_view control_id, instant at);
+void append_batch_answer(std::string& out, std::string_view first_header, std::string_view answers, std::uint32_t count,
+                         std::string_view remark, std::string_view control_id, instant at);
 
 } // namespace vigil::hl7

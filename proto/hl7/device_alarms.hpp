@@ -19,9 +19,9 @@ struct pcd04 {
 };
 
 /// Each OBR (OBR-4 196616 MDC_EVT_ALARM, or ALARM^ALARM of old) is one alarm: the first OBX that is neither container
-/// nor attribute names the event, attributes 68480 to 68485 follow by OBX-3, or stand in OBX-8 of old ("L~PM~SP"). Numbers
-/// that come along (the value and the limit that raised it) are not read as vital signs. Identity: OBR-29 parent, else
-/// OBR-3.
+/// nor attribute names the event, attributes 68480 to 68485 follow by OBX-3, or stand in OBX-8 of old ("L~PM~SP").
+/// Numbers that come along (the value and the limit that raised it) are not read as vital signs. Identity: OBR-29
+/// parent, else OBR-3.
 std::expected<void, message_error> decode_pcd04(message& m, const decode_options& options, pcd04& out);
 
 } // namespace vigil::hl7

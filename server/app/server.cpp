@@ -25,7 +25,9 @@ T need(std::expected<T, E> got) {
 
 server::server(const settings& with) : rules_file_(with.options.rules.file), metrics_(version) {
     const config& c = with.options;
-    for (const auto& s : c.senders) beds_.assign(s.match, s.bed);
+    senders_.emplace(ingest::senders::make(c.senders).value()); // load_settings() has checked them
+    for (const auto& s : c.senders)
+        if (!s.match.empty()) beds_.assign(s.match, s.bed);
     files_ = need(net::static_files::load(c.http.assets));
     metrics_server_.emplace(c.metrics.address, c.metrics.port, metrics_, health_); // says "recovering" meanwhile
     journal_ = need(journal::writer::open({.file = c.journal.file}, journal_callbacks()));
@@ -43,13 +45,14 @@ server::server(const settings& with) : rules_file_(with.options.rules.file), met
     if (new_rules) engine_->change_rules(with.rules_text, rules_file_);
     metrics_.set_rules_version(engine_->wards().rules().version);
     start_record(with);
-    intake_.emplace(*engine_, beds_, metrics_);
+    intake_.emplace(*engine_, beds_, *senders_, metrics_);
     mllp_.emplace(
         loop_, c.mllp.address, c.mllp.port,
         net::mllp_options{.connections_max = c.mllp.connections_max, .frame_bytes_max = c.mllp.frame_bytes_max},
         *intake_, metrics_);
+    dialler_.emplace(loop_, *mllp_, [](const std::string& what) { log_info("mllp: " + what); });
     http_.emplace(loop_, c.http.address, c.http.port,
-                  net::http_context{*engine_, beds_, files_, metrics_, parse_, {}, queries_.get()});
+                  net::http_context{*engine_, beds_, *senders_, files_, metrics_, parse_, {}, queries_.get()});
 }
 
 journal::callbacks server::journal_callbacks() {
@@ -112,6 +115,7 @@ void server::run() {
             if (error) std::rethrow_exception(error); // a server without these would look alive and not be: it ends
         });
     mllp_->start();
+    dialler_->start(*senders_);
     http_->start();
     health_.loop_alive = std::chrono::steady_clock::now().time_since_epoch().count();
     health_.ready = true;

@@ -13,6 +13,7 @@
 #include "server/net/hl7_intake.hpp"
 #include "server/net/http_server.hpp"
 #include "server/net/metrics_server.hpp"
+#include "server/net/mllp_dialler.hpp"
 #include "server/net/mllp_server.hpp"
 #include "server/record/queries.hpp"
 #include "server/record/writer.hpp"
@@ -61,10 +62,12 @@ private:
     std::atomic<record::writer*> follower_{nullptr}; ///< record_, for the journal's thread
     std::unique_ptr<record::queries> queries_;       ///< ends before the loop, to which its thread posts
     ingest::bed_map beds_;
+    std::optional<ingest::senders> senders_;
     net::static_files files_;
     net::decoders parse_;
     std::optional<net::hl7_intake> intake_;
     std::optional<net::mllp_server> mllp_;
+    std::optional<net::mllp_dialler> dialler_;
     std::optional<net::http_server> http_;
     std::optional<net::metrics_server> metrics_server_;
     std::uint64_t record_errors_ = 0;

@@ -8,7 +8,7 @@
 #include <iterator>
 #include <optional>
 
-#include "server/ingest/bed_map.hpp"
+#include "server/ingest/sender.hpp"
 
 extern char** environ;
 
@@ -55,6 +55,8 @@ std::expected<settings, std::vector<std::string>> load_settings(const std::strin
     config::reading read = config::read(*text, config_file, environment_variables());
     for (const config::problem& p : read.problems) problems.push_back(to_text(p));
     s.options = std::move(read.values);
+    if (const auto senders = ingest::senders::make(s.options.senders); !senders)
+        for (const std::string& problem : senders.error()) problems.push_back(config_file + ": " + problem);
     auto rules = load_rules(s.options.rules.file);
     if (rules)
         s.rules_text = *std::move(rules);

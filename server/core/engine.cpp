@@ -22,8 +22,8 @@ engine::engine(ward::fold wards, journal::writer& log, server_metrics& counters,
       snapshot_at_(log.last()),
       snapshot_time_(clock::now()) {}
 
-bool engine::has_room_for(const report& content) const {
-    return wards_.beds().size() < options_.beds_max || wards_.find_bed(content.ward, content.bed);
+bool engine::has_room_for(std::string_view ward, std::string_view bed) const {
+    return wards_.beds().size() < options_.beds_max || wards_.find_bed(ward, bed);
 }
 
 receipt engine::receive(report& content, std::uint64_t key, clock::time_point arrived) {
@@ -42,6 +42,28 @@ receipt engine::receive(report& content, std::uint64_t key, clock::time_point ar
     hub_.vitals_changed(wards_.last_bed());
     arrivals_.push_back({row, arrived});
     return {row, false};
+}
+
+template <class Message>
+receipt engine::receive(Message message, clock::time_point arrived) {
+    const std::uint64_t key = message.key;
+    if (const auto row = seen_.find(key)) return {*row, true};
+    const journal::sequence row = apply({now(), std::move(message)}, key);
+    seen_.remember(key, row);
+    arrivals_.push_back({row, arrived});
+    return {row, false};
+}
+
+receipt engine::receive(const device_alarm_report& content, std::uint64_t key, clock::time_point arrived) {
+    return receive(ward::device_alarms_reported{content, key}, arrived);
+}
+
+receipt engine::receive(const movement& content, std::uint64_t key, clock::time_point arrived) {
+    return receive(ward::patient_moved{content, key}, arrived);
+}
+
+journal::sequence engine::quarantine(ward::message_quarantined what) {
+    return apply({now(), std::move(what)}, 0);
 }
 
 std::optional<journal::sequence> engine::acknowledge(alarm::alarm_id id, std::string by, std::string request) {

@@ -61,10 +61,17 @@ public:
     bool failed() const { return log_.failed(); }
 
     /// False for a bed that is not known yet when there are as many as there may be.
-    bool has_room_for(const report& content) const;
+    bool has_room_for(std::string_view ward, std::string_view bed) const;
+    bool has_room_for(const report& content) const { return has_room_for(content.ward, content.bed); }
 
     /// Readings of one bed; `key` identifies the message (ingest::key_of). The report is used up.
     receipt receive(report& content, std::uint64_t key, std::chrono::steady_clock::time_point arrived);
+    receipt receive(const device_alarm_report& content, std::uint64_t key,
+                    std::chrono::steady_clock::time_point arrived);
+    receipt receive(const movement& content, std::uint64_t key, std::chrono::steady_clock::time_point arrived);
+
+    /// What was not understood, kept as it came. No message of a sender: it has no key, and is never a duplicate.
+    journal::sequence quarantine(ward::message_quarantined what);
 
     /// The row to wait for, or nothing if no such alarm is active.
     std::optional<journal::sequence> acknowledge(alarm::alarm_id id, std::string by, std::string request);
@@ -118,6 +125,8 @@ private:
     };
 
     journal::sequence apply(const ward::input& in, std::uint64_t key);
+    template <class Message>
+    receipt receive(Message message, std::chrono::steady_clock::time_point arrived);
     void append(const ward::input& in, std::uint64_t key, std::span<const ward::event> events);
     template <class Command>
     outcome obey(Command c, milliseconds lasting);

@@ -12,8 +12,10 @@ bool split_bed(std::string_view text, std::string& ward, std::string& bed) {
     return true;
 }
 
-std::string_view unusable(const report& r) {
-    for (const std::string* name : {&r.ward, &r.bed, &r.patient, &r.sender, &r.control_id, &r.reported_text}) {
+namespace {
+
+std::string_view unusable(std::initializer_list<const std::string*> names) {
+    for (const std::string* name : names) {
         if (name->size() > name_bytes_max)
             return "a name in it (ward, bed, patient, sender or id) is over 128 bytes long";
         const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
@@ -23,6 +25,23 @@ std::string_view unusable(const report& r) {
     return {};
 }
 
+} // namespace
+
+std::string_view unusable(const report& r) {
+    return unusable({&r.ward, &r.bed, &r.patient, &r.patient_name, &r.sender, &r.control_id, &r.reported_text});
+}
+
+std::string_view unusable(const device_alarm_report& r) {
+    for (const device_alarm& a : r.alarms)
+        if (const auto why = unusable({&a.id, &a.device, &a.text}); !why.empty()) return why;
+    return unusable({&r.ward, &r.bed, &r.patient, &r.patient_name, &r.sender, &r.control_id});
+}
+
+std::string_view unusable(const movement& m) {
+    return unusable({&m.sender, &m.control_id, &m.who.id, &m.who.name, &m.other.id, &m.other.name, &m.to.ward, &m.to.bed,
+                     &m.from.ward, &m.from.bed});
+}
+
 bool bed_map::assign(std::string sender, std::string_view bed) {
     std::pair<std::string, std::string> place;
     if (!split_bed(bed, place.first, place.second)) return false;
@@ -30,18 +49,18 @@ bool bed_map::assign(std::string sender, std::string_view bed) {
     return true;
 }
 
-void bed_map::place(report& r, std::string_view device) const {
-    std::ranges::replace(r.ward, '/', '-'); // the first '/' of "ward/bed" is where a ward's name ends
-    if (!r.ward.empty() && !r.bed.empty()) return;
-    auto found = beds_.find(r.sender);
+void bed_map::place(std::string_view sender, std::string_view device, std::string& ward, std::string& bed) const {
+    std::ranges::replace(ward, '/', '-'); // the first '/' of "ward/bed" is where a ward's name ends
+    if (!ward.empty() && !bed.empty()) return;
+    auto found = beds_.find(sender);
     if (found == beds_.end()) found = beds_.find(device);
     if (found != beds_.end()) {
-        r.ward = found->second.first;
-        r.bed = found->second.second;
+        ward = found->second.first;
+        bed = found->second.second;
         return;
     }
-    if (r.bed.empty()) r.bed = device.empty() ? std::string_view{r.sender} : device;
-    if (r.ward.empty()) r.ward = unassigned;
+    if (bed.empty()) bed = device.empty() ? sender : device;
+    if (ward.empty()) ward = unassigned;
 }
 
 } // namespace vigil::ingest

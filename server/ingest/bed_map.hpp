@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "proto/vitals/device_alarm.hpp"
+#include "proto/vitals/movement.hpp"
 #include "proto/vitals/reading.hpp"
 
 namespace vigil::ingest {
@@ -18,15 +20,20 @@ public:
     bool assign(std::string sender, std::string_view bed);
 
     /// Completes report.ward and report.bed. `device` may be empty: what the message says of the device that measured.
-    void place(report& r, std::string_view device) const;
+    void place(report& r, std::string_view device) const { place(r.sender, device, r.ward, r.bed); }
+    void place(device_alarm_report& r, std::string_view device) const { place(r.sender, device, r.ward, r.bed); }
 
 private:
+    void place(std::string_view sender, std::string_view device, std::string& ward, std::string& bed) const;
+
     std::map<std::string, std::pair<std::string, std::string>, std::less<>> beds_;
 };
 
 /// Why a placed report cannot be taken: a name that is longer than name_bytes_max, or that holds control characters.
 /// Empty if there is nothing wrong with it.
 std::string_view unusable(const report& r);
+std::string_view unusable(const device_alarm_report& r);
+std::string_view unusable(const movement& m);
 
 inline constexpr std::size_t name_bytes_max = 128;
 

@@ -3,6 +3,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <array>
 #include <utility>
 
 namespace vigil::ingest {
@@ -12,10 +13,17 @@ std::uint64_t key_of(std::string_view payload) {
     return hash ? hash : 1;
 }
 
+std::uint64_t key_of_occurrence(std::uint64_t payload, instant at, std::uint64_t count) {
+    const std::array<std::int64_t, 2> when{to_epoch_ms(at), static_cast<std::int64_t>(count)};
+    const auto hash = XXH3_64bits_withSeed(when.data(), sizeof when, payload);
+    return hash ? hash : 1;
+}
+
 std::uint64_t key_of(const report& r) {
     XXH64_hash_t hash = 0;
     const auto mix = [&hash](const void* data, std::size_t size) { hash = XXH3_64bits_withSeed(data, size, hash); };
-    for (const std::string* text : {&r.sender, &r.control_id, &r.ward, &r.bed, &r.patient, &r.reported_text})
+    for (const std::string* text :
+         {&r.sender, &r.control_id, &r.ward, &r.bed, &r.patient, &r.patient_name, &r.reported_text})
         mix(text->data(), text->size());
     for (const reading& next : r.readings) {
         const std::int64_t measured = to_epoch_ms(next.measured_at);

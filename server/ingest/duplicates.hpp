@@ -16,6 +16,9 @@ namespace vigil::ingest {
 /// reuse them. Never 0.
 std::uint64_t key_of(std::string_view payload);
 
+/// The key of a message that is a new one however equal it is to an earlier one.
+std::uint64_t key_of_occurrence(std::uint64_t payload, instant at, std::uint64_t count);
+
 /// The same for a report that was one item of a larger request.
 std::uint64_t key_of(const report& r);
 

@@ -19,6 +19,9 @@ std::string_view name(message_result r) {
 std::string_view name(rejection r) {
     return pick(r, {"unknown_code", "unknown_unit", "bad_value", "other"});
 }
+std::string_view name(quarantined q) {
+    return pick(q, {"kept", "counted"});
+}
 std::string_view name(resync r) {
     return pick(r, {"slow", "gap", "epoch", "requested"});
 }

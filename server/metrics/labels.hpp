@@ -24,6 +24,12 @@ enum class message_result : std::uint8_t {
 /// Why an observation was not taken.
 enum class rejection : std::uint8_t { unknown_code, unknown_unit, bad_value, other };
 
+/// What became of a message that was not understood, in whole or in part.
+enum class quarantined : std::uint8_t {
+    kept,    ///< with its bytes
+    counted, ///< one like it was kept lately
+};
+
 /// Why a dashboard got a new snapshot.
 enum class resync : std::uint8_t {
     slow,      ///< its outbox was full
@@ -44,6 +50,7 @@ enum class dashboard_end : std::uint8_t {
 std::string_view name(transport t);
 std::string_view name(message_result r);
 std::string_view name(rejection r);
+std::string_view name(quarantined q);
 std::string_view name(resync r);
 std::string_view name(dashboard_end e);
 
@@ -56,6 +63,8 @@ template <>
 inline constexpr std::size_t label_count<message_result> = 4;
 template <>
 inline constexpr std::size_t label_count<rejection> = 4;
+template <>
+inline constexpr std::size_t label_count<quarantined> = 2;
 template <>
 inline constexpr std::size_t label_count<resync> = 4;
 template <>

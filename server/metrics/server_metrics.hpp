@@ -58,6 +58,10 @@ public:
                             "Observations not taken from a message whose other observations were", {"reason"});
     counter& frames_garbage_bytes =
         add_counter("frames_garbage_bytes_total", "Bytes between MLLP frames that belong to no message");
+    const labelled<counter, quarantined> quarantined_messages =
+        counters<quarantined>("quarantined_total", "Messages not understood in whole or in part", {"result"});
+    counter& control_ids_reused =
+        add_counter("control_ids_reused_total", "Messages with a control id that stood on another message lately");
     counter& parse_errors = add_counter("parse_errors_total", "Messages that could not be read at all");
     const labelled<gauge, transport> connections =
         gauges<transport>("connections", "Open connections, dashboards included", {"transport"});

@@ -4,15 +4,11 @@
 
 #include <chrono>
 
+#include "proto/hl7/batch.hpp"
+#include "server/ingest/recognise.hpp"
+
 namespace vigil::net {
 namespace {
-
-rejection kind_of(const rejected_observation& r) {
-    if (r.field == 3) return rejection::unknown_code;
-    if (r.field == 6) return rejection::unknown_unit;
-    if (r.field == 5) return rejection::bad_value;
-    return rejection::other;
-}
 
 hl7::message_error describe_frame(const hl7::frame& f) {
     const bool too_long = f.what == hl7::frame::kind::too_long;
@@ -24,70 +20,177 @@ hl7::message_error describe_frame(const hl7::frame& f) {
 
 } // namespace
 
-journal::sequence hl7_intake::take(const hl7::frame& f, std::string& out) {
-    hl7::answer answer{.at = engine_.now()};
+hl7_peer hl7_intake::greet(std::string address, const ingest::sender_rule* dialled) const {
+    hl7_peer peer{.address = std::move(address), .rule = dialled, .dialled = dialled != nullptr};
+    if (!peer.rule) peer.rule = senders_.rule_for({}, peer.address);
+    if (peer.rule) peer.how = peer.rule->how;
+    return peer;
+}
+
+journal::sequence hl7_intake::take(const hl7::frame& f, hl7_peer& peer, std::string& out) {
+    answer_.clear();
     journal::sequence row = 0;
-    if (f.what == hl7::frame::kind::whole) {
-        row = take_message(f.bytes, answer);
+    if (f.what != hl7::frame::kind::whole) {
+        take_broken(f, peer);
     } else {
-        // What arrived of it is enough to name it in the answer.
-        static_cast<void>(hl7::decode_oru(f.bytes, {.received_at = answer.at}, decoded_));
-        decoded_.rejected.clear();
-        error_ = describe_frame(f);
-        metrics_.parse_errors.Increment();
-        refuse(answer, message_result::error);
+        const auto read = reader_.read(f.bytes, peer.rule ? std::string_view{peer.rule->charset}
+                                                : peer.how ? std::string_view{peer.how->charset}
+                                                           : std::string_view{});
+        if (!read) {
+            turn t{.peer = peer, .text = {}, .raw = f.bytes};
+            identify(t);
+            refuse(t, {hl7::verdict::rejected, 102, "MSH", 18, read.error()});
+            acknowledge(t);
+        } else {
+            const bool bad_text = read->replaced || read->unknown_charset;
+            row = hl7::is_batch(read->utf8) ? take_batch(*read, peer)
+                                            : take_message({peer, read->utf8, f.bytes, bad_text});
+        }
     }
-    control_id_.clear();
-    fmt::format_to(std::back_inserter(control_id_), "V{}-{}", to_epoch_ms(answer.at), ++answers_);
-    answer.control_id = control_id_;
-    text_.clear();
-    hl7::append_answer(text_, decoded_.head, answer);
-    if (!text_.empty()) hl7::append_frame(out, text_);
+    if (!answer_.empty()) hl7::append_frame(out, answer_);
     return row;
 }
 
-journal::sequence hl7_intake::take_message(std::string_view message, hl7::answer& answer) {
-    const auto arrived = std::chrono::steady_clock::now();
-    const auto decoded = hl7::decode_oru(message, {.received_at = answer.at}, decoded_);
-    answer.rejected = decoded_.rejected;
-    for (const rejected_observation& r : decoded_.rejected) metrics_.observations_rejected(kind_of(r)).Increment();
-    if (!decoded) {
-        error_ = decoded.error();
-        return refuse(answer, message_result::rejected);
-    }
-    if (decoded_.content.readings.empty()) { // a keep-alive, or texts only: nothing to store
-        metrics_.messages(transport::mllp, message_result::accepted).Increment();
-        return 0;
-    }
-    beds_.place(decoded_.content, decoded_.device);
-    if (const auto reason = ingest::unusable(decoded_.content); !reason.empty()) {
-        error_ = {.what = hl7::verdict::error, .code = 102, .segment = {}, .reason = std::string(reason)};
-        return refuse(answer, message_result::rejected);
-    }
-    if (!engine_.has_room_for(decoded_.content)) {
-        error_ = {.what = hl7::verdict::error, .code = 207, .segment = {}, .reason = "there are too many beds already"};
-        return refuse(answer, message_result::rejected);
-    }
-    if (decoded_.content.reported_at)
-        metrics_.clock_offset_seconds.Set(
-            std::chrono::duration<double>(*decoded_.content.reported_at - answer.at).count());
-    for (const reading& r : decoded_.content.readings) metrics_.readings(transport::mllp, r.status).Increment();
-    const core::receipt taken = engine_.receive(decoded_.content, ingest::key_of(message), arrived);
-    if (engine_.failed()) { // evaluated and shown all the same; only the promise to keep it cannot be made
-        error_ = {.what = hl7::verdict::error, .code = 207, .segment = {}, .reason = "the journal cannot be written"};
-        return refuse(answer, message_result::error);
-    }
-    metrics_.messages(transport::mllp, taken.duplicate ? message_result::duplicate : message_result::accepted)
-        .Increment();
-    return taken.row;
+/// What arrived of it is enough to name it in the answer.
+void hl7_intake::take_broken(const hl7::frame& f, hl7_peer& peer) {
+    turn t{.peer = peer, .text = f.bytes, .raw = f.bytes};
+    if (auto opened = hl7::open(f.bytes)) t.m = std::move(*opened);
+    identify(t);
+    metrics_.parse_errors.Increment();
+    refuse(t, describe_frame(f), message_result::error);
+    quarantine(t, {}, false);
+    t.row = 0;
+    acknowledge(t);
 }
 
-/// The answer says error_, and promises nothing: it need not wait for any row.
-journal::sequence hl7_intake::refuse(hl7::answer& answer, message_result counted_as) {
-    answer.what = error_.what;
-    answer.error = &error_;
+/// Each message of it is taken for itself; one answer holds theirs.
+journal::sequence hl7_intake::take_batch(const hl7::text& read, hl7_peer& peer) {
+    auto batch = hl7::batch_reader::open(read.utf8);
+    if (!batch) {
+        turn t{.peer = peer, .text = read.utf8, .raw = read.utf8};
+        identify(t);
+        refuse(t, batch.error());
+        acknowledge(t);
+        return 0;
+    }
+    journal::sequence row = 0;
+    const bool bad_text = read.replaced || read.unknown_charset;
+    while (const auto message = batch->next()) row = std::max(row, take_message({peer, *message, *message, bad_text}));
+    const std::string answers = std::exchange(answer_, {});
+    hl7::append_batch_answer(answer_, batch->first_header(), answers, batch->messages(), batch->count_problem(),
+                             next_control_id(), engine_.now());
+    return row;
+}
+
+journal::sequence hl7_intake::take_message(turn t) {
+    t.arrived = std::chrono::steady_clock::now();
+    auto opened = hl7::open(t.text);
+    if (opened) t.m = std::move(*opened);
+    identify(t);
+    if (t.bad_text) t.who->findings.note(hl7::finding::kind::bad_text, t.m.head.charset, engine_.now());
+    if (opened)
+        dispatch(t);
+    else
+        refuse(t, hl7::describe(opened.error()));
+    acknowledge(t);
+    return t.row;
+}
+
+/// Who sent it, and in which dialect. A configured dialect holds; a message's own marks come next; then what the sender,
+/// or an anonymous one's connection, was recognised as before.
+void hl7_intake::identify(turn& t) {
+    const hl7::header& head = t.m.head;
+    const bool anonymous = head.sending_application.empty() && head.sending_facility.empty();
+    const std::string_view name = anonymous                           ? std::string_view{t.peer.address}
+                                  : head.sending_application.empty() ? head.sending_facility
+                                                                     : head.sending_application;
+    ingest::sender& who = senders_.find(name, t.peer.address);
+    if (!who.rule && t.peer.rule) who.rule = t.peer.rule, who.how = t.peer.rule->how;
+    t.who = &who;
+    ++who.messages;
+    who.last_heard = engine_.now();
+    who.address = t.peer.address;
+    const bool configured = who.rule && who.rule->how;
+    const dialects::dialect*& kept = anonymous ? t.peer.how : who.how;
+    if (!configured && (anonymous || !kept))
+        if (const dialects::dialect* recognised = ingest::recognise(t.m)) kept = recognised;
+    t.how = configured ? who.rule->how : kept ? kept : &dialects::shipped().front();
+    if (anonymous) who.how = t.how;
+}
+
+void hl7_intake::dispatch(turn& t) {
+    const hl7::header& head = t.m.head;
+    if (t.peer.dialled && !t.how->echo.empty() && head.control_id == t.how->echo) {
+        answer_.append(t.text);
+        t.silent = true;
+        metrics_.messages(transport::mllp, message_result::accepted).Increment();
+        return;
+    }
+    const bool needs_control_id = t.how->reply != dialects::answers::none && !t.how->control_id_is_class;
+    const auto what = hl7::check_header(head, needs_control_id);
+    if (!what) return refuse(t, what.error());
+    switch (*what) {
+        case hl7::purpose::observations: return take_observations(t);
+        case hl7::purpose::device_alarm: return take_pcd04(t);
+        case hl7::purpose::movement: return take_movement(t);
+        case hl7::purpose::query: return answer_query(t);
+        case hl7::purpose::notice: metrics_.messages(transport::mllp, message_result::accepted).Increment();
+    }
+}
+
+/// The answer promises nothing: it need not wait for any row.
+void hl7_intake::refuse(turn& t, hl7::message_error why, message_result counted_as) {
+    t.error = std::move(why);
+    t.answer.what = t.error.what;
+    t.answer.error = &t.error;
+    ++t.who->refused;
     metrics_.messages(transport::mllp, counted_as).Increment();
-    return 0;
+    if (counted_as == message_result::rejected) quarantine(t, t.answer.rejected, false);
+    t.row = 0;
+}
+
+void hl7_intake::acknowledge(turn& t) {
+    const bool unread = t.how->reply == dialects::answers::none;
+    if (t.silent || (unread && t.peer.dialled)) return; // whoever connects to us may wait for an answer all the same
+    hl7::header head = t.m.head;
+    if (unread || t.how->reply == dialects::answers::original) head.accept_when = head.application_when = {};
+    t.answer.at = engine_.now();
+    t.answer.control_id = next_control_id();
+    hl7::append_answer(answer_, head, t.answer);
+}
+
+std::string_view hl7_intake::next_control_id() {
+    control_id_.clear();
+    fmt::format_to(std::back_inserter(control_id_), "V{}-{}", to_epoch_ms(engine_.now()), ++answers_);
+    return control_id_;
+}
+
+void hl7_intake::quarantine(turn& t, std::span<const rejected_observation> rejected, bool partly) {
+    std::string reasons, complaint = t.who->name;
+    for (const rejected_observation& r : rejected) {
+        reasons += fmt::format("{}\t{}\n", r.where, r.reason);
+        complaint += r.reason;
+    }
+    if (rejected.empty()) {
+        const std::string where = t.error.field ? fmt::format("{}-{}", t.error.segment, t.error.field)
+                                                : std::string(t.error.segment);
+        reasons = fmt::format("{}\t{}\n", where, t.error.reason);
+        complaint += t.error.reason;
+    }
+    const bool kept = t.who->quarantine.admits(ingest::key_of(complaint), engine_.now());
+    metrics_.quarantined_messages(kept ? quarantined::kept : quarantined::counted).Increment();
+    if (!kept) return;
+    const journal::sequence row =
+        engine_.quarantine({.transport = "mllp",
+                            .sender = t.who->name,
+                            .control_id = std::string(t.m.head.control_id),
+                            .dialect = t.how->name,
+                            .raw = std::string(t.raw.substr(0, ward::quarantine_bytes_max)),
+                            .reasons = std::move(reasons),
+                            .size = t.raw.size(),
+                            .key = ingest::key_of(t.raw),
+                            .partly = partly});
+    t.row = std::max(t.row, row);
 }
 
 void hl7_intake::count_garbage(std::uint64_t bytes) {

@@ -11,6 +11,7 @@
 #include "proto/json/readings.hpp"
 #include "server/core/engine.hpp"
 #include "server/ingest/bed_map.hpp"
+#include "server/ingest/sender.hpp"
 #include "server/metrics/server_metrics.hpp"
 #include "server/net/listener.hpp"
 #include "server/net/static_files.hpp"
@@ -40,6 +41,7 @@ struct decoders {
 struct http_context {
     core::engine& engine;
     const ingest::bed_map& beds;
+    ingest::senders& senders;
     const static_files& files;
     server_metrics& metrics;
     decoders& parse;

@@ -20,11 +20,33 @@ void mllp_server::start() {
         return sessions_.size() < options_.connections_max;
     };
     listener_.start(may_accept, [this](tcp::socket socket) {
-        const auto session = std::make_shared<mllp_session>(std::move(socket), intake_, scratch_, options_);
-        sessions_.insert(session);
-        metrics_.connections(transport::mllp).Set(static_cast<double>(sessions_.size()));
-        session->start();
+        boost::system::error_code gone;
+        const auto peer = socket.remote_endpoint(gone);
+        if (!gone) serve(std::move(socket), intake_.greet(peer.address().to_string()));
     });
+}
+
+std::shared_ptr<mllp_session> mllp_server::serve(tcp::socket socket, hl7_peer peer) {
+    const auto session =
+        std::make_shared<mllp_session>(std::move(socket), std::move(peer), intake_, scratch_, options_);
+    session->on_identified = [this](mllp_session& newer) { supersede(newer); };
+    sessions_.insert(session);
+    metrics_.connections(transport::mllp).Set(static_cast<double>(sessions_.size()));
+    session->start();
+    return session;
+}
+
+std::shared_ptr<mllp_session> mllp_server::adopt(tcp::socket socket, const ingest::sender_rule& dialled) {
+    boost::system::error_code gone;
+    const auto peer = socket.remote_endpoint(gone);
+    if (gone || sessions_.size() >= options_.connections_max) return nullptr;
+    return serve(std::move(socket), intake_.greet(peer.address().to_string(), &dialled));
+}
+
+/// A monitor that lost its link connects anew before we can notice: what it says now is newer.
+void mllp_server::supersede(mllp_session& newer) {
+    for (const auto& s : sessions_)
+        if (s.get() != &newer && s->identity() == newer.identity()) s->close();
 }
 
 void mllp_server::stop() {

@@ -20,8 +20,13 @@ public:
     /// Call every second.
     void check_deadlines();
 
+    /// A connection that we made ourselves; nothing if it is gone already or there are too many.
+    std::shared_ptr<mllp_session> adopt(tcp::socket socket, const ingest::sender_rule& dialled);
+
 private:
+    std::shared_ptr<mllp_session> serve(tcp::socket socket, hl7_peer peer);
     void forget_closed();
+    void supersede(mllp_session& newer);
 
     mllp_options options_;
     hl7_intake& intake_;

@@ -6,8 +6,10 @@ namespace vigil::net {
 
 using clock = std::chrono::steady_clock;
 
-mllp_session::mllp_session(tcp::socket socket, hl7_intake& intake, std::string& scratch, const mllp_options& options)
+mllp_session::mllp_session(tcp::socket socket, hl7_peer peer, hl7_intake& intake, std::string& scratch,
+                           const mllp_options& options)
     : socket_(std::move(socket)),
+      peer_(std::move(peer)),
       intake_(intake),
       scratch_(scratch),
       options_(options),
@@ -70,7 +72,10 @@ void mllp_session::read(std::size_t size) {
 
 void mllp_session::take(const hl7::frame& f) {
     const journal::sequence earlier = answers_.empty() ? 0 : answers_.back().row;
-    const journal::sequence row = std::max(intake_.take(f, outgoing_), earlier);
+    const bool unknown = peer_.identity.empty();
+    const journal::sequence row = std::max(intake_.take(f, peer_, outgoing_), earlier);
+    if (unknown && !peer_.identity.empty() && on_identified) on_identified(*this);
+    if (peer_.how) decoder_.end_block_needs_cr(peer_.how->frames == dialects::framing::lenient);
     answers_.push_back({row, sent_ + outgoing_.size()});
     if (row > intake_.engine().committed_upto()) intake_.engine().when_committed(row, shared_from_this());
 }

@@ -5,6 +5,7 @@
 #include <boost/asio.hpp>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -25,12 +26,17 @@ struct mllp_options {
 class mllp_session : public core::commit_listener, public std::enable_shared_from_this<mllp_session> {
 public:
     /// `scratch` is one buffer for all sessions: a connection with nothing to say needs none of its own.
-    mllp_session(tcp::socket socket, hl7_intake& intake, std::string& scratch, const mllp_options& options);
+    mllp_session(tcp::socket socket, hl7_peer peer, hl7_intake& intake, std::string& scratch, const mllp_options& options);
     ~mllp_session() override;
 
     void start();
     void close();
     bool is_open() const { return socket_.is_open(); }
+
+    /// What names its sender where a sender has one connection only; empty while that is not known.
+    const std::string& identity() const { return peer_.identity; }
+    /// Called once, in the turn in which identity() becomes known.
+    std::function<void(mllp_session&)> on_identified;
 
     /// Call every second: ends a connection whose frame has not ended in time, and one that its peer does not read.
     void check_deadlines(std::chrono::steady_clock::time_point now);
@@ -53,6 +59,7 @@ private:
     void count_garbage();
 
     tcp::socket socket_;
+    hl7_peer peer_;
     hl7_intake& intake_;
     std::string& scratch_;
     const mllp_options& options_;

@@ -106,6 +106,11 @@ http_response get_wards(const http_request& request, const http_context& context
     return json_answer(request, http::status::ok, feed::wards_object(context.engine.wards()));
 }
 
+/// How well each sender keeps to what it should send.
+http_response get_senders(const http_request& request, const http_context& context) {
+    return json_answer(request, http::status::ok, context.senders.report(context.engine.now()));
+}
+
 http_response get_ward(const http_request& request, const http_context& context, const std::string& ward) {
     const core::engine& engine = context.engine;
     if (!engine.wards().find_ward(ward)) return problem(request, http::status::not_found, "no such ward");
@@ -160,6 +165,7 @@ asio::awaitable<http_response> route(const http_request& request, const http_con
     if (path == "/v1/readings") co_return co_await post_readings(request, context, executor);
     if (command) co_return co_await post_command(request, context, *command, executor);
     if (path == "/v1/wards") co_return get_wards(request, context);
+    if (path == "/v1/senders") co_return get_senders(request, context);
     if (ward) co_return get_ward(request, context, *ward);
     co_return get_file(request, context);
 }

@@ -1,0 +1,15 @@
+#include "proto/vitals/movement.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace vigil {
+
+std::string_view name(movement::kind k) {
+    constexpr std::array<std::string_view, 9> names{
+        "admitted",           "transferred",         "discharged", "updated", "admission_cancelled",
+        "transfer_cancelled", "discharge_cancelled", "swapped",    "merged"};
+    return names[static_cast<std::size_t>(k)];
+}
+
+} // namespace vigil
