@@ -25,14 +25,14 @@ std::string pointer_to(std::string_view key) {
 
 } // namespace
 
-std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom::parser& parser,
-                                                                  std::string_view text) {
+std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom::parser& parser, std::string_view text,
+                                                                  std::size_t depth) {
     simdjson::dom::element document;
     if (text.empty())
         return std::unexpected(std::string{simdjson::error_message(simdjson::EMPTY)}); // may be no address
-    auto error = parser.allocate(std::max(text.size(), parser.capacity()), depth_max + 1);
+    auto error = parser.allocate(std::max(text.size(), parser.capacity()), depth + 1);
     if (!error) error = parser.parse(text.data(), text.size()).get(document);
-    if (error == simdjson::DEPTH_ERROR) return std::unexpected(fmt::format("nested deeper than {}", depth_max));
+    if (error == simdjson::DEPTH_ERROR) return std::unexpected(fmt::format("nested deeper than {}", depth));
     if (error) return std::unexpected(std::string{simdjson::error_message(error)});
     return document;
 }

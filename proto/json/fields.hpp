@@ -24,9 +24,10 @@ struct flaw {
     std::string reason;
 };
 
-/// Parses a whole document; the reason if it is not one, is deeper than depth_max or is not UTF-8. The element lives
+/// Parses a whole document; the reason if it is not one, is deeper than `depth` or is not UTF-8. The element lives
 /// until the parser's next document.
-std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom::parser& parser, std::string_view text);
+std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom::parser& parser, std::string_view text,
+                                                                  std::size_t depth = depth_max);
 
 /// What becomes of keys that are not asked for: only a format that others define may hold what we do not know.
 enum class others : std::uint8_t { refused, passed_over };

@@ -51,7 +51,8 @@ server::server(const settings& with) : rules_file_(with.options.rules.file), met
         net::mllp_options{.connections_max = c.mllp.connections_max, .frame_bytes_max = c.mllp.frame_bytes_max},
         *intake_, metrics_);
     dialler_.emplace(loop_, *mllp_, [](const std::string& what) { log_info("mllp: " + what); });
-    http_.emplace(loop_, c.http.address, c.http.port, net::http_context{*engine_, beds_, *senders_, files_, metrics_, parse_});
+    http_.emplace(loop_, c.http.address, c.http.port,
+                  net::http_context{*engine_, beds_, *senders_, files_, metrics_, parse_, {}, queries_.get()});
 }
 
 journal::callbacks server::journal_callbacks() {
@@ -83,6 +84,7 @@ void server::start_record(const settings& with) {
              log_warning("record: " + what.substr(0, what.find('\n')));
          }}));
     follower_ = record_.get();
+    queries_ = std::make_unique<record::queries>(with.options.record.database);
 }
 
 void server::recorded(journal::sequence upto) {

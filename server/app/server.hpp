@@ -15,6 +15,7 @@
 #include "server/net/metrics_server.hpp"
 #include "server/net/mllp_dialler.hpp"
 #include "server/net/mllp_server.hpp"
+#include "server/record/queries.hpp"
 #include "server/record/writer.hpp"
 
 namespace vigil::app {
@@ -59,6 +60,7 @@ private:
     std::unique_ptr<core::engine> engine_;
     std::unique_ptr<record::writer> record_;
     std::atomic<record::writer*> follower_{nullptr}; ///< record_, for the journal's thread
+    std::unique_ptr<record::queries> queries_;       ///< ends before the loop, to which its thread posts
     ingest::bed_map beds_;
     std::optional<ingest::senders> senders_;
     net::static_files files_;

@@ -1,5 +1,6 @@
 #include "server/net/http_answer.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "proto/json/problem.hpp"
@@ -43,6 +44,24 @@ std::optional<std::vector<std::string>> parts_of(std::string_view path) {
         path.remove_prefix(raw.size());
     }
     return path.empty() ? std::optional{std::move(out)} : std::nullopt;
+}
+
+std::optional<std::vector<std::pair<std::string, std::string>>> query_of(const http_request& request) {
+    std::vector<std::pair<std::string, std::string>> out;
+    std::string_view rest = view(request.target()).substr(path_of(request).size());
+    while (!rest.empty()) {
+        rest.remove_prefix(1); // '?' or '&'
+        std::string part{rest.substr(0, rest.find('&'))};
+        rest.remove_prefix(part.size());
+        std::ranges::replace(part, '+', ' ');
+        const std::size_t name_size = std::min(part.find('='), part.size());
+        auto name = percent_decoded(part.substr(0, name_size));
+        auto value = percent_decoded(std::string_view{part}.substr(std::min(name_size + 1, part.size())));
+        const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
+        if (!name || !value || std::ranges::any_of(*value, is_control)) return {};
+        if (!part.empty()) out.emplace_back(*std::move(name), *std::move(value));
+    }
+    return out;
 }
 
 http_response answer(const http_request& request, http::status status, std::string_view type, std::string body) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "proto/fhir/message.hpp"
 #include "proto/json/command.hpp"
 #include "proto/json/readings.hpp"
 #include "server/core/engine.hpp"
@@ -15,6 +16,7 @@
 #include "server/net/http_answer.hpp"
 #include "server/net/listener.hpp"
 #include "server/net/static_files.hpp"
+#include "server/record/queries.hpp"
 
 namespace vigil::net {
 
@@ -33,6 +35,8 @@ struct decoders {
     json::command_reader commands;
     json::report_reader reports;
     json::report_item item;
+    fhir::message_reader fhir;
+    fhir::message_item fhir_item;
 };
 
 /// What requests need, for as long as the server runs.
@@ -44,6 +48,7 @@ struct http_context {
     server_metrics& metrics;
     decoders& parse;
     http_options options{};
+    record::queries* queries = nullptr; ///< nothing: no record is kept
 };
 
 class http_server {

@@ -2,6 +2,7 @@
 #include "proto/json/schema.hpp"
 #include "server/net/command_routes.hpp"
 #include "server/net/commit_wait.hpp"
+#include "server/net/fhir_routes.hpp"
 #include "server/net/http_session.hpp"
 #include "server/net/json_intake.hpp"
 
@@ -88,6 +89,7 @@ bool same_origin(const http_request& request) {
 asio::awaitable<http_response> route(const http_request& request, const http_context& context,
                                      asio::any_io_executor executor) {
     const std::string_view path = path_of(request);
+    if (is_fhir(path)) co_return co_await answer_fhir(request, context, executor);
     const auto command = command_target_of(path);
     const auto ward = ward_of(path);
     const bool writes = path == "/v1/readings" || command;

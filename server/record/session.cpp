@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "server/record/connect.hpp"
 #include "server/record/text.hpp"
 
 namespace vigil::record {
