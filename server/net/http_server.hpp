@@ -32,6 +32,8 @@ struct http_options {
 
 /// Parsers that keep their memory; used by one request at a time, within one turn of the loop.
 struct decoders {
+    explicit decoders(json::local_clock zones = {}) : reports(std::move(zones)) {}
+
     json::command_reader commands;
     json::report_reader reports;
     json::report_item item;

@@ -6,6 +6,7 @@
 
 #include "proto/json/write.hpp"
 #include "server/net/http_server.hpp"
+#include "server/net/report_intake.hpp"
 
 namespace vigil::net {
 namespace {
@@ -18,27 +19,22 @@ void take(const http_context& context, transport from, json::report_item& item, 
         all.reject(item.index, why);
         context.metrics.observations_rejected(rejection::other).Increment();
     }
-    context.beds.place(item.content, {});
-    std::string_view reason = item.usable ? ingest::unusable(item.content) : std::string_view{};
-    if (reason.empty() && !context.engine.has_room_for(item.content)) reason = "there are too many beds already";
+    const std::string_view reason = item.usable ? place_report(context, item.content) : std::string_view{};
     if (!reason.empty()) all.reject(item.index, {.where = "", .reason = std::string(reason)});
     if (!item.usable || !reason.empty()) {
         context.metrics.messages(from, message_result::rejected).Increment();
         return;
     }
-    for (const reading& r : item.content.readings) context.metrics.readings(from, r.status).Increment();
-    const auto arrived = std::chrono::steady_clock::now();
-    const std::uint64_t key = ingest::key_of(item.content);
-    const core::receipt taken = context.engine.receive(item.content, key, arrived);
+    const core::receipt taken = receive_report(context, from, item.content);
     ++(taken.duplicate ? all.duplicates : all.accepted);
     all.row = std::max(all.row, taken.row);
-    context.metrics.messages(from, taken.duplicate ? message_result::duplicate : message_result::accepted).Increment();
 }
 
 } // namespace
 
 void taken_reports::reject(std::size_t index, const rejected_observation& why) {
     if (++rejections > rejections_listed_max) return;
+    reasons += fmt::format("/{}{}\t{}\n", index, why.where, why.reason);
     rejected += fmt::format("{}{{\"index\":{},\"pointer\":", rejected.empty() ? "" : ",", index);
     json::append_string(rejected, why.where);
     rejected += ",\"reason\":";
@@ -65,6 +61,7 @@ std::expected<taken_reports, std::string> take_reports(const http_context& conte
     json::report_item& item = context.parse.item;
     if (auto opened = reports.open(body, kind); !opened) {
         context.metrics.parse_errors.Increment();
+        quarantine_body(context, from, {}, "json", body, "\t" + opened.error() + "\n", false);
         return std::unexpected(std::move(opened.error()));
     }
     taken_reports all;
@@ -74,9 +71,10 @@ std::expected<taken_reports, std::string> take_reports(const http_context& conte
                        {.where = "", .reason = "a request may hold 50000 reports; send the others in another"});
             break;
         }
-        if (item.index == 0) all.id = item.content.control_id;
+        if (item.index == 0) all.id = item.content.control_id, all.sender = item.content.sender;
         take(context, from, item, all);
     }
+    if (!all.reasons.empty()) quarantine_body(context, from, all.sender, "json", body, all.reasons, all.any());
     return all;
 }
 

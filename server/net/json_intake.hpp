@@ -17,7 +17,9 @@ struct http_context;
 
 /// What became of the reports of one body.
 struct taken_reports {
-    std::string id; ///< of the first report; empty if it has none
+    std::string id;      ///< of the first report; empty if it has none
+    std::string sender;  ///< of the first report
+    std::string reasons; ///< of the rejections that are listed, one a line: where, a tab, why
     std::size_t accepted = 0;
     std::size_t duplicates = 0;
     std::size_t rejections = 0;
