@@ -4,7 +4,6 @@
 #include <set>
 #include <string>
 
-#include "proto/codes/mdc.hpp"
 #include "proto/dialects/dialect.hpp"
 
 using namespace vigil;
