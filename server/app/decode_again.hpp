@@ -6,8 +6,8 @@
 
 namespace vigil::app {
 
-/// By the transport that the message came with; its sender's dialect, zone, character set and bed as configured now.
-/// `with` must outlive it.
+/// HL7 only; its sender's dialect, zone, character set and bed as configured now. Who sent JSON or FHIR was told at
+/// once what was wrong with it, and sends it anew.
 record::decode_again decoder_for(const settings& with);
 
 } // namespace vigil::app

@@ -53,8 +53,9 @@ struct finding {
 
 struct sender {
     std::string_view name, address, dialect, zone, last_heard;
-    bool detected = false, connected = false;
-    std::uint64_t messages = 0, readings = 0, duplicates = 0, reused_control_ids = 0, refused = 0;
+    bool detected = false;
+    std::optional<bool> connected; ///< nothing where the server does not tell
+    std::uint64_t messages = 0, readings = 0, duplicates = 0, reused_control_ids = 0, refused = 0, not_listed = 0;
     std::optional<double> skew_seconds;
     std::vector<finding> findings;
 
@@ -84,12 +85,13 @@ sender read_sender(const dom::element& e) {
     s.zone = member<std::string_view>(e, "zone");
     s.last_heard = member<std::string_view>(e, "last_heard");
     s.detected = member<bool>(e, "detected");
-    s.connected = member<bool>(e, "connected");
+    if (bool connected = false; e["connected"].get(connected) == simdjson::SUCCESS) s.connected = connected;
     s.messages = member<std::uint64_t>(e, "messages");
     s.readings = member<std::uint64_t>(e, "readings");
     s.duplicates = member<std::uint64_t>(e, "duplicates");
     s.reused_control_ids = member<std::uint64_t>(e, "reused_control_ids");
     s.refused = member<std::uint64_t>(e, "refused");
+    s.not_listed = member<std::uint64_t>(e, "findings_not_listed");
     if (double skew = 0; e["skew_seconds"].get(skew) == simdjson::SUCCESS) s.skew_seconds = skew;
     dom::array findings;
     if (e["findings"].get(findings) == simdjson::SUCCESS)
@@ -101,7 +103,7 @@ sender read_sender(const dom::element& e) {
 void append_head(std::string& out, const sender& s) {
     out += s.name.empty() ? "(a sender without a name)" : on_one_line(s.name);
     if (!s.address.empty()) out += " at " + on_one_line(s.address);
-    out += s.connected ? ", connected\n" : ", not connected\n";
+    out += !s.connected ? "\n" : *s.connected ? ", connected\n" : ", not connected\n";
     fmt::format_to(std::back_inserter(out), "  dialect     {}{}\n",
                    s.dialect.empty() ? "not recognised yet" : on_one_line(s.dialect),
                    s.dialect.empty() ? ""
@@ -146,6 +148,8 @@ void append_findings(std::string& out, const sender& s) {
         fmt::format_to(std::back_inserter(out), "    {:>9} x {}   {} to {}\n", f.count, on_one_line(f.text),
                        on_one_line(f.first), on_one_line(f.last));
     }
+    if (s.not_listed > 0)
+        fmt::format_to(std::back_inserter(out), "  * {} further findings are not listed\n", s.not_listed);
 }
 
 } // namespace

@@ -21,10 +21,9 @@ std::optional<std::string> text_of(const alarm::chart& values, metric m) {
 }
 
 /// Where the device told one: its own limit is shown, and no rule reads it.
-void append_device_limit(std::string& out, std::string_view key, double limit) {
-    if (std::isnan(limit)) return;
-    fmt::format_to(std::back_inserter(out), ",\"{}\":", key);
-    append_number(out, limit);
+void append_device_limit(std::string& out, std::string_view key, float limit) {
+    if (std::isfinite(limit))
+        fmt::format_to(std::back_inserter(out), ",\"{}\":{}", key, limit); // no digits of a double
 }
 
 void append_value(std::string& out, const alarm::chart& values, const metric_info& m) {

@@ -102,10 +102,15 @@ TEST_CASE("text of a sender cannot play with the terminal") {
 
 TEST_CASE("members that are null or missing are no reason to fail") {
     const std::string text = report_of(R"({"name":"M-2","zone":null,"dialect":null,"last_heard":null})");
-    CHECK(text.contains("M-2, not connected"));
+    CHECK(text.contains("M-2\n"));
+    CHECK(report_of(with("connected", "false")).contains("M-1 at 10.0.0.7, not connected\n"));
     CHECK(text.contains("not recognised yet\n"));
     CHECK(text.contains("zone        none"));
     CHECK(text.contains("last never"));
+}
+
+TEST_CASE("findings that the server no longer lists are counted") {
+    CHECK(report_of(sender("M-1", R"(,"findings_not_listed":7)")).contains("7 further findings are not listed"));
 }
 
 TEST_CASE("an answer that is no list of senders is an error that says so") {

@@ -160,12 +160,12 @@ TEST_CASE("a value carries the device's own limits where it told them") {
         {.what = metric::heart_rate, .declared = unit::per_minute, .value = 80, .measured_at = start},
         {.what = metric::spo2, .declared = unit::percent, .value = 97, .measured_at = start}};
     in.content.readings[0].device_low = 50;
-    in.content.readings[0].device_high = 120.5;
+    in.content.readings[0].device_high = 120.1;
     in.content.readings[1].device_low = 90;
     w.wards.apply({start, in});
     const std::string bed = bed_in_snapshot(w);
     CHECK(keys(bed, "/values/heart_rate") == "value unit status measured_at received_at device_low device_high");
-    CHECK(bed.contains(R"("device_low":50,"device_high":120.5)"));
+    CHECK(bed.contains(R"("device_low":50,"device_high":120.1)"));
     CHECK(keys(bed, "/values/spo2") == "value unit status measured_at received_at device_low");
     CHECK(bed.contains(R"("patient":"P-17","patient_name":"Doe, Jane")"));
 }
