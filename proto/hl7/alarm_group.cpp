@@ -67,6 +67,15 @@ std::string entity(std::string_view id, char mark, const delimiters& marks) {
     return out;
 }
 
+/// At a character's end.
+std::string cut(std::string text) {
+    if (text.size() <= device_text_bytes_max) return text;
+    std::size_t end = device_text_bytes_max;
+    while ((text[end] & 0xc0) == 0x80) --end;
+    text.resize(end);
+    return text;
+}
+
 rejected_observation refused(int row, int field, int code, std::string reason) {
     return {.where = fmt::format("OBX[{}]-{}", row, field),
             .reason = std::move(reason),
@@ -76,6 +85,10 @@ rejected_observation refused(int row, int field, int code, std::string reason) {
 }
 
 } // namespace
+
+std::string device_text(std::string_view as_sent, const delimiters& marks) {
+    return cut(plain_text(as_sent, marks));
+}
 
 alarm_group::coded alarm_group::read_coded(std::string_view field) const {
     return {component(field, marks_, 1), component(field, marks_, 2), component(field, marks_, 3)};
@@ -225,9 +238,9 @@ std::optional<device_alarm> alarm_group::finish(instant sent_at, std::vector<rej
     if (!event_ && source_name_.empty())
         rejected.push_back(refused(last_row_, 3, 101, "no row of this alarm names its event"));
     device_alarm alarm;
-    alarm.id = identity();
-    alarm.device = plain_text(device_, marks_);
-    alarm.text = text();
+    alarm.id = cut(identity());
+    alarm.device = device_text(device_, marks_);
+    alarm.text = cut(text());
     alarm.code = event_ ? event_->code : 0;
     alarm.source = source_;
     alarm.step = step_.value_or(device_alarm::phase::start);

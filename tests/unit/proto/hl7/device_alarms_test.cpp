@@ -3,6 +3,7 @@
 #include <array>
 
 #include "intake.hpp"
+#include "proto/hl7/alarm_group.hpp"
 
 namespace vigil::hl7 {
 namespace {
