@@ -32,6 +32,10 @@ std::optional<instant> stamps::to_time(const time_stamp& stamp) const {
     return options_.local ? options_.local->to_instant(stamp.local, options_.received_at) : std::nullopt;
 }
 
+bool stamps::offset_known(const time_stamp& stamp) const {
+    return stamp.offset_minutes || (head_.time && head_.time->offset_minutes) || options_.local;
+}
+
 std::optional<instant> stamps::read(std::string_view field) const {
     const auto stamp = parse_time(component(field, head_.marks, 1));
     return stamp ? to_time(*stamp) : std::nullopt;

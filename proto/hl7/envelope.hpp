@@ -37,12 +37,13 @@ public:
     stamps(const header& head, const decode_options& options) : head_(head), options_(options) {}
 
     std::optional<instant> read(std::string_view field) const;
+    std::optional<instant> to_time(const time_stamp& stamp) const;
+    /// False where neither the stamp nor MSH-7 nor the configuration tells the offset.
+    bool offset_known(const time_stamp& stamp) const;
     /// MSH-7, else when the message was received.
     instant sent_at() const;
 
 private:
-    std::optional<instant> to_time(const time_stamp& stamp) const;
-
     const header& head_;
     const decode_options& options_;
 };

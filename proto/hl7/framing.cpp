@@ -66,15 +66,51 @@ std::optional<frame> frame_decoder::between() {
     return {};
 }
 
+/// Where in rest_ the frame ends or another begins; its size if neither is there. With end_block_needs_cr a 0x1C that
+/// is the last byte is taken for the end: settle_end() sees to it when the next one is there.
+std::size_t frame_decoder::find_end() const {
+    for (std::size_t from = 0;;) {
+        const std::size_t at = std::min(find_either(rest_, from, end_block, start_block), rest_.size());
+        const bool data = needs_cr_ && at + 1 < rest_.size() && rest_[at] == end_block && rest_[at + 1] != '\r';
+        if (!data) return at;
+        from = at + 1;
+    }
+}
+
+/// What the 0x1C at the end of the last feed was. True: the end of the block. Else rest_ has it again, by position: it
+/// counts as data (inside) or as skipped.
+bool frame_decoder::settle_end() {
+    end_in_doubt_ = false;
+    if (rest_.front() == '\r') return true;
+    if (where_ == place::skipping)
+        ++counts_.skipped_bytes;
+    else
+        partial_.push_back(end_block);
+    return false;
+}
+
 std::optional<frame> frame_decoder::inside() {
-    const std::size_t end = std::min(find_either(rest_, 0, end_block, start_block), rest_.size());
+    if (end_in_doubt_ && settle_end()) {
+        where_ = place::between;
+        after_end_ = true;
+        return frame{frame::kind::whole, take(0)};
+    }
+    if (partial_.size() > bytes_max_) return too_long(); // by the one byte that was in doubt
+    const std::size_t end = find_end();
     if (partial_.size() + end > bytes_max_) return too_long();
-    if (end == rest_.size()) {
-        partial_.append(rest_);
+    const bool last = end + 1 == rest_.size();
+    if (end == rest_.size() || (last && needs_cr_ && rest_[end] == end_block)) {
+        end_in_doubt_ = end != rest_.size();
+        partial_.append(rest_.substr(0, end));
         rest_ = {};
         return {};
     }
     const bool whole = rest_[end] == end_block;
+    if (!whole && partial_.empty() && end == 0) { // a start block written twice
+        ++counts_.garbage_bytes;
+        rest_.remove_prefix(1);
+        return {};
+    }
     const std::string_view bytes = take(end);
     rest_.remove_prefix(1);
     where_ = whole ? place::between : place::inside;
@@ -82,21 +118,29 @@ std::optional<frame> frame_decoder::inside() {
     return frame{whole ? frame::kind::whole : frame::kind::truncated, bytes};
 }
 
+/// All that was allowed is taken, so that a cut elsewhere counts alike.
 std::optional<frame> frame_decoder::too_long() {
-    std::string_view head =
-        take(bytes_max_ - partial_.size()); // all that was allowed, so that a cut elsewhere counts alike
-    head = head.substr(0, head_bytes_max);
     where_ = place::skipping;
-    return frame{frame::kind::too_long, head};
+    if (partial_.size() > bytes_max_) ++counts_.skipped_bytes; // settle_end() put one byte too many there
+    const std::string_view head = partial_.size() > bytes_max_ ? take(0) : take(bytes_max_ - partial_.size());
+    return frame{frame::kind::too_long, head.substr(0, std::min(head_bytes_max, bytes_max_))};
 }
 
 void frame_decoder::skip() {
-    const std::size_t end = std::min(find_either(rest_, 0, end_block, start_block), rest_.size());
+    if (end_in_doubt_ && settle_end()) {
+        where_ = place::between;
+        after_end_ = true;
+        return;
+    }
+    const std::size_t end = find_end();
     counts_.skipped_bytes += end;
+    const bool in_doubt = needs_cr_ && end + 1 == rest_.size() && rest_[end] == end_block;
     rest_.remove_prefix(end);
     if (rest_.empty()) return;
     const bool ended = rest_.front() == end_block;
     rest_.remove_prefix(1);
+    end_in_doubt_ = in_doubt;
+    if (in_doubt) return;
     where_ = ended ? place::between : place::inside;
     after_end_ = ended;
 }

@@ -17,7 +17,7 @@ inline constexpr char end_block = '\x1c';   ///< FS
 struct frame {
     enum class kind : std::uint8_t {
         whole,
-        truncated, ///< another start block came before the end block; bytes: what there was
+        truncated, ///< another start block came before the end block; bytes: what there was (if anything)
         too_long,  ///< more than frame_bytes_max; bytes: its first ones, enough to answer it; the rest is skipped
     };
     kind what = kind::whole;
@@ -52,6 +52,8 @@ private:
     enum class place : std::uint8_t { between, inside, skipping };
 
     std::string_view take(std::size_t size);
+    std::size_t find_end() const;
+    bool settle_end();
     std::optional<frame> between();
     std::optional<frame> inside();
     std::optional<frame> too_long();
@@ -63,7 +65,8 @@ private:
     std::string partial_;        ///< a frame's bytes from earlier feeds
     bool partial_given_ = false; ///< the last item pointed into partial_
     bool needs_cr_ = false;
-    bool after_end_ = false;     ///< a CR now belongs to the last frame
+    bool end_in_doubt_ = false; ///< the last byte fed was 0x1C: the next one says whether it ends the frame
+    bool after_end_ = false;    ///< a CR now belongs to the last frame
     place where_ = place::between;
     framing_counts counts_;
 };

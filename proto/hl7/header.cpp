@@ -1,17 +1,13 @@
 #include "proto/hl7/header.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "proto/hl7/charset.hpp"
-
 namespace vigil::hl7 {
 namespace {
-
-message_error in_header(verdict what, int code, int field, std::string reason) {
-    return {what, code, "MSH", field, std::move(reason)};
-}
 
 /// 2.1 to 2.9 with any minor part, and empty: devices leave it out.
 bool supported_version(std::string_view version) {
@@ -23,6 +19,35 @@ bool supported_version(std::string_view version) {
 /// Text of the sender's, short enough for an answer.
 std::string_view shown(std::string_view text) {
     return text.substr(0, 40);
+}
+
+/// A type of message and what its events are for.
+struct kind {
+    std::string_view type;
+    std::string_view events; ///< as an answer names them
+    std::optional<purpose> (*purpose_of)(std::string_view event);
+};
+
+constexpr std::string_view types = "ORU, ADT, QRY, NMD";
+
+constexpr std::array kinds{
+    kind{"ORU", "R01, R30, R40",
+         [](std::string_view event) -> std::optional<purpose> {
+             if (event.empty() || event == "R01" || event == "R30") return purpose::observations;
+             if (event == "R40") return purpose::device_alarm;
+             return {};
+         }},
+    kind{"ADT", "", [](std::string_view) { return std::optional{purpose::movement}; }}, // adt.hpp says which events
+    kind{"QRY", "R02, A19",
+         [](std::string_view event) {
+             return event == "R02" || event == "A19" ? std::optional{purpose::query} : std::nullopt;
+         }},
+    kind{"NMD", "", [](std::string_view) { return std::optional{purpose::notice}; }},
+};
+
+const kind* find_kind(std::string_view type) {
+    const auto found = std::ranges::find(kinds, type, &kind::type);
+    return found == kinds.end() ? nullptr : &*found;
 }
 
 } // namespace
@@ -45,22 +70,25 @@ header read_header(const segment& msh, const delimiters& marks) {
     return head;
 }
 
-std::optional<message_error> check_header(const header& head) {
+std::expected<purpose, message_error> check_header(const header& head, bool needs_control_id) {
     using enum verdict;
     const std::string_view processing = head.processing_id;
+    const auto fail = [](verdict what, int code, int field, std::string reason) {
+        return std::unexpected(message_error{what, code, "MSH", field, std::move(reason)});
+    };
     if (!supported_version(head.version))
-        return in_header(rejected, 203, 12, fmt::format("version {} is not one of 2.1 to 2.9", shown(head.version)));
-    if (head.type.empty()) return in_header(error, 101, 9, "message type is missing");
-    if (head.type != "ORU")
-        return in_header(rejected, 200, 9, fmt::format("message type {} is not ORU", shown(head.type)));
-    if (!head.event.empty() && head.event != "R01")
-        return in_header(rejected, 201, 9, fmt::format("event {} of ORU is not R01", shown(head.event)));
+        return fail(rejected, 203, 12, fmt::format("version {} is not one of 2.1 to 2.9", shown(head.version)));
+    if (head.type.empty()) return fail(error, 101, 9, "message type is missing");
+    const kind* const known = find_kind(head.type);
+    if (!known) return fail(rejected, 200, 9, fmt::format("message type {} is none of {}", shown(head.type), types));
+    const auto what = known->purpose_of(head.event);
+    if (!what)
+        return fail(rejected, 201, 9,
+                    fmt::format("event {} of {} is none of {}", shown(head.event), head.type, known->events));
     if (!processing.empty() && processing != "P" && processing != "D" && processing != "T")
-        return in_header(rejected, 202, 11, fmt::format("processing id {} is not P, D or T", shown(processing)));
-    if (is_wide_charset(head.charset))
-        return in_header(rejected, 103, 18, fmt::format("character set {} is not supported", shown(head.charset)));
-    if (head.control_id.empty()) return in_header(error, 101, 10, "message control id is missing");
-    return {};
+        return fail(rejected, 202, 11, fmt::format("processing id {} is not P, D or T", shown(processing)));
+    if (needs_control_id && head.control_id.empty()) return fail(error, 101, 10, "message control id is missing");
+    return *what;
 }
 
 message_error describe(malformed what) {

@@ -1,7 +1,11 @@
 #include "proto/hl7/message.hpp"
 
 #include <algorithm>
+#include <initializer_list>
+#include <optional>
 
+#include "proto/codes/utf8.hpp"
+#include "proto/hl7/framing.hpp"
 #include "proto/hl7/scan.hpp"
 
 namespace vigil::hl7 {
@@ -42,8 +46,18 @@ bool append_hex(std::string& out, std::string_view digits) {
     return true;
 }
 
+/// ".sp+2": a formatting command and how much of it.
+bool append_formatting(std::string& out, std::string_view command) {
+    const auto is_one_of = [&](std::initializer_list<std::string_view> known) {
+        return std::ranges::any_of(known, [&](std::string_view k) { return command.starts_with(k); });
+    };
+    if (is_one_of({".br", ".sp", ".ce"})) return out.push_back('\n'), true;
+    if (command.starts_with(".sk")) return out.push_back(' '), true;
+    return is_one_of({".in", ".ti", ".fi", ".nf"});
+}
+
 bool append_sequence(std::string& out, std::string_view name, const delimiters& marks) {
-    if (name == ".br") return out.push_back('\n'), true;
+    if (name.starts_with('.')) return append_formatting(out, name);
     if (name.starts_with('X')) return append_hex(out, name.substr(1));
     if (name.size() != 1) return false;
     switch (name.front()) {
@@ -53,45 +67,69 @@ bool append_sequence(std::string& out, std::string_view name, const delimiters& 
         case 'R': return out.push_back(marks.repetition), true;
         case 'E': return out.push_back(marks.escape), true;
         case 'P': return out.push_back('#'), true; // truncation character of 2.7
+        case 'H':
+        case 'N': return true; // highlighting on and off
         default: return false;
     }
+}
+
+/// Without what stands round a message and is not part of it.
+std::string_view unwrapped(std::string_view message) {
+    if (message.starts_with(start_block)) message.remove_prefix(1);
+    if (message.starts_with(byte_order_mark)) message.remove_prefix(byte_order_mark.size());
+    while (!message.empty() && line_end(message.front())) message.remove_prefix(1);
+    if (message.ends_with('\r')) message.remove_suffix(1);
+    if (message.ends_with(end_block)) message.remove_suffix(1);
+    return message;
+}
+
+/// The marks of MSH-1 and MSH-2; of five in MSH-2 the last is 2.7's truncation mark.
+std::optional<delimiters> read_marks(char separator, std::string_view others) {
+    if (others.size() != 4 && others.size() != 5) return {};
+    const bool doubled_escape = others.size() == 5 && others[2] == others[3];
+    const delimiters marks{separator, others[0], others[1], others[2], others[doubled_escape ? 4 : 3]};
+    const char all[] = {separator, others[0], others[1], others[2], marks.subcomponent, others.back()};
+    const std::size_t count = others.size() == 5 && !doubled_escape ? 6 : 5;
+    return distinct({all, count}) ? std::optional{marks} : std::nullopt;
+}
+
+std::string_view without_null(std::string_view text) {
+    text = trimmed(text);
+    return text == "\"\"" ? std::string_view{} : text;
 }
 
 } // namespace
 
 std::expected<segment_reader, malformed> segment_reader::open(std::string_view message) {
     if (wide(message)) return std::unexpected(malformed::wide_characters);
-    if (message.starts_with(byte_order_mark)) message.remove_prefix(byte_order_mark.size());
-    while (!message.empty() && line_end(message.front())) message.remove_prefix(1);
+    message = unwrapped(message);
     if (message.empty()) return std::unexpected(malformed::empty);
     if (!message.starts_with("MSH") || message.size() < 4) return std::unexpected(malformed::no_header);
-    const char separator = message[3];
-    const std::string_view others =
-        part(message.substr(4, 6), separator, 1); // four, or five with 2.7's truncation mark
-    if (others.size() < 4 || others.size() > 5 || !distinct(message.substr(3, others.size() + 1)))
-        return std::unexpected(malformed::bad_delimiters);
-    return segment_reader{message, {separator, others[0], others[1], others[2], others[3]}};
+    const auto marks = read_marks(message[3], part(message.substr(4, 6), message[3], 1));
+    if (!marks) return std::unexpected(malformed::bad_delimiters);
+    return segment_reader{message, *marks};
 }
 
 bool segment_reader::next(segment& out) {
     while (pos_ < text_.size() && line_end(text_[pos_])) ++pos_;
     if (pos_ >= text_.size()) return false;
-    std::size_t begin = pos_, end = text_.size(), count = 0;
-    std::string_view* const fields = out.fields_.data();
+    const char* const begin = out.text_ = text_.data() + pos_;
+    const std::string_view rest = text_.substr(pos_);
+    std::uint32_t* const starts = out.starts_.data();
+    std::size_t count = 0, end = rest.size();
     const auto take = [&](std::size_t at) {
-        if (count < fields_max) fields[count++] = std::string_view{text_.data() + begin, at - begin};
-        begin = at + 1;
+        if (count < fields_max) starts[++count] = static_cast<std::uint32_t>(at + 1);
     };
-    scan(text_, pos_, marks_.field, '\r', '\n', [&](std::size_t at) {
+    scan(rest, 0, marks_.field, '\r', '\n', [&](std::size_t at) {
         take(at);
-        if (text_[at] == marks_.field) return true;
+        if (begin[at] == marks_.field) return true;
         end = at;
         return false;
     });
-    if (end == text_.size()) take(end);
-    out.count_ = count;
-    out.shift_ = out.fields_[0] == "MSH" ? 1 : 0;
-    pos_ = end;
+    if (end == rest.size()) take(end);
+    out.count_ = static_cast<std::uint32_t>(count);
+    out.shift_ = out.name() == "MSH" ? 1 : 0;
+    pos_ += end;
     return true;
 }
 
@@ -116,9 +154,20 @@ std::string_view component(std::string_view field, const delimiters& marks, std:
             break;
         }
     }
-    if (n > 1) return {};
-    const std::string_view found = trimmed(field.substr(begin, end - begin));
-    return found == "\"\"" ? std::string_view{} : found;
+    return n > 1 ? std::string_view{} : without_null(field.substr(begin, end - begin));
+}
+
+std::string_view read_path(const segment& from, const dialects::path& where, const delimiters& marks) {
+    const std::string_view field = from.field(where.field);
+    if (where.component == 0 && from.is("MSH")) return without_null(field);
+    std::string_view found;
+    each_repetition(field, marks.repetition, [&](std::string_view one) {
+        const std::size_t n = where.component == 0 ? 1 : where.component;
+        if (where.subcomponent <= 1) return found = component(one, marks, n), found.empty();
+        found = without_null(part(part(one, marks.component, n), marks.subcomponent, where.subcomponent));
+        return found.empty();
+    });
+    return found;
 }
 
 void append_unescaped(std::string& out, std::string_view text, const delimiters& marks) {
@@ -131,6 +180,20 @@ void append_unescaped(std::string& out, std::string_view text, const delimiters&
         if (!append_sequence(out, text.substr(open + 1, close - open - 1), marks))
             out.append(text.substr(open, close - open + 1));
         text.remove_prefix(close + 1);
+    }
+}
+
+void append_plain(std::string& out, std::string_view text, const delimiters& marks) {
+    if (!text.contains(marks.escape)) return out.append(text), void();
+    const std::size_t before = out.size();
+    append_unescaped(out, text, marks);
+    if (codes::is_ascii(std::string_view{out}.substr(before))) return;
+    const std::string unescaped = out.substr(before);
+    out.resize(before);
+    for (std::string_view rest = unescaped; !rest.empty();) {
+        const std::size_t length = codes::utf8_length(rest);
+        out.append(length == 0 ? codes::replacement_character : rest.substr(0, length));
+        rest.remove_prefix(length == 0 ? 1 : length);
     }
 }
 

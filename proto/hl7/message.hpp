@@ -1,5 +1,6 @@
 // A message as segments, fields and components: views into the frame, nothing copied, nothing allocated.
-// Bounds: the frame's size (framing), segments_max, fields_max. Linear in the frame's size; no recursion.
+// Bounds: the frame's size (framing), segments_max, fields_max, repetitions_max. Linear in the frame's size; no
+// recursion.
 #pragma once
 
 #include <array>
@@ -10,10 +11,13 @@
 #include <string>
 #include <string_view>
 
+#include "proto/dialects/dialect.hpp"
+
 namespace vigil::hl7 {
 
 inline constexpr std::size_t segments_max = 10'000;
-inline constexpr std::size_t fields_max = 40; ///< of a segment; nothing Vigil reads stands further back
+inline constexpr std::size_t fields_max = 40;      ///< of a segment; nothing Vigil reads stands further back
+inline constexpr std::size_t repetitions_max = 32; ///< of a field; later ones are not looked at
 
 struct delimiters {
     char field = '|';
@@ -34,32 +38,36 @@ enum class malformed : std::uint8_t {
 class segment {
 public:
     /// "OBX"; compare with is().
-    std::string_view name() const { return fields_[0]; }
+    std::string_view name() const { return at(0); }
     /// In any case of letters: some senders write "obx", and its data must not be lost.
     bool is(std::string_view three_letters) const {
-        const std::string_view own = fields_[0];
+        const std::string_view own = name();
         const auto same = [&](std::size_t i) {
             return own[i] == three_letters[i] || (own[i] >= 'a' && own[i] - ('a' - 'A') == three_letters[i]);
         };
         return own.size() == 3 && same(0) && same(1) && same(2);
     }
     /// As sent, escapes and all; empty if the segment ends before it.
-    std::string_view field(std::size_t n) const {
-        const std::size_t at = n - shift_;
-        return at < count_ ? fields_[at] : std::string_view{};
-    }
+    std::string_view field(std::size_t n) const { return at(n - shift_); }
 
 private:
     friend class segment_reader;
-    std::array<std::string_view, fields_max> fields_;
-    std::size_t count_ = 0;
-    std::size_t shift_ = 0; ///< 1 in MSH
+    std::string_view at(std::size_t i) const {
+        if (i >= count_) return {};
+        return {text_ + starts_[i], std::size_t{starts_[i + 1]} - starts_[i] - 1};
+    }
+
+    const char* text_ = nullptr;
+    std::array<std::uint32_t, fields_max + 1> starts_{}; ///< of each field in text_; each ends one byte before the next
+    std::uint32_t count_ = 0;
+    std::uint32_t shift_ = 0; ///< 1 in MSH
 };
 
 /// Walks the segments of one message. Segments end in CR, LF or CRLF; empty lines are passed over.
 class segment_reader {
 public:
-    /// Reads MSH's delimiters; a byte order mark before MSH is tolerated.
+    /// Reads MSH's delimiters. Tolerated: a byte order mark or line ends before MSH, block characters of MLLP round the
+    /// message, a doubled escape mark in MSH-2 (senders that escape it for their own source write `^~\\\\&`).
     static std::expected<segment_reader, malformed> open(std::string_view message);
 
     /// False at the end.
@@ -88,8 +96,27 @@ std::string_view part(std::string_view text, char mark, std::size_t n);
 /// null) is empty too.
 std::string_view component(std::string_view field, const delimiters& marks, std::size_t n);
 
-/// Appends `text` with escape sequences replaced: \F\ \S\ \T\ \R\ \E\ \P\ \Xhh..\ \.br\; any other stays as it is.
+/// What stands at a place of a segment of that name: in the first repetition that has something there, a component (a
+/// path that names none: the first; in MSH the whole field) and its sub-component (the first, if none is named).
+std::string_view read_path(const segment& from, const dialects::path& where, const delimiters& marks);
+
+/// Calls `use(repetition)` for each of a field, up to repetitions_max, until it returns false.
+template <class Use>
+void each_repetition(std::string_view field, char mark, Use use) {
+    for (std::size_t n = 0; n < repetitions_max; ++n) {
+        const std::size_t end = field.find(mark);
+        if (!use(field.substr(0, end)) || end == std::string_view::npos) return;
+        field.remove_prefix(end + 1);
+    }
+}
+
+/// Appends `text` with escape sequences replaced: \F\ \S\ \T\ \R\ \E\ \P\ \Xhh..\; of formatting, \.br\ \.sp\ \.ce\ are
+/// line ends, \.sk\ a space, \H\ \N\ \.in\ \.ti\ \.fi\ \.nf\ nothing. Any other stays as it is: \Cxxyy\ and
+/// \Mxxyyzz\ too.
 void append_unescaped(std::string& out, std::string_view text, const delimiters& marks);
+
+/// The same as text to keep: bytes that escapes made and that are no UTF-8 become U+FFFD.
+void append_plain(std::string& out, std::string_view text, const delimiters& marks);
 
 /// Appends `text` so that it stands in one component: delimiters escaped, control characters as spaces, other than
 /// ASCII as '?' (an answer is sent in whatever character set the message declared).

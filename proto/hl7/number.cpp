@@ -1,22 +1,68 @@
 #include "proto/hl7/number.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstdint>
 
 #include "proto/hl7/message.hpp"
 
 namespace vigil::hl7 {
+namespace {
 
-std::optional<double> parse_number(std::string_view text) {
-    constexpr std::size_t characters_max = 32;
-    text = trimmed(text);
-    if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
-    const auto allowed = [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == '-'; };
-    if (text.size() > characters_max || !std::ranges::all_of(text, allowed)) return {};
+constexpr std::size_t characters_max = 32;
+
+/// Up to 15 digits are an integer that a double holds, and so is the power of ten: one exact division rounds right.
+constexpr std::array powers_of_ten{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+
+std::optional<double> parse_long(std::string_view text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
     if (error != std::errc{} || end != text.data() + text.size()) return {};
     return value;
+}
+
+} // namespace
+
+std::optional<double> parse_number(std::string_view text) {
+    text = trimmed(text);
+    const bool minus = text.starts_with('-');
+    if (minus || text.starts_with('+')) text.remove_prefix(1);
+    if (text.size() > characters_max) return {};
+    std::int64_t digits = 0;
+    std::size_t count = 0, fraction = 0;
+    bool point = false;
+    for (const char c : text) {
+        if (c == '.' && !point) {
+            point = true;
+            continue;
+        }
+        if (c < '0' || c > '9') return {};
+        if (++count <= 15) digits = digits * 10 + (c - '0');
+        fraction += point ? 1 : 0;
+    }
+    if (count == 0) return {};
+    const auto value = count <= 15 ? static_cast<double>(digits) / powers_of_ten[fraction] : parse_long(text);
+    if (!value) return {};
+    return minus ? -*value : *value;
+}
+
+limits parse_limits(std::string_view text, char component_mark) {
+    text = trimmed(text);
+    if (text.empty()) return {};
+    const bool below = text.starts_with('<'), above = text.starts_with('>');
+    if (below || above) {
+        text.remove_prefix(text.substr(1).starts_with('=') ? 2 : 1);
+        const auto value = parse_number(text);
+        return below ? limits{{}, value} : limits{value, {}};
+    }
+    std::size_t middle = text.find(component_mark);
+    if (middle == std::string_view::npos) middle = text.find('-', 1); // a '-' in front is a sign
+    if (middle == std::string_view::npos) return {};
+    const auto low = parse_number(text.substr(0, middle)), high = parse_number(text.substr(middle + 1));
+    if (!low || !high || *low > *high) return {};
+    return {low, high};
 }
 
 } // namespace vigil::hl7

@@ -1,4 +1,4 @@
-// Numbers of NM fields.
+// Numbers of NM fields, and the limits of OBX-7.
 #pragma once
 
 #include <optional>
@@ -9,5 +9,13 @@ namespace vigil::hl7 {
 /// A decimal number that is the whole text: "97", "+1.5", "-.5", "36.". Spaces around it are tolerated. Refused: an
 /// exponent, "1,2", hexadecimal, infinities, NaN, digits without end.
 std::optional<double> parse_number(std::string_view text);
+
+struct limits {
+    std::optional<double> low, high;
+};
+
+/// A device's own alarm limits: "90-160", "75 - 90", "-5--1", "60^130", "<120", "<=120", ">98", ">=90". Neither for
+/// anything else, for a single number, and where low is above high.
+limits parse_limits(std::string_view text, char component_mark);
 
 } // namespace vigil::hl7

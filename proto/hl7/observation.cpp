@@ -8,196 +8,222 @@
 
 #include <fmt/format.h>
 
-#include "proto/codes/loinc.hpp"
+#include "proto/codes/answer.hpp"
 #include "proto/codes/mdc.hpp"
-#include "proto/hl7/charset.hpp"
 #include "proto/hl7/number.hpp"
+#include "proto/vitals/scale.hpp"
 
 namespace vigil::hl7 {
 namespace {
 
-using triplets = std::array<std::string_view, 6>;
+constexpr std::size_t shown_bytes_max = 48;
 
-/// The components of the field's first repetition, as far as the alternate triplet.
-triplets split(std::string_view field, const delimiters& marks) {
-    triplets out;
-    std::size_t begin = 0, n = 0;
-    for (std::size_t at = 0; at < field.size(); ++at) {
-        if (field[at] != marks.component && field[at] != marks.repetition) continue;
-        out[n++] = trimmed(field.substr(begin, at - begin));
-        begin = at + 1;
-        if (n == out.size() || field[at] == marks.repetition) return out;
-    }
-    out[n] = trimmed(field.substr(begin));
-    return out;
-}
-
-std::optional<std::uint32_t> parse_code(std::string_view text) {
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return {};
-    return number;
-}
-
-/// The code that a field begins with, if its first component is a number; cuts that component off.
-std::optional<std::uint32_t> take_code(std::string_view& field, const delimiters& marks) {
-    std::uint32_t number = 0;
-    const char* last = field.data() + field.size();
-    const auto [end, error] = std::from_chars(field.data(), last, number);
-    if (error != std::errc{} || (end != last && *end != marks.component)) return {};
-    field.remove_prefix(std::min(static_cast<std::size_t>(end - field.data()) + 1, field.size()));
-    return number;
-}
-
-identifier vital_sign(const codes::observation& known, std::string_view text) {
-    const bool conflict = known.ref_id != text && codes::names_another(known.number, text);
-    return {identifier::kind::vital_sign, known.what, known.number, conflict};
-}
-
-identifier identify(std::string_view code, std::string_view text, std::string_view system) {
-    identifier id;
-    if (system == "LN") {
-        if (const auto what = codes::metric_from_loinc(code)) id = {identifier::kind::vital_sign, *what, 0, false};
-        return id;
-    }
-    const bool mdil = code.size() == 9 && code[4] == '-';
-    const auto number = mdil ? codes::mdc_from_mdil(code) : parse_code(code);
-    if (!number) return id;
-    if (const codes::observation* known = codes::find_observation(*number))
-        return vital_sign(*known, mdil ? std::string_view{} : text);
-    id.number = *number;
-    if (codes::is_container(*number)) id.is = identifier::kind::container;
-    return id;
+/// Text of the sender's for a reason: short, whole characters.
+std::string_view shown(std::string_view text) {
+    if (text.size() <= shown_bytes_max) return text;
+    std::size_t size = shown_bytes_max;
+    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80) --size;
+    return text.substr(0, size);
 }
 
 std::optional<unit> unit_from_code(std::string_view code) {
-    if (const auto number = code.size() == 9 && code[4] == '-' ? codes::mdc_from_mdil(code) : parse_code(code))
-        return codes::unit_from_mdc(*number);
-    return {};
+    if (code.size() == 9 && code[4] == '-') {
+        const auto number = codes::mdc_from_mdil(code);
+        return number ? codes::unit_from_mdc(*number) : std::nullopt;
+    }
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), number);
+    if (code.empty() || error != std::errc{} || end != code.data() + code.size()) return {};
+    return codes::unit_from_mdc(number);
 }
 
 /// Numbers first, in either triplet, then any spelling in use.
 std::optional<unit> read_unit(std::string_view field, const delimiters& marks) {
-    std::string_view rest = field;
-    if (const auto number = take_code(rest, marks)) // nearly always
-        if (const auto u = codes::unit_from_mdc(*number)) return u;
-    const triplets parts = split(field, marks);
-    if (const auto u = unit_from_code(parts[0])) return u;
+    std::array<std::string_view, 5> parts;
+    field = field.substr(0, field.find(marks.repetition));
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const std::size_t end = field.find(marks.component);
+        parts[i] = trimmed(field.substr(0, end));
+        if (i == 0) // nearly always
+            if (const auto u = unit_from_code(parts[0])) return u;
+        if (end == std::string_view::npos) break;
+        field.remove_prefix(end + 1);
+    }
     if (const auto u = unit_from_code(parts[3])) return u;
     for (const std::size_t at : {0UZ, 1UZ, 3UZ, 4UZ})
         if (const auto u = parts[at].empty() ? std::nullopt : unit_from_text(parts[at])) return u;
     return {};
 }
 
-/// What one code of OBX-8 says about the value; ordered: a later one outranks.
-enum class flag : std::uint8_t { nothing, doubtful, unavailable, sensor_off, test };
-
-flag read_flag(std::string_view code) {
-    if (code == "TEST" || code == "DEMO" || code == "CAL") return flag::test;
-    if (code == "OFF" || code == "LEADS OFF" || code == "LEAD OFF" || code == "SENSOR OFF") return flag::sensor_off;
-    for (const std::string_view none : {"INV", "NAV", "NI", "NA", "MSK", "BUSY", "NAN", "PINF", "NINF"})
-        if (code == none) return flag::unavailable;
-    return code == "QUES" || code == "EARLY" ? flag::doubtful : flag::nothing;
-}
-
-flag read_flags(std::string_view field, const delimiters& marks) {
-    flag worst = flag::nothing;
-    while (!field.empty()) {
-        const std::size_t end = std::min(field.find(marks.repetition), field.size());
-        worst = std::max(worst, read_flag(component(field.substr(0, end), marks, 1)));
-        field.remove_prefix(std::min(end + 1, field.size()));
-    }
-    return worst;
-}
-
-validity to_validity(flag f, bool without_result) {
-    switch (f) {
-        case flag::test: return validity::test;
-        case flag::sensor_off: return validity::sensor_off;
-        case flag::unavailable: return validity::unavailable;
-        case flag::doubtful: return without_result ? validity::unavailable : validity::questionable;
-        case flag::nothing: return without_result ? validity::unavailable : validity::valid;
+/// How much a status says against a number; the worst of several counts.
+int rank(validity v) {
+    switch (v) {
+        case validity::valid: return 0;
+        case validity::questionable: return 1;
+        case validity::implausible: return 2;
+        case validity::unavailable: return 3;
+        case validity::sensor_off: return 4;
+        case validity::test: return 5;
     }
     std::unreachable();
 }
 
-/// Text of the sender's for a reason: short, on one line, UTF-8.
-std::string shown(std::string_view text) {
-    std::string out;
-    append_utf8(out, text.substr(0, 48), {});
-    return out;
+bool same_but_for_case(std::string_view a, std::string_view b) {
+    const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; };
+    return std::ranges::equal(a, b, {}, upper, upper);
 }
 
 std::unexpected<refusal> refuse(int field, int code, std::string reason) {
     return std::unexpected(refusal{field, code, std::move(reason)});
 }
 
+bool is_numeric(std::string_view type) {
+    return type == "NM" || type == "SN";
+}
+
 /// NM, or SN in its plain form "^98": a comparator other than '=', a range or a ratio is no value.
 std::optional<double> read_value(std::string_view type, std::string_view field, const delimiters& marks) {
     if (type == "NM") return parse_number(field);
-    const triplets parts = split(field, marks);
-    const bool plain = (parts[0].empty() || parts[0] == "=") && parts[2].empty() && parts[3].empty();
-    return plain ? parse_number(parts[1]) : std::nullopt;
+    const std::string_view comparator = trimmed(part(field, marks.component, 1));
+    const bool plain = comparator.empty() || comparator == "=";
+    const bool more = !part(field, marks.component, 3).empty() || !part(field, marks.component, 4).empty();
+    return plain && !more ? parse_number(part(field, marks.component, 2)) : std::nullopt;
 }
 
-std::expected<row, refusal> read_number(const segment& obx, const delimiters& marks, const identifier& id,
-                                        validity status, reading& out) {
-    const std::string_view type = trimmed(obx.field(2)), units = trimmed(obx.field(6));
-    const metric_info& m = info(id.what);
-    if (type != "NM" && type != "SN")
-        return refuse(2, 102, fmt::format("{} must be of type NM, not \"{}\"", m.name, shown(type)));
-    const auto value = read_value(type, obx.field(5), marks);
-    if (!value)
-        return refuse(5, 102, fmt::format("{} must be a decimal number, not \"{}\"", m.name, shown(obx.field(5))));
-    if (units.empty() && m.canonical != unit::score)
-        return refuse(6, 101, fmt::format("{} has no unit; expected one like {}", m.name, name(m.canonical)));
-    const auto declared = units.empty() ? unit::none : read_unit(units, marks);
-    const auto made = declared ? make_reading(id.what, *value, *declared, status, {}) : std::nullopt;
-    if (!made)
-        return refuse(
-            6, 103,
-            fmt::format("unit \"{}\" of {} cannot be converted to {}", shown(units), m.name, name(m.canonical)));
-    out = *made;
+reading without_number(const identifier& id, validity status) {
+    reading out = *make_reading(id.what, no_value, unit::none, status, {});
     out.code = id.number;
-    return row::reading;
+    return out;
 }
 
 } // namespace
 
-identifier read_identifier(std::string_view field, const delimiters& marks) {
-    std::string_view rest = field;
-    const auto number = take_code(rest, marks);
-    if (const codes::observation* known = number ? codes::find_observation(*number) : nullptr) // nearly always
-        return vital_sign(*known, trimmed(part(rest, marks.component, 1)));
-    const triplets parts = split(field, marks);
-    const identifier first = identify(parts[0], parts[1], parts[2]);
-    if (first.is != identifier::kind::unknown || parts[3].empty()) return first;
-    const identifier alternate = identify(parts[3], parts[4], parts[5]);
-    return alternate.is != identifier::kind::unknown ? alternate : first;
+void note(std::vector<finding>& findings, finding::kind what, std::string_view text) {
+    if (findings.size() < findings_max) findings.push_back({what, shown(text)});
 }
 
-std::expected<row, refusal> read_observation(const segment& obx, const delimiters& marks, const identifier& id,
-                                             reading& out) {
-    using kind = identifier::kind;
-    const std::string_view type = trimmed(obx.field(2)), value = trimmed(obx.field(5)), result = trimmed(obx.field(11));
-    const bool empty = value.empty() || value == "\"\"";
-    if (id.is == kind::container) return row::container;
-    if (id.is == kind::unknown) {
-        if (type.empty() && empty) return row::container;
-        if (!type.empty() && type != "NM" && type != "SN") return row::other;
-        return refuse(3, 103, fmt::format("unknown observation identifier {}", shown(obx.field(3))));
+validity row_reader::read_flags(std::string_view field) const {
+    validity worst = validity::valid;
+    if (field.empty()) return worst;
+    each_repetition(field, marks_.repetition, [&](std::string_view one) {
+        const std::string_view text = component(one, marks_, 1);
+        for (const dialects::flag& f : how_.flags)
+            if (same_but_for_case(f.text, text) && rank(f.means) > rank(worst)) worst = f.means;
+        return true;
+    });
+    return worst;
+}
+
+void row_reader::read_limits(std::string_view field, unit declared, reading& out) const {
+    if (field.empty()) return;
+    const limits found = parse_limits(field, marks_.component);
+    const auto converted = [&](std::optional<double> value) {
+        if (!value || how_.is_sentinel(*value)) return no_value;
+        return convert(*value, declared, info(out.what).canonical).value_or(no_value);
+    };
+    out.device_low = converted(found.low);
+    out.device_high = converted(found.high);
+}
+
+std::expected<unit, refusal> row_reader::unit_of(const segment& obx, const identifier& id) {
+    const std::string_view as_sent = trimmed(obx.field(6));
+    const metric_info& m = info(id.what);
+    const bool own = id.where_none != unit::none && (as_sent.empty() || how_.units_are_wrong);
+    if (own) return id.where_none;
+    if (as_sent.empty() && m.canonical == unit::score) return unit::none;
+    if (as_sent.empty())
+        return refuse(6, 101, fmt::format("{} has no unit; expected one like {}", m.name, name(m.canonical)));
+    const auto declared = read_unit(as_sent, marks_);
+    if (declared) return *declared;
+    note(findings_, finding::kind::unknown_unit, as_sent);
+    return refuse(
+        6, 103,
+        fmt::format("unit \"{}\" of {} is not known; expected one like {}", shown(as_sent), m.name, name(m.canonical)));
+}
+
+std::expected<row, refusal> row_reader::read_number(const segment& obx, const identifier& id, validity status,
+                                                    reading& out) {
+    const std::string_view type = trimmed(obx.field(2));
+    const metric_info& m = info(id.what);
+    if (!is_numeric(type)) return refuse(2, 102, fmt::format("{} must be of type NM, not \"{}\"", m.name, shown(type)));
+    const auto value = read_value(type, obx.field(5), marks_);
+    if (!value) {
+        note(findings_, finding::kind::bad_value, obx.field(5));
+        return refuse(5, 102, fmt::format("{} must be a decimal number, not \"{}\"", m.name, shown(obx.field(5))));
     }
+    const bool off = *value == 0 && std::ranges::find(how_.zero_is_off, id.what) != how_.zero_is_off.end();
+    if (off || how_.is_sentinel(*value)) {
+        note(findings_, finding::kind::sentinel, obx.field(5));
+        out = without_number(id, off ? validity::sensor_off : validity::unavailable);
+        return row::reading;
+    }
+    const auto declared = unit_of(obx, id);
+    if (!declared) return std::unexpected(declared.error());
+    const auto made = make_reading(id.what, *value, *declared, status, {});
+    if (!made) {
+        note(findings_, finding::kind::unknown_unit, obx.field(6));
+        return refuse(6, 103,
+                      fmt::format("unit \"{}\" of {} cannot be converted to {}", shown(trimmed(obx.field(6))), m.name,
+                                  name(m.canonical)));
+    }
+    out = *made;
+    out.code = id.number;
+    read_limits(obx.field(7), *declared, out);
+    return row::reading;
+}
+
+/// A level of a scale as text or coded: "V", "3", "LA33965-7^..^LN".
+std::expected<row, refusal> row_reader::read_level(const segment& obx, const identifier& id, validity status,
+                                                   reading& out) {
+    std::optional<double> found;
+    bool ambiguous = false;
+    for (const std::size_t n : {1UZ, 2UZ, 4UZ}) { // code, its text, the alternate code
+        const auto other = codes::level_from_answer(id.what, component(obx.field(5), marks_, n));
+        ambiguous = ambiguous || (found && other && *found != *other);
+        if (!found) found = other;
+    }
+    if (!found || ambiguous) {
+        note(findings_, finding::kind::bad_value, obx.field(5));
+        return refuse(
+            5, 103, fmt::format("{} must be {}, not \"{}\"", name(id.what), levels_text(id.what), shown(obx.field(5))));
+    }
+    out = *make_reading(id.what, *found, unit::none, status, {});
+    out.code = id.number;
+    return row::reading;
+}
+
+std::expected<row, refusal> row_reader::read_sign(const segment& obx, const identifier& id, reading& out) {
+    const std::string_view value = trimmed(obx.field(5)), result = trimmed(obx.field(11));
+    const bool empty = value.empty() || value == "\"\"";
     if (result == "D" || result == "W")
         return refuse(
             11, 103, fmt::format("{} is withdrawn by result status {}, which is not supported", name(id.what), result));
-    const bool without_result = result == "X" || result == "N" || result == "I" || result == "O";
-    const flag f = read_flags(trimmed(obx.field(8)), marks);
-    const validity status = to_validity(f, without_result);
-    if (!empty && !without_result && f != flag::unavailable && f != flag::sensor_off)
-        return read_number(obx, marks, id, status, out);
-    out = *make_reading(id.what, no_value, unit::none, status, {});
-    out.code = id.number;
-    return row::reading;
+    const bool without_result =
+        (result == "X" && (how_.x_is_invalid || empty)) || result == "N" || result == "I" || result == "O";
+    const validity flagged = read_flags(obx.field(8));
+    if (flagged == validity::test) note(findings_, finding::kind::test_data, obx.field(8));
+    const bool none = without_result && rank(flagged) < rank(validity::unavailable);
+    const validity status = none ? validity::unavailable : flagged;
+    if (empty || without_result || status == validity::unavailable || status == validity::sensor_off) {
+        out = without_number(id, status);
+        return row::reading;
+    }
+    const bool levelled = !levels(id.what).empty() && !is_numeric(trimmed(obx.field(2)));
+    return levelled ? read_level(obx, id, status, out) : read_number(obx, id, status, out);
+}
+
+std::expected<row, refusal> row_reader::read(const segment& obx, reading& out) {
+    using kind = identifier::kind;
+    const identifier id = read_identifier(obx.field(3), how_, marks_);
+    if (id.names_another) note(findings_, finding::kind::code_and_name_disagree, obx.field(3));
+    if (id.is == kind::vital_sign) return read_sign(obx, id, out);
+    if (id.is == kind::container) return row::container;
+    if (id.is == kind::unwatched) return row::other;
+    const std::string_view type = trimmed(obx.field(2)), value = trimmed(obx.field(5));
+    if (type.empty() && (value.empty() || value == "\"\"")) return row::container;
+    if (!type.empty() && !is_numeric(type)) return row::other;
+    note(findings_, finding::kind::unknown_code, obx.field(3));
+    return refuse(3, 103, fmt::format("unknown observation identifier {}", shown(obx.field(3))));
 }
 
 } // namespace vigil::hl7

@@ -1,109 +1,170 @@
 #include "proto/hl7/oru.hpp"
 
 #include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "proto/hl7/ancestry.hpp"
-#include "proto/hl7/charset.hpp"
+#include "proto/hl7/envelope.hpp"
 #include "proto/hl7/observation.hpp"
+#include "proto/hl7/place.hpp"
+#include "proto/hl7/row_alarm.hpp"
 
 namespace vigil::hl7 {
 namespace {
 
-message_error error_in(std::string_view segment, int field, int code, std::string reason) {
-    return {verdict::error, code, segment, field, std::move(reason)};
+using failure = std::optional<message_error>;
+
+bool is_in(const dialects::path& where, std::string_view segment) {
+    return std::string_view{where.segment} == segment;
 }
+
+bool names(const dialects::choice& places, std::string_view segment) {
+    return std::ranges::any_of(places, [&](const dialects::joined& paths) {
+        return std::ranges::any_of(paths, [&](const dialects::path& where) { return is_in(where, segment); });
+    });
+}
+
+/// Whose values a message holds.
+struct owner {
+    place where;
+    std::string patient, patient_name;
+
+    /// The name decides only where nobody gave an id: it is no key.
+    bool is(const owner& other) const {
+        const bool same_name = !patient.empty() || patient_name == other.patient_name;
+        return where == other.where && patient == other.patient && same_name;
+    }
+    bool is_named() const { return !where.bed.empty() || !where.ward.empty() || !patient.empty(); }
+};
 
 /// One walk over a message.
 class decoder {
 public:
-    decoder(const decode_options& options, oru& out) : options_(options), out_(out) {}
+    decoder(const message& m, const decode_options& options, oru& out)
+        : m_(m),
+          how_(options.how),
+          options_(options),
+          out_(out),
+          when_(m.head, options),
+          rows_(how_, m.head.marks, out.findings) {}
 
-    std::expected<void, message_error> run(std::string_view message);
+    void begin();
+    failure take(const segment& s);
+    failure finish();
 
 private:
-    using failure = std::optional<message_error>;
-
-    failure take(const segment& s);
-    failure take_patient(const segment& pid);
-    failure take_place(const segment& visit);
-    void take_order(const segment& obr);
+    failure take_owner(std::optional<segment>& mine, const segment& s, std::string_view what);
+    failure take_order(const segment& obr);
     void take_row(const segment& obx);
+    void take_alarm(device_alarm alarm, instant measured_at);
     void reject(const refusal& why);
+    failure check_beds(std::span<const segment* const> parts) const;
+    void find_device();
+    owner read_owner();
+    std::span<const segment* const> parts();
 
-    void assign(std::string& to, std::string_view text) const;
-    void append(std::string& to, std::string_view text) const;
-    std::optional<instant> time(std::string_view field) const;
+    std::optional<instant> time(std::string_view text);
+    std::optional<instant> time_at(const segment& s, const dialects::choice& places, std::string_view& first_sent);
     instant time_of_row(const segment& obx);
-    const delimiters& marks() const { return out_.head.marks; }
+    const delimiters& marks() const { return m_.head.marks; }
 
+    const message& m_;
+    const dialects::dialect& how_;
     const decode_options& options_;
     oru& out_;
+    stamps when_;
+    row_reader rows_;
     ancestry dated_rows_;
-    std::optional<std::string_view> patient_; ///< PID-3.1 as sent
-    std::optional<std::string_view> place_;   ///< PV1-3 as sent
-    std::optional<int> offset_minutes_;
+    std::optional<segment> pid_, pv1_, orc_, obr_, obx_; ///< the first of each
+    std::array<const segment*, 6> parts_{};
     std::optional<instant> group_time_;
+    std::string_view order_stamp_; ///< the first as sent
+    std::string_view last_stamp_;  ///< stamps repeat: what the last one was
+    std::optional<instant> last_time_;
 };
 
-void decoder::append(std::string& to, std::string_view text) const {
-    if (text.contains(marks().escape)) {
-        std::string plain;
-        append_unescaped(plain, text, marks());
-        append_utf8(to, plain, out_.head.charset);
-    } else {
-        append_utf8(to, text, out_.head.charset);
+std::optional<instant> decoder::time(std::string_view text) {
+    if (text.empty()) return {};
+    if (text == last_stamp_) return last_time_;
+    const auto stamp = parse_time(text);
+    const auto found = stamp ? when_.to_time(*stamp) : std::nullopt;
+    const bool no_offset = stamp && !when_.offset_known(*stamp);
+    if (!found) note(out_.findings, no_offset ? finding::kind::no_offset : finding::kind::bad_time, text);
+    last_stamp_ = text;
+    last_time_ = found;
+    return found;
+}
+
+/// The first of the places that has a time. `first_sent`: what stood in the first that has anything.
+std::optional<instant> decoder::time_at(const segment& s, const dialects::choice& places,
+                                        std::string_view& first_sent) {
+    for (const dialects::joined& paths : places) {
+        const std::string_view sent = read_path(s, paths.front(), marks());
+        if (first_sent.empty()) first_sent = sent;
+        if (const auto found = time(sent)) return found;
     }
-}
-
-void decoder::assign(std::string& to, std::string_view text) const {
-    to.clear();
-    append(to, text);
-}
-
-std::optional<instant> decoder::time(std::string_view field) const {
-    const auto stamp = parse_time(component(field, marks(), 1));
-    return stamp ? to_instant(*stamp, offset_minutes_) : std::nullopt;
-}
-
-decoder::failure decoder::take_patient(const segment& pid) {
-    const std::string_view id = component(pid.field(3), marks(), 1);
-    if (patient_ && id != *patient_)
-        return error_in("PID", 3, 102, "more than one patient in a message: send one message for each");
-    patient_ = id;
-    assign(out_.content.patient, id);
     return {};
 }
 
-/// PV1-3 is unit^room^bed: ward = unit, bed = "room-bed", or whichever of the two is there. A lone unit is the bed's
-/// name.
-decoder::failure decoder::take_place(const segment& visit) {
-    const std::string_view field = visit.field(3);
-    if (place_ && field != *place_)
-        return error_in("PV1", 3, 102, "more than one bed in a message: send one message for each");
-    place_ = field;
-    const std::string_view unit = component(field, marks(), 1), room = component(field, marks(), 2),
-                           bed = component(field, marks(), 3);
-    const bool lone = room.empty() && bed.empty();
-    assign(out_.content.ward, lone ? std::string_view{} : unit);
-    assign(out_.content.bed, lone ? unit : room);
-    if (!room.empty() && !bed.empty()) out_.content.bed.push_back('-');
-    append(out_.content.bed, bed);
-    return {};
+void decoder::begin() {
+    const header& head = m_.head;
+    out_.content.reported_at = time(component(m_.msh.field(7), marks(), 1));
+    const bool anonymous = head.sending_application.empty();
+    out_.content.sender = anonymous ? head.sending_facility : head.sending_application;
+    if (out_.content.sender.empty()) out_.content.sender = "unknown";
+    out_.content.control_id = head.control_id;
 }
 
-void decoder::take_order(const segment& obr) {
-    const std::optional<instant> own = time(obr.field(7));
-    if (!own && out_.content.reported_text.empty()) assign(out_.content.reported_text, obr.field(7));
+std::span<const segment* const> decoder::parts() {
+    std::size_t count = 0;
+    parts_[count++] = &m_.msh;
+    for (const auto* part : {&pid_, &pv1_, &orc_, &obr_, &obx_})
+        if (*part) parts_[count++] = &**part;
+    return std::span{parts_}.first(count);
+}
+
+owner decoder::read_owner() {
+    owner out;
+    read_place(how_, parts(), marks(), out.where);
+    out.patient = read_choice(how_.patient, parts(), marks());
+    out.patient_name = read_name(how_.patient_name, parts(), marks());
+    return out;
+}
+
+/// PID, PV1, or an OBR that names a bed: a second one must be of the same.
+failure decoder::take_owner(std::optional<segment>& mine, const segment& s, std::string_view what) {
+    if (!mine) return mine = s, std::nullopt;
+    const owner before = read_owner();
+    const segment first = std::exchange(*mine, s);
+    const owner after = read_owner();
+    const bool silent_order = s.is("OBR") && !after.is_named();
+    if (silent_order) mine = first;
+    if (silent_order || after.is(before)) return {};
+    return error_in(what == "patient" ? "PID"
+                    : what == "bed"   ? "PV1"
+                                      : "OBR",
+                    3, 102, fmt::format("more than one {} in a message: send one message for each", what));
+}
+
+failure decoder::take_order(const segment& obr) {
+    const std::optional<instant> own = time_at(obr, how_.order_time, order_stamp_);
     if (own && !group_time_) out_.content.reported_at = own;
     group_time_ = own ? own : out_.content.reported_at;
     dated_rows_.clear();
+    if (names(how_.bed, "OBR") || names(how_.ward, "OBR") || names(how_.patient, "OBR"))
+        return take_owner(obr_, obr, "order's bed");
+    if (!obr_) obr_ = obr;
+    return {};
 }
 
 instant decoder::time_of_row(const segment& obx) {
-    const std::string_view sub_id = trimmed(obx.field(4)), stamp = obx.field(14);
-    if (const auto own = stamp.empty() ? std::nullopt : time(stamp)) {
+    const std::string_view sub_id = trimmed(obx.field(4));
+    std::string_view sent;
+    if (const auto own = time_at(obx, how_.observation_time, sent)) {
         dated_rows_.remember(sub_id, *own);
         return *own;
     }
@@ -112,19 +173,28 @@ instant decoder::time_of_row(const segment& obx) {
     return out_.content.reported_at.value_or(options_.received_at);
 }
 
+void decoder::take_alarm(device_alarm alarm, instant measured_at) {
+    alarm.measured_at = measured_at;
+    out_.alarms.push_back(std::move(alarm));
+}
+
 void decoder::take_row(const segment& obx) {
     ++out_.rows;
-    if (out_.device.empty() && !obx.field(18).empty()) out_.device = component(obx.field(18), marks(), 1);
+    if (!obx_) obx_ = obx;
+    for (const dialects::joined& paths : how_.device)
+        if (out_.device.empty() && is_in(paths.front(), "OBX")) out_.device = read_path(obx, paths.front(), marks());
     const instant measured_at = time_of_row(obx);
-    const identifier id = read_identifier(obx.field(3), marks());
-    if (id.names_another) ++out_.name_conflicts;
+    if (how_.alarms != dialects::alarm_form::none)
+        if (auto alarm = read_row_alarm(obx, how_.alarms, marks())) return take_alarm(std::move(*alarm), measured_at);
     reading read;
-    const auto result = read_observation(obx, marks(), id, read);
+    const auto result = rows_.read(obx, read);
     if (!result) return reject(result.error());
     if (*result == row::other) ++out_.rows_other;
     if (*result != row::reading) return;
     read.measured_at = measured_at;
     out_.content.readings.push_back(read);
+    out_.rows_of_readings.push_back(out_.rows);
+    out_.sub_ids.push_back(trimmed(obx.field(4)));
 }
 
 void decoder::reject(const refusal& why) {
@@ -135,58 +205,96 @@ void decoder::reject(const refusal& why) {
                              .hl7_code = why.code});
 }
 
-decoder::failure decoder::take(const segment& s) {
+failure decoder::take(const segment& s) {
     if (s.is("OBX")) return take_row(s), std::nullopt;
-    if (s.is("OBR")) return take_order(s), std::nullopt;
-    if (s.is("PID")) return take_patient(s);
-    if (s.is("PV1")) return take_place(s);
-    if (s.is("MSH")) return error_in("MSH", 0, 100, "more than one message in a frame");
+    if (s.is("OBR")) return take_order(s);
+    if (s.is("PID")) return take_owner(pid_, s, "patient");
+    if (s.is("PV1")) return take_owner(pv1_, s, "bed");
+    if (s.is("ORC") && !orc_) orc_ = s;
     return {};
 }
 
-std::expected<void, message_error> decoder::run(std::string_view message) {
-    auto reader = segment_reader::open(message);
-    if (!reader) return std::unexpected(describe(reader.error()));
-    segment s;
-    reader->next(s);
-    out_.head = read_header(s, reader->marks());
-    if (auto error = check_header(out_.head)) return std::unexpected(std::move(*error));
-    const header& head = out_.head;
-    const std::string_view sent_at = s.field(7);
-    offset_minutes_ = options_.default_offset_minutes;
-    if (head.time && head.time->offset_minutes) offset_minutes_ = head.time->offset_minutes;
-    if (head.time) out_.content.reported_at = to_instant(*head.time, offset_minutes_);
-    const bool anonymous = head.sending_application.empty();
-    append_utf8(out_.content.sender, anonymous ? head.sending_facility : head.sending_application, head.charset);
-    if (out_.content.sender.empty()) out_.content.sender = "unknown";
-    append_utf8(out_.content.control_id, head.control_id, head.charset);
-    for (std::size_t segments = 1; reader->next(s); ++segments) {
-        if (segments >= segments_max)
-            return std::unexpected(error_in({}, 0, 102, fmt::format("more than {} segments", segments_max)));
-        if (auto error = take(s)) return std::unexpected(std::move(*error));
+/// The first place that names a device, in the dialect's order; rows have been looked at one by one.
+void decoder::find_device() {
+    for (const dialects::joined& paths : how_.device) {
+        if (!out_.device.empty()) return;
+        for (const segment* part : parts())
+            if (is_in(paths.front(), part->name())) out_.device = read_path(*part, paths.front(), marks());
     }
-    if (out_.content.reported_at)
-        out_.content.reported_text.clear();
-    else if (out_.content.reported_text.empty())
-        assign(out_.content.reported_text, sent_at);
-    if (out_.content.readings.empty() && !out_.rejected.empty())
-        return std::unexpected(error_in({}, 0, out_.rejected.front().hl7_code, "no observation could be read"));
+}
+
+failure decoder::check_beds(std::span<const segment* const> parts) const {
+    std::string bed;
+    for (const dialects::joined& paths : how_.bed) {
+        const std::string other = read_choice({paths}, parts, marks());
+        if (bed.empty()) bed = other;
+        if (!other.empty() && other != bed)
+            return error_in("PV1", 3, 102, fmt::format("the message names two beds, \"{}\" and \"{}\"", bed, other));
+    }
+    return {};
+}
+
+failure decoder::finish() {
+    report& content = out_.content;
+    if (how_.bed_conflict_refuses)
+        if (auto error = check_beds(parts())) return error;
+    owner whose = read_owner();
+    content.ward = std::move(whose.where.ward);
+    content.bed = std::move(whose.where.bed);
+    content.patient = std::move(whose.patient);
+    content.patient_name = std::move(whose.patient_name);
+    find_device();
+    for (device_alarm& alarm : out_.alarms)
+        alarm.device = plain_text(out_.device.empty() ? std::string_view{content.sender} : out_.device, marks());
+    if (!content.reported_at) content.reported_text = order_stamp_.empty() ? m_.msh.field(7) : order_stamp_;
+    out_.keep_alive = out_.rows == 0 || (!how_.echo.empty() && m_.head.control_id == how_.echo);
+    if (content.patient.empty() && !out_.keep_alive) note(out_.findings, finding::kind::no_patient, {});
+    if (content.readings.empty() && out_.alarms.empty() && !out_.rejected.empty())
+        return error_in({}, 0, out_.rejected.front().hl7_code, "no observation could be read");
+    readings_by_worth(content.readings, out_.rows_of_readings, out_.sub_ids);
     return {};
 }
 
 } // namespace
 
 void oru::clear() {
-    head = {};
     content.clear();
+    rows_of_readings.clear();
+    sub_ids.clear();
     rejected.clear();
+    alarms.clear();
+    findings.clear();
     device = {};
-    rows = rows_other = name_conflicts = 0;
+    rows = rows_other = 0;
+    keep_alive = false;
 }
 
-std::expected<void, message_error> decode_oru(std::string_view message, const decode_options& options, oru& out) {
+std::expected<message, malformed> open(std::string_view text) {
+    auto reader = segment_reader::open(text);
+    if (!reader) return std::unexpected(reader.error());
+    segment msh;
+    reader->next(msh);
+    return message{read_header(msh, reader->marks()), msh, *reader};
+}
+
+std::string_view field_of(const message& m, const dialects::path& where) {
+    if (is_in(where, "MSH")) return read_path(m.msh, where, m.head.marks);
+    segment_reader rest = m.rest;
+    segment s;
+    while (rest.next(s)) {
+        const std::string_view found = s.is(where.segment) ? read_path(s, where, m.head.marks) : std::string_view{};
+        if (!found.empty()) return found;
+    }
+    return {};
+}
+
+std::expected<void, message_error> decode_oru(message& m, const decode_options& options, oru& out) {
     out.clear();
-    return decoder{options, out}.run(message);
+    decoder reading{m, options, out};
+    reading.begin();
+    if (auto read = walk(m, [&](const segment& s) { return reading.take(s); }); !read) return read;
+    if (failure error = reading.finish()) return std::unexpected(std::move(*error));
+    return {};
 }
 
 } // namespace vigil::hl7

@@ -13,9 +13,6 @@
 
 namespace vigil::hl7 {
 
-/// Of a field; later ones are not looked at.
-inline constexpr std::size_t repetitions_max = 32;
-
 /// The first of `from` that is there, or empty. A segment is the first of its name in `segments` that has something at
 /// the place. Of a field's repetitions the first counts that has something there; HL7's null ("") is nothing.
 std::string read_choice(const dialects::choice& from, std::span<const segment* const> segments,

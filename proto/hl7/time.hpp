@@ -1,4 +1,5 @@
-// HL7 time stamps: YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ].
+// HL7 time stamps: YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ]; and ISO 8601 (2026-01-15T14:30:00Z), which some
+// write.
 #pragma once
 
 #include <optional>

@@ -21,7 +21,8 @@ public:
     ~zone();
 
     /// `local.offset_minutes` is ignored. An hour that the clocks' change repeats: the reading nearer to `near` (when
-    /// the message came). One that it skips: as if the clock had not been changed. Nothing if no such day or time exists.
+    /// the message came). One that it skips: as if the clock had not been changed. Nothing if no such day or time
+    /// exists.
     std::optional<instant> to_instant(const civil_time& local, instant near) const;
     const std::string& name() const { return name_; }
 

@@ -1,19 +1,13 @@
-// bench_core: what the pure parts cost a message, without sockets and disks. The floor is one pass over the message's
-// bytes (XXH3, which the duplicate check needs anyway).
-#define XXH_INLINE_ALL
+// bench_core: what the wards cost a message, without sockets and disks.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <string>
 
-#include "proto/hl7/oru.hpp"
 #include "server/ward/codec.hpp"
 #include "server/ward/fold.hpp"
 #include "server/ward/input.hpp"
 #include "tests/bench/fold_input.hpp"
-#include "tests/bench/message.hpp"
-#include "tests/bench/stream.hpp"
 
 namespace {
 
@@ -22,27 +16,6 @@ using bench::any_report;
 using bench::begin;
 using bench::renew;
 using bench::shipped_rules;
-
-void hash_message(benchmark::State& state) {
-    bench::message source("BENCH", "b00001", 1);
-    std::string message(source.next(97));
-    for (auto _ : state) {
-        ++message[0];
-        benchmark::DoNotOptimize(XXH3_64bits(message.data(), message.size()));
-    }
-}
-
-void decode_message(benchmark::State& state) {
-    bench::message source("BENCH", "b00001", 1);
-    auto framed = source.next(97);
-    const auto message = bench::take_frame(framed);
-    hl7::oru out;
-    for (auto _ : state) {
-        const auto decoded = hl7::decode_oru(message, {.received_at = begin}, out);
-        benchmark::DoNotOptimize(decoded.has_value());
-    }
-    if (out.content.readings.size() != bench::report_readings) state.SkipWithError("not every value was understood");
-}
 
 /// A thousand messages a second over so many beds, nothing wrong with any patient: rules and deadlines only.
 void apply_report(benchmark::State& state) {
@@ -82,8 +55,6 @@ void encode_report(benchmark::State& state) {
     state.counters["bytes"] = static_cast<double>(bytes.size());
 }
 
-BENCHMARK(hash_message);
-BENCHMARK(decode_message);
 BENCHMARK(apply_report)->Arg(1'000)->Arg(10'000);
 BENCHMARK(encode_report);
 

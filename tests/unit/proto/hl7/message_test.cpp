@@ -73,7 +73,8 @@ TEST_CASE("escape sequences are decoded, unknown ones left alone") {
     CHECK(unescaped("\\F\\\\S\\\\T\\\\R\\\\E\\") == "|^&~\\");
     CHECK(unescaped("a\\.br\\b") == "a\nb");
     CHECK(unescaped("\\X21\\\\X48694A\\") == "!HiJ");
-    for (const char* left : {"\\X2\\", "\\X\\", "\\XZZ\\", "\\H\\bold\\N\\", "\\", "a\\F", "\\\\", "\\X-1\\"})
+    for (const char* left :
+         {"\\X2\\", "\\X\\", "\\XZZ\\", "\\C2842\\", "\\M1B2442\\", "\\Z1\\", "\\", "a\\F", "\\\\", "\\X-1\\"})
         CHECK(unescaped(left) == left);
 }
 
@@ -95,6 +96,18 @@ TEST_CASE("time stamps of any precision become instants") {
     CHECK(time_text("20261122101530", 0) == "2026-11-22T10:15:30.000Z");
 }
 
+TEST_CASE("times as ISO 8601 writes them are read by the same rules") {
+    CHECK(time_text("2026-01-15T14:30:00", 60) == "2026-01-15T13:30:00.000Z");
+    CHECK(time_text("2026-01-15T14:30:00") == "none");
+    CHECK(time_text("2026-01-15T14:30:00.25Z") == "2026-01-15T14:30:00.250Z");
+    CHECK(time_text("2026-01-15 14:30+01:00") == "2026-01-15T13:30:00.000Z");
+    CHECK(time_text("2026-01-15T14:30-0330") == "2026-01-15T18:00:00.000Z");
+    CHECK(time_text("2026-01-15", 0) == "2026-01-15T00:00:00.000Z");
+    CHECK(time_text("20260115T143000Z") == "2026-01-15T14:30:00.000Z");
+    CHECK(time_text("20260115143000Z") == "2026-01-15T14:30:00.000Z");
+    CHECK(time_text("2026-0500") == "2026-01-01T05:00:00.000Z"); // a year and an offset, not a month
+}
+
 TEST_CASE("a time without a known offset is not an instant") {
     CHECK(time_text("20261122101530") == "none");
     CHECK(time_text("20261122101530-0000") == "none");
@@ -102,10 +115,31 @@ TEST_CASE("a time without a known offset is not an instant") {
 }
 
 TEST_CASE("what is no time is refused") {
-    for (const char* bad :
-         {"", "0", "20", "202", "20261", "00000000000000", "20261322", "20260230", "2026112225", "20261122101530.",
-          "20261122101530.x", "20261122101530+1", "20261122101530+2500", "20261122101530+0060", "20261122101530Z",
-          "2026-11-22", "20261122T101530", "202611221015301"})
+    for (const char* bad : {"",
+                            "0",
+                            "20",
+                            "202",
+                            "20261",
+                            "00000000000000",
+                            "20261322",
+                            "20260230",
+                            "2026112225",
+                            "20261122101530.",
+                            "20261122101530.x",
+                            "20261122101530+1",
+                            "20261122101530+2500",
+                            "20261122101530+0060",
+                            "202611221015301",
+                            "01/15/2025 14:30:00",
+                            "2026-01",
+                            "2026-01-15X",
+                            "2026-01-15T14",
+                            "2026-01-15T14:30:",
+                            "2026-01-15T14:30:00.",
+                            "2026-01-15T14:30+1",
+                            "2026/01/15",
+                            "20261122T",
+                            "2026-13-01"})
         CHECK(time_text(bad, 0) == "none");
 }
 
