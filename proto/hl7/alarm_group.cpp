@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "proto/codes/event.hpp"
 #include "proto/codes/mdc.hpp"
 #include "proto/hl7/alarm_words.hpp"
 #include "proto/hl7/place.hpp"
@@ -181,8 +182,12 @@ void alarm_group::take_event(const coded& id, const segment& obx, bool is_coded)
     const bool is_code = !value.text.empty() || standard_number(value) != 0;
     const bool in_value = names_event(value.text) || (is_alarm(id.number, id.text) && is_code);
     const coded& what = in_value ? value : id;
-    event found{.name = without_prefix(what.text.empty() ? what.number : what.text), .sent = id.number};
+    event found{.name = without_prefix(what.text), .sent = id.number};
     found.code = what.text == "MDC_EVT_ACTIVE" ? event_active : standard_number(what);
+    if (what.text.empty()) {
+        const codes::event* const known = codes::find_event(found.code);
+        found.name = known ? without_prefix(known->ref_id) : what.number;
+    }
     found.sub_id = trimmed(obx.field(4));
     const bool about = !in_value && value.text.starts_with("MDC_");
     if (about) take_source(value);
@@ -233,6 +238,13 @@ std::string alarm_group::text() const {
     return about.empty() || what.empty() ? about + what : fmt::format("{} {}", about, what);
 }
 
+/// Where the device does not say: what the event is known for, and of an unknown one the graver.
+device_alarm::kind alarm_group::kind() const {
+    if (kind_) return *kind_;
+    const codes::event* const known = event_ ? codes::find_event(event_->code) : nullptr;
+    return flagged_kind_.value_or(known ? known->kind : device_alarm::kind::physiological);
+}
+
 std::optional<device_alarm> alarm_group::finish(instant sent_at, std::vector<rejected_observation>& rejected) const {
     if (!ordered_ && !attributes_ && !coded_event_) return {};
     if (!event_ && source_name_.empty())
@@ -247,7 +259,7 @@ std::optional<device_alarm> alarm_group::finish(instant sent_at, std::vector<rej
     const bool over = alarm.step == device_alarm::phase::end;
     alarm.now = state_.value_or(over ? device_alarm::state::inactive : device_alarm::state::active);
     alarm.urgency = priority_ ? *priority_ : flagged_priority_.value_or(device_alarm::priority::none);
-    alarm.what = kind_ ? *kind_ : flagged_kind_.value_or(device_alarm::kind::physiological);
+    alarm.what = kind();
     alarm.inactivation = inactivation_;
     alarm.measured_at = event_at_ ? *event_at_ : ordered_at_.value_or(sent_at);
     return alarm;

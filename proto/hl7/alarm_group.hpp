@@ -54,6 +54,7 @@ private:
     void take_flags(std::string_view field);
     std::string identity() const;
     std::string text() const;
+    device_alarm::kind kind() const;
 
     const delimiters& marks_;
     const stamps& when_;
