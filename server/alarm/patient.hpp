@@ -50,7 +50,7 @@ struct patient {
     std::optional<instant> last_heard;      ///< a monitor's last message (charted values do not count)
     bool silent = false;                    ///< monitor_silent holds
     std::optional<milliseconds> clock_skew; ///< the monitor's clock minus ours, by its last message that had a time
-    std::vector<naming> named; ///< every patient who is named for this bed, once each; the bed's own first
+    std::vector<naming> named;              ///< every patient who is named for this bed, once each; the bed's own first
 };
 
 /// When only one patient is named any more: a moment that is over where nobody disagrees.

@@ -83,7 +83,9 @@ private:
                       .who = said.who,
                       .other = said.other,
                       .to = leaves ? said.to : here,
-                      .from = leaves ? here : swaps ? said.to : place{},
+                      .from = leaves  ? here
+                              : swaps ? said.to
+                                      : place{},
                       .at = now_};
         in.key = key_of(m);
         apply(std::move(in));
@@ -194,7 +196,8 @@ private:
             } else if (const auto* device = std::get_if<device_expected>(&e.what)) {
                 if (!next_is(at, *device, m.at, e.line)) return;
             } else if (const auto* bed = std::get_if<bed_expected>(&e.what)) {
-                if (auto is = contradiction(*bed, wards_, witness_)) return differs(e.line, to_text(*bed), std::move(*is));
+                if (auto is = contradiction(*bed, wards_, witness_))
+                    return differs(e.line, to_text(*bed), std::move(*is));
             } else if (const auto* refusal = std::get_if<refusal_expected>(&e.what)) {
                 refusal_told = true;
                 if (!refused_ || !refused_->contains(refusal->part))
@@ -217,9 +220,7 @@ private:
     }
 
     std::string answer() const { return refused_ ? fmt::format("refused \"{}\"", *refused_) : "not refused"; }
-    static std::uint64_t key_of(const moment& m) {
-        return 0x9e37'79b9'7f4a'7c15u * static_cast<std::uint64_t>(m.line);
-    }
+    static std::uint64_t key_of(const moment& m) { return 0x9e37'79b9'7f4a'7c15u * static_cast<std::uint64_t>(m.line); }
     std::string request() const { return std::to_string(line_); }
 
     void restart() {

@@ -33,7 +33,8 @@ read read_transfer(words& w) {
     if (!name) return {};
     place to = place_from_text(*name).value_or(place{*name, {}});
     const bool anywhere = w.take_if("from") && w.take_if("anywhere");
-    return moved_said{.what = transferred, .who = std::move(*who), .other = {}, .to = std::move(to), .anywhere = anywhere};
+    return moved_said{
+        .what = transferred, .who = std::move(*who), .other = {}, .to = std::move(to), .anywhere = anywhere};
 }
 
 /// `P-17 with P-18 in W1/4`
@@ -58,8 +59,8 @@ read read_merge(words& w) {
 
 std::optional<device_alarm::phase> read_phase(words& w) {
     using enum device_alarm::phase;
-    for (const auto& [word, is] : {std::pair{"start", start}, {"continue", resume}, {"update", update}, {"end", end},
-                                   {"point", point}})
+    for (const auto& [word, is] :
+         {std::pair{"start", start}, {"continue", resume}, {"update", update}, {"end", end}, {"point", point}})
         if (w.take_if(word)) return is;
     return {};
 }

@@ -21,8 +21,8 @@ claim* find_claim(std::span<claim> claims, std::string_view sender) {
 
 void remember(std::vector<claim>& claims, claim next) {
     if (claims.size() >= claims_max)
-        claims.erase(std::ranges::min_element(
-            claims, {}, [](const claim& c) { return std::pair{c.registered, c.named_at}; }));
+        claims.erase(
+            std::ranges::min_element(claims, {}, [](const claim& c) { return std::pair{c.registered, c.named_at}; }));
     claims.push_back(std::move(next));
 }
 

@@ -71,8 +71,8 @@ void fold::take(const readings_received& in) {
     const bool renamed = identify(b, r.sender, {r.patient, r.patient_name}, in.key);
     bed& here = beds_[b];
     here.last_key = in.key;
-    const bool from_monitor = std::ranges::any_of(
-        r.readings, [](const reading& each) { return info(each.what).how != sampling::charted; });
+    const bool from_monitor =
+        std::ranges::any_of(r.readings, [](const reading& each) { return info(each.what).how != sampling::charted; });
     const bool names = !is_nobody({r.patient, r.patient_name});
     const bool returned = from_monitor && !here.monitored();
     if (from_monitor) {

@@ -55,19 +55,19 @@ struct relayed_alarm : device_alarm {
 struct bed {
     ward_index ward{};
     std::string name;
-    std::string stay;           ///< one patient's time in this bed; names what an alarm belongs to
-    std::string patient;        ///< empty until a sender names one
-    std::string patient_name;   ///< the second identifier, shown; decides only where somebody gives no id
-    bool vacated = false;       ///< registration has emptied it: whoever is named next begins a new stay
+    std::string stay;                    ///< one patient's time in this bed; names what an alarm belongs to
+    std::string patient;                 ///< empty until a sender names one
+    std::string patient_name;            ///< the second identifier, shown; decides only where somebody gives no id
+    bool vacated = false;                ///< registration has emptied it: whoever is named next begins a new stay
     std::vector<std::string> former_ids; ///< of this patient, whose records were merged
     std::vector<claim> claims;           ///< whom each sender named last
     std::uint64_t last_key = 0; ///< of the last message, or the id of an alarm raised since: the next one's is derived
     alarm::patient care;        ///< what rules read
-    std::vector<live_condition> conditions; ///< by rule
-    std::vector<own_limit> limits;          ///< by rule, level
-    std::vector<paused_rule> pauses;        ///< by rule
+    std::vector<live_condition> conditions;   ///< by rule
+    std::vector<own_limit> limits;            ///< by rule, level
+    std::vector<paused_rule> pauses;          ///< by rule
     std::vector<relayed_alarm> device_alarms; ///< by device, id
-    instant scheduled = never;              ///< when the agenda next looks at this bed
+    instant scheduled = never;                ///< when the agenda next looks at this bed
 
     bool monitored() const { return care.last_heard && !care.silent; }
     identity who() const { return {patient, patient_name}; }
@@ -103,8 +103,8 @@ std::uint64_t digest(const alarm::alarm& a);
 /// Lives on the event-loop thread; nothing here blocks or locks.
 class fold {
 public:
-    static constexpr std::size_t stations_max = 100; ///< of a ward; a further one is refused
-    static constexpr std::size_t wards_max = 1'000;  ///< that stations may name before a monitor does
+    static constexpr std::size_t stations_max = 100;     ///< of a ward; a further one is refused
+    static constexpr std::size_t wards_max = 1'000;      ///< that stations may name before a monitor does
     static constexpr std::size_t device_alarms_max = 64; ///< of a bed; then the least urgent, oldest one is over
     /// A device that has died says no end. IHE PCD-04 repeats what goes on; proposal, needs clinical sign-off.
     static constexpr milliseconds device_alarm_holds{600'000};

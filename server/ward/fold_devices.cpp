@@ -1,5 +1,5 @@
-// Alarms that devices raise themselves: listed at their bed while they go on. No rule reads them, and none of ours comes
-// of them. One that is not heard of any more ends: with its patient, with its bed's monitor, or after a time.
+// Alarms that devices raise themselves: listed at their bed while they go on. No rule reads them, and none of ours
+// comes of them. One that is not heard of any more ends: with its patient, with its bed's monitor, or after a time.
 #include <algorithm>
 #include <tuple>
 

@@ -70,7 +70,8 @@ void fold::leave(const place& from, const identity& who, std::uint64_t key) {
 void fold::leave_all(const std::string& id, std::span<const bed_index> but, std::uint64_t key) {
     if (id.empty()) return;
     for (bed_index b = 0; b < beds_.size(); ++b)
-        if (std::ranges::find(but, b) == but.end() && meant({id, {}}, beds_[b].who(), beds_[b].former_ids).id == beds_[b].patient)
+        if (std::ranges::find(but, b) == but.end() &&
+            meant({id, {}}, beds_[b].who(), beds_[b].former_ids).id == beds_[b].patient)
             vacate(b, key);
 }
 
