@@ -14,6 +14,7 @@
 #include "server/net/http_server.hpp"
 #include "server/net/metrics_server.hpp"
 #include "server/net/mllp_server.hpp"
+#include "server/outbound/outbound.hpp"
 #include "server/record/writer.hpp"
 
 namespace vigil::app {
@@ -35,6 +36,7 @@ public:
 private:
     journal::callbacks journal_callbacks();
     void start_record(const settings& with);
+    void start_outbound(const config& c);
     asio::awaitable<void> reload_on_hangup();
     void reload_rules();
     asio::awaitable<void> watch_deadlines();
@@ -58,6 +60,8 @@ private:
     std::unique_ptr<core::engine> engine_;
     std::unique_ptr<record::writer> record_;
     std::atomic<record::writer*> follower_{nullptr}; ///< record_, for the journal's thread
+    std::unique_ptr<outbound::follower> outbound_;
+    std::atomic<outbound::follower*> outbound_follower_{nullptr}; ///< outbound_, for the journal's thread
     ingest::bed_map beds_;
     net::static_files files_;
     net::decoders parse_;

@@ -110,9 +110,9 @@ public:
 
     // Alarms to other systems
     const labelled<counter, outbound_kind, outbound_result> outbound_deliveries =
-        counters<outbound_kind, outbound_result>("outbound_deliveries_total",
-                                                 "Changes of alarms to be told to other systems, by what became of them",
-                                                 {"kind", "result"});
+        counters<outbound_kind, outbound_result>(
+            "outbound_deliveries_total", "Changes of alarms to be told to other systems, by what became of them",
+            {"kind", "result"});
     gauge& outbound_waiting = add_gauge("outbound_waiting", "Alarms that other systems still have to be told of");
     gauge& outbound_oldest_seconds =
         add_gauge("outbound_oldest_seconds", "How long the one of them has waited that waits longest");

@@ -57,23 +57,23 @@ delivery as_pcd04(const entry& e, instant now) {
     const alarm::alarm& a = e.newest.now;
     delivery out = about(e);
     const std::string id = to_text(a.id);
-    hl7::alarm_message m{.control_id = out.id,
-                         .sent_at = now,
-                         .alarm = id,
-                         .ward = a.ward,
-                         .bed = a.bed,
-                         .patient = e.newest.patient,
-                         .patient_name = e.newest.patient_name,
-                         .rule = a.rule,
-                         .text = a.message,
-                         .since = a.since,
-                         .changed_at = e.newest.at,
-                         .step = step_of(e),
-                         .now = state_of(a),
-                         .urgency = priority_of(a),
-                         .what = a.what == alarm::kind::technical ? device_alarm::kind::technical
-                                                                  : device_alarm::kind::physiological,
-                         .inactivation = inactivation_of(a)};
+    hl7::alarm_message m{
+        .control_id = out.id,
+        .sent_at = now,
+        .alarm = id,
+        .ward = a.ward,
+        .bed = a.bed,
+        .patient = e.newest.patient,
+        .patient_name = e.newest.patient_name,
+        .rule = a.rule,
+        .text = a.message,
+        .since = a.since,
+        .changed_at = e.newest.at,
+        .step = step_of(e),
+        .now = state_of(a),
+        .urgency = priority_of(a),
+        .what = a.what == alarm::kind::technical ? device_alarm::kind::technical : device_alarm::kind::physiological,
+        .inactivation = inactivation_of(a)};
     if (a.because) m.because = {a.because->what, a.because->value, a.because->limit, a.because->measured_at};
     hl7::append_pcd04(out.body, m);
     return out;

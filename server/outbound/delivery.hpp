@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "proto/vitals/device_alarm.hpp"
 #include "server/outbound/queue.hpp"
 
 namespace vigil::outbound {

@@ -29,8 +29,8 @@ struct entry {
     std::uint32_t told = 0;         ///< newest revision that the receiver acknowledged; revisions begin at 1
     alarm::priority told_urgency{}; ///< of that one
     bool waiting = false;           ///< newest has to be told
-    bool tried = false;             ///< something of it was sent, so the receiver may know of it without our knowing that
-    instant since{};                ///< the receiver is behind since then
+    bool tried = false; ///< something of it was sent, so the receiver may know of it without our knowing that
+    instant since{};    ///< the receiver is behind since then
 
     bool known() const { return told > 0 || tried; }
 };
@@ -43,9 +43,9 @@ struct interest {
 
 /// What was not told, for counting and logging; none of it goes unsaid.
 struct losses {
-    std::uint64_t collapsed = 0;    ///< begun and over (or of no interest any more) before it could be told
-    std::uint64_t crowded_out = 0;  ///< too many waited: the oldest of the least urgent
-    std::uint64_t gave_up = 0;      ///< waited longer than give_up_after
+    std::uint64_t collapsed = 0;   ///< begun and over (or of no interest any more) before it could be told
+    std::uint64_t crowded_out = 0; ///< too many waited: the oldest of the least urgent
+    std::uint64_t gave_up = 0;     ///< waited longer than give_up_after
 };
 
 class queue {
