@@ -45,6 +45,7 @@ server::server(const settings& with) : rules_file_(with.options.rules.file), met
     if (new_rules) engine_->change_rules(with.rules_text, rules_file_);
     metrics_.set_rules_version(engine_->wards().rules().version);
     start_record(with);
+    start_outbound(c);
     intake_.emplace(*engine_, beds_, *senders_, metrics_);
     mllp_.emplace(
         loop_, c.mllp.address, c.mllp.port,
@@ -63,6 +64,7 @@ journal::callbacks server::journal_callbacks() {
                         if (!timed_row_) timed_row_ = {upto, std::chrono::steady_clock::now()};
                     });
                     if (auto* follower = follower_.load()) follower->notify(upto);
+                    if (auto* follower = outbound_follower_.load()) follower->notify();
                 },
             .failed =
                 [this](const std::string& why) {
@@ -87,6 +89,15 @@ void server::start_record(const settings& with) {
     queries_ = std::make_unique<record::queries>(with.options.record.database);
 }
 
+void server::start_outbound(const config& c) {
+    if (c.receivers.empty()) return;
+    outbound_ = need(outbound::follower::start(
+        {.receivers = c.receivers, .journal = c.journal.file, .state = c.journal.file + ".outbound"},
+        outbound::situation_of(engine_->wards(), journal_->last()), metrics_,
+        [](const std::string& what) { log_warning("outbound: " + what); }));
+    outbound_follower_ = outbound_.get();
+}
+
 void server::recorded(journal::sequence upto) {
     journal_->recorded(upto);
     if (!timed_row_ || timed_row_->row > upto) return;
@@ -98,6 +109,7 @@ void server::recorded(journal::sequence upto) {
 /// The journal goes on committing what is queued while the other parts are gone already.
 server::~server() {
     follower_ = nullptr;
+    outbound_follower_ = nullptr;
     journal_.reset();
 }
 

@@ -15,6 +15,7 @@
 #include "server/net/metrics_server.hpp"
 #include "server/net/mllp_dialler.hpp"
 #include "server/net/mllp_server.hpp"
+#include "server/outbound/outbound.hpp"
 #include "server/record/queries.hpp"
 #include "server/record/writer.hpp"
 
@@ -37,6 +38,7 @@ public:
 private:
     journal::callbacks journal_callbacks();
     void start_record(const settings& with);
+    void start_outbound(const config& c);
     asio::awaitable<void> reload_on_hangup();
     void reload_rules();
     asio::awaitable<void> watch_deadlines();
@@ -61,6 +63,8 @@ private:
     std::unique_ptr<record::writer> record_;
     std::atomic<record::writer*> follower_{nullptr}; ///< record_, for the journal's thread
     std::unique_ptr<record::queries> queries_;       ///< ends before the loop, to which its thread posts
+    std::unique_ptr<outbound::follower> outbound_;
+    std::atomic<outbound::follower*> outbound_follower_{nullptr}; ///< outbound_, for the journal's thread
     ingest::bed_map beds_;
     std::optional<ingest::senders> senders_;
     net::static_files files_;

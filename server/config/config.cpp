@@ -5,10 +5,9 @@
 #include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
-#include <set>
 #include <tuple>
 
-#include "proto/vitals/suggestion.hpp"
+#include "server/config/entries.hpp"
 #include "server/config/options.hpp"
 
 namespace vigil {
@@ -18,14 +17,8 @@ using problems = std::vector<config::problem>;
 using names = std::vector<std::string_view>;
 
 constexpr std::string_view sender_section = "sender";
+constexpr std::string_view receiver_section = "receiver";
 constexpr std::string_view variable_prefix = "VIGIL__";
-
-/// "; did you mean 'port'?", or the choices if nothing is near.
-std::string suggestion(std::string_view written, const names& known) {
-    const std::string meant = did_you_mean(written, known);
-    if (!meant.empty()) return meant;
-    return fmt::format("; known are {}", fmt::join(known, ", "));
-}
 
 names sections() {
     names all;
@@ -47,18 +40,6 @@ const option* find_option(std::string_view section, std::string_view key) {
     return found == all_options().end() ? nullptr : &*found;
 }
 
-std::string_view type_name(const toml::node& node) {
-    switch (node.type()) {
-        case toml::node_type::table: return "a table";
-        case toml::node_type::array: return "an array";
-        case toml::node_type::string: return "a string";
-        case toml::node_type::integer: return "an integer";
-        case toml::node_type::floating_point: return "a floating-point number";
-        case toml::node_type::boolean: return "a boolean";
-        default: return "a date or time";
-    }
-}
-
 /// Walks the parsed file; collects what is wrong and stores what is right.
 class file_reader {
 public:
@@ -67,7 +48,9 @@ public:
     void read(const toml::table& root) {
         for (const auto& [key, node] : root) {
             if (key.str() == sender_section)
-                read_senders(node);
+                read_senders(node, file_, to_, found_);
+            else if (key.str() == receiver_section)
+                read_receivers(node, file_, to_, found_);
             else
                 read_section(key, node);
         }
@@ -82,7 +65,7 @@ private:
     void read_section(const toml::key& section, const toml::node& node) {
         auto known = sections();
         if (std::ranges::find(known, section.str()) == known.end()) {
-            known.push_back(sender_section);
+            known.insert(known.end(), {sender_section, receiver_section});
             return report(section.source(),
                           fmt::format("unknown section '{}'{}", section.str(), suggestion(section.str(), known)));
         }
@@ -108,44 +91,9 @@ private:
         if (wrong) report(node.source(), std::move(*wrong));
     }
 
-    void read_senders(const toml::node& node) {
-        const auto* list = node.as_array();
-        if (!list || !list->is_homogeneous<toml::table>())
-            return report(node.source(), "'sender' must be an array of tables: [[sender]]");
-        for (const auto& entry : *list) read_sender(*entry.as_table());
-    }
-
-    void read_sender(const toml::table& entry) {
-        config::sender_entry read;
-        for (const auto& [key, node] : entry) {
-            if (key.str() != "match" && key.str() != "bed")
-                report(key.source(), fmt::format("unknown key '{}' in [[sender]]{}", key.str(),
-                                                 suggestion(key.str(), {"match", "bed"})));
-            else if (!node.is_string())
-                report(node.source(), fmt::format("sender.{} must be a string, not {}", key.str(), type_name(node)));
-            else
-                (key.str() == "bed" ? read.bed : read.match) = node.as_string()->get();
-        }
-        if (!is_text(entry, "match"))
-            report(entry.source(), "sender.match must be the sender's name as it writes it");
-        else if (!matches_.insert(read.match).second)
-            report(entry.source(),
-                   fmt::format("sender.match '{}' is there already; its bed would be a guess", read.match));
-        const auto slash = read.bed.find('/');
-        if (slash == 0 || slash == std::string::npos || slash + 1 == read.bed.size())
-            report(entry.source(), fmt::format("sender.bed must be 'ward/bed', not '{}'", read.bed));
-        to_.senders.push_back(std::move(read));
-    }
-
-    static bool is_text(const toml::table& entry, std::string_view key) {
-        const auto* text = entry[key].as_string();
-        return text && !text->get().empty();
-    }
-
     std::string_view file_;
     config& to_;
     problems& found_;
-    std::set<std::string> matches_;
 };
 
 std::string variable_of(const option& o) {

@@ -53,10 +53,11 @@ struct config {
 
     /// What is known of a sender beforehand. A message belongs to the first entry of which every given key fits it.
     struct sender_entry {
-        std::string match;   ///< the sender as it writes itself: MSH-3 ("GATEWAY^00A0370009010001^EUI-64") or JSON "sender"
+        std::string
+            match; ///< the sender as it writes itself: MSH-3 ("GATEWAY^00A0370009010001^EUI-64") or JSON "sender"
         std::string address; ///< the peer's IP address
         std::string dialect; ///< name of a dialect (vigil dialects); empty: recognised by its first message
-        std::string zone;    ///< "Europe/Berlin", "+01:00": of stamps without an offset; empty: such stamps are not used
+        std::string zone; ///< "Europe/Berlin", "+01:00": of stamps without an offset; empty: such stamps are not used
         std::string charset; ///< of messages without MSH-18, as MSH-18 would say it
         std::string bed;     ///< "ward/bed", where its messages name none
         std::string dial;    ///< "10.0.0.7:4601": we connect to it; needs a dialect or a `match` for its name
@@ -66,11 +67,11 @@ struct config {
     /// Whom alarms are sent to besides the dashboards: nurse call, paging, an interface engine.
     struct receiver_entry {
         std::string name;
-        std::string mllp;   ///< "host:port": as IHE PCD-04 (ORU^R40)
-        std::string url;    ///< "https://...": as JSON by POST, signed; exactly one of mllp and url
-        std::string secret; ///< key of the signature (HMAC-SHA256); needed with url
-        std::vector<std::string> wards;      ///< empty: all
-        std::string priority = "low";        ///< this one and more urgent ones
+        std::string mllp;                     ///< "host:port": as IHE PCD-04 (ORU^R40)
+        std::string url;                      ///< "https://...": as JSON by POST, signed; exactly one of mllp and url
+        std::string secret;                   ///< key of the signature (HMAC-SHA256); needed with url
+        std::vector<std::string> wards;       ///< empty: all
+        std::string priority = "low";         ///< this one and more urgent ones
         std::uint32_t give_up_after_s = 3600; ///< a change not delivered by then is dropped, counted and said
     };
     std::vector<receiver_entry> receivers;

@@ -1,11 +1,12 @@
 #include "server/config/options.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <limits>
+
+#include "server/config/endpoint.hpp"
 
 namespace vigil {
 namespace {
@@ -42,16 +43,10 @@ constexpr std::array table{
            "a number of bytes, 65536 to 268435456"},
 };
 
-bool is_address(const std::string& text) {
-    std::array<unsigned char, sizeof(in6_addr)> binary{};
-    return inet_pton(AF_INET, text.c_str(), binary.data()) == 1 ||
-           inet_pton(AF_INET6, text.c_str(), binary.data()) == 1;
-}
-
 bool acceptable(text_kind kind, const std::string& text) {
     if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; })) return false;
     switch (kind) {
-        case text_kind::address: return is_address(text);
+        case text_kind::address: return is_ip_address(text);
         case text_kind::path: return !text.empty();
         case text_kind::any: return true;
     }

@@ -28,5 +28,11 @@ std::string_view name(resync r) {
 std::string_view name(dashboard_end e) {
     return pick(e, {"left", "slow", "protocol_error", "timeout", "shutdown"});
 }
+std::string_view name(outbound_kind k) {
+    return pick(k, {"pcd04", "webhook"});
+}
+std::string_view name(outbound_result r) {
+    return pick(r, {"delivered", "failed", "refused", "collapsed", "crowded_out", "gave_up"});
+}
 
 } // namespace vigil

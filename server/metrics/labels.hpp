@@ -47,12 +47,27 @@ enum class dashboard_end : std::uint8_t {
     shutdown,
 };
 
+/// How an alarm is sent to other systems.
+enum class outbound_kind : std::uint8_t { pcd04, webhook };
+
+/// What became of a change of an alarm that another system was to be told of.
+enum class outbound_result : std::uint8_t {
+    delivered,   ///< acknowledged by the receiver
+    failed,      ///< not answered in time, or not reached; sent again
+    refused,     ///< answered negatively; not sent again
+    collapsed,   ///< begun and over before it could be told
+    crowded_out, ///< more waited than may: the oldest of the least urgent
+    gave_up,     ///< waited too long
+};
+
 std::string_view name(transport t);
 std::string_view name(message_result r);
 std::string_view name(rejection r);
 std::string_view name(quarantined q);
 std::string_view name(resync r);
 std::string_view name(dashboard_end e);
+std::string_view name(outbound_kind k);
+std::string_view name(outbound_result r);
 
 /// Values of a label enumeration run from 0 to label_count - 1.
 template <typename Label>
@@ -69,6 +84,10 @@ template <>
 inline constexpr std::size_t label_count<resync> = 4;
 template <>
 inline constexpr std::size_t label_count<dashboard_end> = 5;
+template <>
+inline constexpr std::size_t label_count<outbound_kind> = 2;
+template <>
+inline constexpr std::size_t label_count<outbound_result> = 6;
 template <>
 inline constexpr std::size_t label_count<validity> = 6;
 template <>

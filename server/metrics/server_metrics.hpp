@@ -112,6 +112,15 @@ public:
     gauge& record_connected = add_gauge("record_connected", "1 while the record can be written");
     counter& record_errors = add_counter("record_errors_total", "Attempts to write the record that failed");
 
+    // Alarms to other systems
+    const labelled<counter, outbound_kind, outbound_result> outbound_deliveries =
+        counters<outbound_kind, outbound_result>(
+            "outbound_deliveries_total", "Changes of alarms to be told to other systems, by what became of them",
+            {"kind", "result"});
+    gauge& outbound_waiting = add_gauge("outbound_waiting", "Alarms that other systems still have to be told of");
+    gauge& outbound_oldest_seconds =
+        add_gauge("outbound_oldest_seconds", "How long the one of them has waited that waits longest");
+
 private:
     // 50 us to 10 s: what a machine takes, from well inside the budget to unusable.
     static constexpr std::array machine_buckets{5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025,

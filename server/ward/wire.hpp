@@ -1,4 +1,5 @@
-// Between the values of the fold and the messages of proto/journal: used by the codec and the snapshot only.
+// Between the values of the fold and the messages of proto/journal: used by the codec, the
+// snapshot and what server/outbound keeps only.
 // What reads returns false for values that this version does not know: a newer journal, or a damaged one.
 #pragma once
 

@@ -39,6 +39,7 @@ void check_equal_to_defaults(const config& c) {
     CHECK(c.rules.file == defaults.rules.file);
     CHECK(c.feed.outbox_bytes_max == defaults.feed.outbox_bytes_max);
     CHECK(c.senders.empty());
+    CHECK(c.receivers.empty());
 }
 
 std::string shipped_example() {
@@ -237,26 +238,6 @@ TEST_CASE("two listeners on one port are refused unless the port is to be picked
           "vigil.toml: http.port and metrics.port are both 8080");
     CHECK(config::load("[http]\nport = 0\n[mllp]\nport = 0\n[metrics]\nport = 0\n", "vigil.toml"));
     CHECK(config::load("[http]\nport = 2575\naddress = \"10.0.0.1\"\n", "vigil.toml"));
-}
-
-TEST_CASE("a sender needs a name of its own and a bed within a ward") {
-    CHECK(only_problem_of("[[sender]]\nbed = \"W1/3\"\n") ==
-          "vigil.toml:1:1: sender.match must be the sender's name as it writes it");
-    CHECK(only_problem_of("[[sender]]\nmatch = \"\"\nbed = \"W1/3\"\n").ends_with("as it writes it"));
-    for (const auto* bad : {"W1", "/3", "W1/", ""}) {
-        CAPTURE(bad);
-        CHECK(only_problem_of("[[sender]]\nmatch = \"a\"\nbed = \"" + std::string{bad} + "\"\n") ==
-              "vigil.toml:1:1: sender.bed must be 'ward/bed', not '" + std::string{bad} + "'");
-    }
-    CHECK(only_problem_of("[[sender]]\nmatch = \"a\"\nbed = \"W1/3\"\nward = \"W1\"\n").starts_with("vigil.toml:4:1:"));
-    CHECK(only_problem_of("[sender]\nmatch = \"a\"\nbed = \"W1/3\"\n").ends_with("array of tables: [[sender]]"));
-}
-
-TEST_CASE("one sender cannot be given two beds") {
-    const auto all =
-        problems_of("[[sender]]\nmatch = \"a\"\nbed = \"W1/3\"\n[[sender]]\nmatch = \"a\"\nbed = \"W1/4\"\n");
-    REQUIRE(all.size() == 1);
-    CHECK(all[0] == "vigil.toml:4:1: sender.match 'a' is there already; its bed would be a guess");
 }
 
 TEST_CASE("a file cut off or damaged anywhere is either a configuration or a problem with a place") {
