@@ -91,8 +91,12 @@ const codes::observation* usual_case(std::string_view field, const delimiters& m
     const codes::observation* const known = codes::find_observation(number);
     if (!known) return nullptr;
     field.remove_prefix(static_cast<std::size_t>(end - field.data()) + 1);
-    rest.text = trimmed(part(field, marks.component, 1));
-    rest.system = trimmed(part(field.substr(std::min(rest.text.size() + 1, field.size())), marks.component, 1));
+    const std::string_view name = known->ref_id;
+    if (!name.empty() && field.starts_with(name) && field.size() > name.size() && field[name.size()] == marks.component)
+        rest.text = name; // as the standard calls it
+    else
+        rest.text = trimmed(part(field, marks.component, 1));
+    rest.system = trimmed(part(field, marks.component, 2));
     return of_another_system(rest.system) ? nullptr : known;
 }
 

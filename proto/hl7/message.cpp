@@ -159,6 +159,7 @@ std::string_view component(std::string_view field, const delimiters& marks, std:
 
 std::string_view read_path(const segment& from, const dialects::path& where, const delimiters& marks) {
     const std::string_view field = from.field(where.field);
+    if (field.empty()) return {};
     if (where.component == 0 && from.is("MSH")) return without_null(field);
     std::string_view found;
     each_repetition(field, marks.repetition, [&](std::string_view one) {

@@ -208,7 +208,7 @@ std::expected<row, refusal> row_reader::read_sign(const segment& obx, const iden
         out = without_number(id, status);
         return row::reading;
     }
-    const bool levelled = !levels(id.what).empty() && !is_numeric(trimmed(obx.field(2)));
+    const bool levelled = !is_numeric(trimmed(obx.field(2))) && !levels(id.what).empty();
     return levelled ? read_level(obx, id, status, out) : read_number(obx, id, status, out);
 }
 

@@ -19,7 +19,7 @@ namespace {
 using failure = std::optional<message_error>;
 
 bool is_in(const dialects::path& where, std::string_view segment) {
-    return std::string_view{where.segment} == segment;
+    return segment == std::string_view{where.segment, 3};
 }
 
 bool names(const dialects::choice& places, std::string_view segment) {
@@ -50,7 +50,10 @@ public:
           options_(options),
           out_(out),
           when_(m.head, options),
-          rows_(how_, m.head.marks, out.findings) {}
+          rows_(how_, m.head.marks, out.findings) {
+        for (const dialects::joined& paths : how_.device)
+            if (!device_of_row_ && is_in(paths.front(), "OBX")) device_of_row_ = &paths.front();
+    }
 
     void begin();
     failure take(const segment& s);
@@ -81,6 +84,7 @@ private:
     ancestry dated_rows_;
     std::optional<segment> pid_, pv1_, orc_, obr_, obx_; ///< the first of each
     std::array<const segment*, 6> parts_{};
+    const dialects::path* device_of_row_ = nullptr;
     std::optional<instant> group_time_;
     std::string_view order_stamp_; ///< the first as sent
     std::string_view last_stamp_;  ///< stamps repeat: what the last one was
@@ -155,9 +159,9 @@ failure decoder::take_order(const segment& obr) {
     if (own && !group_time_) out_.content.reported_at = own;
     group_time_ = own ? own : out_.content.reported_at;
     dated_rows_.clear();
+    if (!obr_) return obr_ = obr, std::nullopt;
     if (names(how_.bed, "OBR") || names(how_.ward, "OBR") || names(how_.patient, "OBR"))
         return take_owner(obr_, obr, "order's bed");
-    if (!obr_) obr_ = obr;
     return {};
 }
 
@@ -181,18 +185,17 @@ void decoder::take_alarm(device_alarm alarm, instant measured_at) {
 void decoder::take_row(const segment& obx) {
     ++out_.rows;
     if (!obx_) obx_ = obx;
-    for (const dialects::joined& paths : how_.device)
-        if (out_.device.empty() && is_in(paths.front(), "OBX")) out_.device = read_path(obx, paths.front(), marks());
+    if (device_of_row_ && out_.device.empty()) out_.device = read_path(obx, *device_of_row_, marks());
     const instant measured_at = time_of_row(obx);
     if (how_.alarms != dialects::alarm_form::none)
         if (auto alarm = read_row_alarm(obx, how_.alarms, marks())) return take_alarm(std::move(*alarm), measured_at);
-    reading read;
+    reading& read = out_.content.readings.emplace_back(); // in place: copying it costs more than reading the row
     const auto result = rows_.read(obx, read);
+    if (!result || *result != row::reading) out_.content.readings.pop_back();
     if (!result) return reject(result.error());
     if (*result == row::other) ++out_.rows_other;
     if (*result != row::reading) return;
     read.measured_at = measured_at;
-    out_.content.readings.push_back(read);
     out_.rows_of_readings.push_back(out_.rows);
     out_.sub_ids.push_back(trimmed(obx.field(4)));
 }

@@ -1,6 +1,7 @@
 #include "proto/hl7/place.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "proto/codes/utf8.hpp"
 
@@ -8,26 +9,30 @@ namespace vigil::hl7 {
 namespace {
 
 using segments_view = std::span<const segment* const>;
+using paths_view = std::span<const dialects::path>;
+
+std::string_view name_of(const dialects::path& where) {
+    return {where.segment, 3};
+}
 
 std::string_view value_at(std::string_view repetition, const dialects::path& where, const delimiters& marks) {
-    const bool whole = where.component == 0 && std::string_view{where.segment} == "MSH";
-    std::string_view found = repetition;
-    if (!whole) {
-        found = part(found, marks.component, std::max<std::size_t>(where.component, 1));
-        found = part(found, marks.subcomponent, std::max<std::size_t>(where.subcomponent, 1));
-    }
-    found = trimmed(found);
+    const bool whole = where.component == 0 && name_of(where) == "MSH";
+    const std::size_t n = std::max<std::size_t>(where.component, 1);
+    if (!whole && where.subcomponent <= 1) return component(repetition, marks, n);
+    const std::string_view found =
+        trimmed(whole ? repetition : part(part(repetition, marks.component, n), marks.subcomponent, where.subcomponent));
     return found == "\"\"" ? std::string_view{} : found;
 }
 
 bool same_field(const dialects::path& a, const dialects::path& b) {
-    return std::string_view{a.segment} == b.segment && a.field == b.field;
+    return a.field == b.field && name_of(a) == name_of(b);
 }
 
 /// Parts that stand in one field are of one repetition: the room of one place is never joined to the bed of another.
-std::string_view value_of(const dialects::path& where, const dialects::joined& with, const segment& s,
+std::string_view value_of(const dialects::path& where, paths_view with, const segment& s,
                           const delimiters& marks) {
     const std::string_view field = s.field(where.field);
+    if (!field.contains(marks.repetition)) return value_at(field, where, marks);
     for (std::size_t n = 1; n <= repetitions_max; ++n) {
         const std::string_view one = part(field, marks.repetition, n);
         const bool there = std::ranges::any_of(with, [&](const dialects::path& other) {
@@ -39,10 +44,10 @@ std::string_view value_of(const dialects::path& where, const dialects::joined& w
     return {};
 }
 
-std::string_view value_in(const dialects::path& where, const dialects::joined& with, segments_view segments,
+std::string_view value_in(const dialects::path& where, paths_view with, segments_view segments,
                           const delimiters& marks) {
     for (const segment* s : segments) {
-        if (!s->is(where.segment)) continue;
+        if (!s->is(name_of(where))) continue;
         if (const std::string_view found = value_of(where, with, *s, marks); !found.empty()) return found;
     }
     return {};
@@ -76,7 +81,7 @@ bool read_ward_and_bed(const dialects::dialect& how, segments_view segments, con
 dialects::choice moved(dialects::choice paths, std::size_t field) {
     for (dialects::joined& joined : paths)
         for (dialects::path& where : joined)
-            if (std::string_view{where.segment} == "PV1" && where.field == 3)
+            if (name_of(where) == "PV1" && where.field == 3)
                 where.field = static_cast<std::uint8_t>(field);
     return paths;
 }
@@ -84,6 +89,8 @@ dialects::choice moved(dialects::choice paths, std::size_t field) {
 } // namespace
 
 std::string plain_text(std::string_view as_sent, const delimiters& marks) {
+    const auto as_it_is = [&](char c) { return c >= ' ' && c < '\x7f' && c != marks.escape; };
+    if (std::ranges::all_of(as_sent, as_it_is)) return std::string{as_sent};
     std::string unescaped, out;
     append_unescaped(unescaped, as_sent, marks);
     for (std::string_view rest = unescaped; !rest.empty();) {
@@ -112,7 +119,7 @@ std::string read_name(const dialects::choice& from, segments_view segments, cons
         }
         dialects::path family = paths.front(), given = family;
         family.component = 1, given.component = 2;
-        const dialects::joined both{family, given};
+        const std::array both{family, given};
         const std::string last = plain_text(value_in(family, both, segments, marks), marks),
                           first = plain_text(value_in(given, both, segments, marks), marks);
         if (last.empty() && first.empty()) continue;

@@ -14,6 +14,7 @@
 #include "proto/codes/utf8.hpp"
 #include "proto/hl7/framing.hpp"
 #include "proto/hl7/message.hpp"
+#include "proto/hl7/scan.hpp"
 
 namespace vigil::hl7 {
 namespace {
@@ -82,6 +83,7 @@ charset find_charset(std::string_view as_sent) {
 
 /// Of MSH-18's repetitions the one that says how the bytes are to be read: "~ISO IR87" is ASCII that shifts to kanji.
 std::string_view deciding(std::string_view field, char repetition) {
+    if (!field.contains(repetition)) return trimmed(field);
     std::string_view first;
     bool shifts = false;
     each_repetition(field, repetition, [&](std::string_view one) {
@@ -100,18 +102,19 @@ std::string_view declared(std::string_view bytes) {
         if (at == std::string_view::npos) return {};
         bytes.remove_prefix(at + 1);
     }
-    if (!bytes.starts_with("MSH") || bytes.size() < 8) return {};
-    const char separator = bytes[3], repetition = bytes[5];
-    std::size_t field = 1, begin = 4;
+    const std::string_view msh = bytes.substr(0, find_either(bytes, 0, '\r', '\n'));
+    if (!msh.starts_with("MSH") || msh.size() < 8) return {};
+    const char separator = msh[3], repetition = msh[5];
+    std::size_t field = 1, begin = 0, end = msh.size();
     bool kanji = false;
-    for (std::size_t at = 3; at < bytes.size() && bytes[at] != '\r' && bytes[at] != '\n'; ++at) {
-        if (bytes[at] == shift) kanji = bytes.substr(at + 1, 1) == "$";
-        if (kanji || bytes[at] != separator) continue;
-        if (++field == 19) return deciding(bytes.substr(begin, at - begin), repetition);
-        begin = at + 1;
-    }
-    if (field < 18) return {};
-    return deciding(bytes.substr(begin, bytes.find_first_of("\r\n", begin) - begin), repetition);
+    scan(msh, 3, separator, shift, separator, [&](std::size_t at) {
+        if (msh[at] == shift) return kanji = msh.substr(at + 1, 1) == "$", true;
+        if (kanji) return true;
+        if (++field == 18) begin = at + 1; // MSH-1 is the separator itself
+        if (field == 19) end = at;
+        return field < 19;
+    });
+    return begin == 0 ? std::string_view{} : deciding(msh.substr(begin, end - begin), repetition);
 }
 
 std::string_view without_wrapping(std::string_view bytes) {
@@ -162,9 +165,20 @@ struct text_reader::converters {
     using converter = std::unique_ptr<UConverter, closer>;
     std::vector<std::pair<std::string_view, converter>> opened; ///< by ICU's name; there are as many as known sets
     bool replaced = false;
+    std::string last_name; ///< senders do not change their minds
+    charset last;
 
+    const charset& named(std::string_view name);
     UConverter* find(std::string_view name);
 };
+
+const charset& text_reader::converters::named(std::string_view name) {
+    if (name != last_name) {
+        last = find_charset(name);
+        last_name = name;
+    }
+    return last;
+}
 
 /// nullptr if this system's ICU lacks it.
 UConverter* text_reader::converters::find(std::string_view name) {
@@ -186,7 +200,7 @@ std::expected<text, std::string> text_reader::read(std::string_view bytes, std::
             "the message is in UTF-16 or UTF-32, which cannot be split at its delimiters: send UTF-8");
     text out{.utf8 = bytes, .charset = declared(without_wrapping(bytes))};
     if (out.charset.empty()) out.charset = fallback;
-    const charset set = find_charset(out.charset);
+    const charset set = converters_->named(out.charset);
     if (set.how == encoding::wide)
         return std::unexpected(fmt::format("character set {} is not supported: send UTF-8 and MSH-18 \"UNICODE UTF-8\"",
                                            out.charset.substr(0, 40)));

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 6> names{"valid",       "questionable", "
 
 /// What is between two levels of a scale means nothing.
 bool plausible(const metric_info& m, double value) {
-    if (!levels(m.what).empty()) return level_of(m.what, value) != nullptr;
+    if (m.canonical == unit::score && !levels(m.what).empty()) return level_of(m.what, value) != nullptr;
     return value >= m.plausible_min && value <= m.plausible_max;
 }
 

@@ -1,5 +1,7 @@
 #include "proto/hl7/ack.hpp"
 
+#include <vector>
+
 #include <doctest/doctest.h>
 
 #include "tests/unit/proto/hl7/sample.hpp"
@@ -95,6 +97,28 @@ TEST_CASE("the sender chooses the mode of the answer by MSH-15 and MSH-16") {
     CHECK(code("SU", "NE", no).empty());
     CHECK(code("NE", "ER", yes).empty());
     CHECK(code("NE", "SU", yes) == "AA");
+}
+
+TEST_CASE("every pair of MSH-15 and MSH-16 has one answer to each verdict") {
+    // Rows: MSH-15 empty, AL, NE, ER, SU; in each MSH-16 alike; accepted, error, rejected. "--" is no answer.
+    const std::vector<std::string_view> expected{"AA AE AR", "AA AE AR", "-- -- --", "-- AE AR", "AA -- --", //
+                                                 "CA CE CR", "CA CE CR", "CA CE CR", "CA CE CR", "CA CE CR", //
+                                                 "-- -- --", "AA AE AR", "-- -- --", "-- AE AR", "AA -- --", //
+                                                 "-- CE CR", "AA CE CR", "-- CE CR", "-- CE CR", "AA CE CR", //
+                                                 "CA -- --", "CA AE AR", "CA -- --", "CA AE AR", "CA -- --"};
+    const std::string_view conditions[] = {"", "AL", "NE", "ER", "SU"};
+    std::size_t i = 0;
+    for (const std::string_view accept : conditions)
+        for (const std::string_view application : conditions) {
+            std::string answers;
+            for (const verdict what : {yes, no, verdict::rejected}) {
+                const std::string_view one = code(accept, application, what);
+                answers.append(answers.empty() ? "" : " ").append(one.empty() ? "--" : one);
+            }
+            CAPTURE(accept);
+            CAPTURE(application);
+            CHECK(answers == expected[i++]);
+        }
 }
 
 TEST_CASE("an answer that nobody asked for is not written") {

@@ -24,8 +24,10 @@ struct transcript {
 };
 
 /// Feeds `stream` in pieces that end at the given positions, each in memory of its own that is gone afterwards.
-transcript decode(std::string_view stream, const std::vector<std::size_t>& cuts, std::size_t bytes_max) {
+transcript decode(std::string_view stream, const std::vector<std::size_t>& cuts, std::size_t bytes_max,
+                  bool needs_cr = false) {
     frame_decoder decoder{bytes_max};
+    decoder.end_block_needs_cr(needs_cr);
     transcript out;
     std::size_t begin = 0;
     for (std::size_t i = 0; i <= cuts.size(); ++i) {
@@ -150,4 +152,62 @@ TEST_CASE("the first kilobyte of a frame that is too long is given, so that it c
     CHECK(t.items[0] == "L" + text.substr(0, 1024));
     CHECK(t.counts.skipped_bytes == text.size() - 50'000);
     CHECK_FALSE(t.unfinished);
+}
+
+TEST_CASE("a start block written twice begins one frame") {
+    const transcript t = decode_at_once("\x0b\x0bMSH|1\x1c\r");
+    CHECK(t.items == std::vector<std::string>{"WMSH|1"});
+    CHECK(t.counts.garbage_bytes == 1);
+}
+
+TEST_CASE("a lenient sender's 0x1C ends a frame only before 0x0D") {
+    const std::string stream =
+        "\x0bMSH|a\x1c"
+        "b\x1c\x1c\r\x0bMSH|c\x1c\r";
+    const transcript t = decode(stream, {}, 100, true);
+    CHECK(t.items == std::vector<std::string>{"WMSH|a\x1c"
+                                              "b\x1c",
+                                              "WMSH|c"});
+    CHECK(t.counts.garbage_bytes + t.counts.filler_bytes == 0);
+    CHECK(decode("\x0bMSH|a\x1c", {}, 100, true).unfinished); // the byte that decides has not come
+    CHECK(decode("\x0bMSH|a\x1c", {}, 100, false).items.size() == 1);
+}
+
+TEST_CASE("however a lenient sender's stream is cut, the frames and counts are the same") {
+    const std::string stream =
+        "x\x0b"
+        "a\x1c\r\r"
+        "\x0b"
+        "b\x1c"
+        "c\x1c\x1c\r\n"
+        "\x0b"
+        "cut\x1c"
+        "\x0b"
+        "exactly 12 b\x1c"
+        "\r"
+        "\x0b"
+        "exactly 12 b\x1c"
+        "too"
+        "\x1c\r"
+        "\x0b"
+        "far too long to take\x1c"
+        "and\x1c\x1c\r"
+        "\x0b"
+        "too long, cut off\x1c"
+        "\x0b"
+        "d\x1c\r\x0b\x0b"
+        "e\x1c\r"
+        "\x0b"
+        "open\x1c";
+    const transcript expected = decode(stream, {}, 12, true);
+    CHECK(expected.items == std::vector<std::string>{"Wa",
+                                                     "Wb\x1c"
+                                                     "c\x1c",
+                                                     "Tcut\x1c", "Wexactly 12 b", "Lexactly 12 b", "Lfar too long",
+                                                     "Ltoo long, cu", "Wd", "We"});
+    CHECK(expected.unfinished);
+    CHECK(decode(stream, every_byte(stream.size()), 12, true) == expected);
+    for (std::size_t cut = 0; cut <= stream.size(); ++cut) REQUIRE(decode(stream, {cut}, 12, true) == expected);
+    for (std::size_t a = 1; a < stream.size(); ++a)
+        for (std::size_t b = a; b < stream.size(); ++b) REQUIRE(decode(stream, {a, b}, 12, true) == expected);
 }

@@ -54,6 +54,56 @@ TEST_CASE("a sender's own delimiters and 2.7's truncation mark are understood") 
     CHECK(segment_reader::open(sample("cosyte-edge-cases-truncation-char-msh2.hl7")));
 }
 
+TEST_CASE("what stands round a message is passed over; a doubled escape mark is one") {
+    const auto marks = [](std::string_view text) {
+        const auto reader = segment_reader::open(text);
+        return reader ? std::string{reader->marks().escape, reader->marks().subcomponent} : "refused";
+    };
+    CHECK(marks("\x0b\xef\xbb\xbf\r\nMSH|^~\\&|A\x1c\r") == "\\&");
+    CHECK(marks("MSH|^~\\\\&|A") == "\\&"); // as sources escape it
+    CHECK(marks("MSH|^~\\&#|A") == "\\&");
+    for (const std::string_view bad : {"MSH|^~\\\\\\|A", "MSH|^^\\&|A", "MSH|^~\\&&|A", "MSH|^~\\&#!|A", "MSH|^~\\|A",
+                                       "MSH|a~\\&|A", "MSH||A", "MSHX^~\\&XA", "MSH|^~\\\\|A"})
+        CHECK(marks(bad) == "refused");
+}
+
+TEST_CASE("a place is read from the first repetition that has something there") {
+    const std::string text = "MSH|^~\\&|A^B\rPV1|||^^&~u^r&s^b&c&d~x^y^z|\"\"~w\rpid|||||||||||||||||";
+    auto reader = segment_reader::open(text);
+    REQUIRE(reader);
+    const delimiters marks = reader->marks();
+    segment msh, pv1;
+    reader->next(msh), reader->next(pv1);
+    const auto at_place = [&](const segment& s, std::uint8_t field, std::uint8_t part, std::uint8_t sub) {
+        return read_path(s, {.segment = "PV1", .field = field, .component = part, .subcomponent = sub}, marks);
+    };
+    CHECK(at_place(pv1, 3, 0, 0) == "u");
+    CHECK(at_place(pv1, 3, 2, 0) == "r");
+    CHECK(at_place(pv1, 3, 3, 1) == "b");
+    CHECK(at_place(pv1, 3, 3, 2) == "c");
+    CHECK(at_place(pv1, 3, 3, 3) == "d");
+    CHECK(at_place(pv1, 3, 3, 4).empty());
+    CHECK(at_place(pv1, 4, 1, 0) == "w");
+    CHECK(at_place(pv1, 39, 1, 0).empty());
+    CHECK(at_place(msh, 3, 0, 0) == "A^B");
+    CHECK(at_place(msh, 3, 1, 0) == "A");
+    int count = 0;
+    each_repetition(std::string(100, '~'), '~', [&](std::string_view) { return ++count, true; });
+    CHECK(count == repetitions_max);
+}
+
+TEST_CASE("what escapes make stays UTF-8") {
+    std::string out = "x";
+    append_plain(out, "a\\XFF\\b\\XC3BC\\", {});
+    CHECK(out ==
+          "xa\xef\xbf\xbd"
+          "b\xc3\xbc");
+    append_plain(out = "", "plain", {});
+    CHECK(out == "plain");
+    append_plain(out = "", "\\T\\", {});
+    CHECK(out == "&");
+}
+
 TEST_CASE("CRLF and LF twins are the same message") {
     const auto names = [](const std::string& text) {
         std::string out;
@@ -71,7 +121,12 @@ TEST_CASE("CRLF and LF twins are the same message") {
 TEST_CASE("escape sequences are decoded, unknown ones left alone") {
     CHECK(unescaped("2.73x10\\S\\-7") == "2.73x10^-7");
     CHECK(unescaped("\\F\\\\S\\\\T\\\\R\\\\E\\") == "|^&~\\");
-    CHECK(unescaped("a\\.br\\b") == "a\nb");
+    for (const char* line_end : {"a\\.br\\b", "a\\.sp\\b", "a\\.sp2\\b", "a\\.ce\\b"})
+        CHECK(unescaped(line_end) == "a\nb");
+    CHECK(unescaped("a\\.sk3\\b") == "a b");
+    for (const char* nothing : {"a\\.in+2\\b", "a\\.ti4\\b", "a\\.fi\\b", "a\\.nf\\b", "\\H\\a\\N\\b"})
+        CHECK(unescaped(nothing) == "ab");
+    CHECK(unescaped("a\\.zz\\b") == "a\\.zz\\b");
     CHECK(unescaped("\\X21\\\\X48694A\\") == "!HiJ");
     for (const char* left :
          {"\\X2\\", "\\X\\", "\\XZZ\\", "\\C2842\\", "\\M1B2442\\", "\\Z1\\", "\\", "a\\F", "\\\\", "\\X-1\\"})
