@@ -32,6 +32,9 @@ public:
     /// After settle(). Applies it, if there is something to apply.
     void apply(message_item& item);
 
+    /// Keeps what was not understood of an item; `partly`: the rest of it was taken.
+    void quarantine(const message_item& item, bool partly);
+
     journal::sequence row() const { return row_; } ///< to wait for; 0: none
 
 private:
@@ -54,12 +57,42 @@ void intake::settle(message_item& item) const {
     item.issues.push_back({gravity::error, "value", item.path, std::string{reason}});
 }
 
+void intake::quarantine(const message_item& item, bool partly) {
+    const report& r = item.content;
+    const bool named = !r.sender.empty() && r.sender.size() <= ingest::name_bytes_max;
+    std::string reasons, complaint = named ? r.sender : "fhir";
+    ingest::sender& who = context_.senders.find(complaint, {});
+    for (const fhir::issue& each : item.issues) {
+        if (each.how > gravity::error) continue;
+        reasons += fmt::format("{}\t{}\n", each.where, each.diagnostics);
+        complaint += each.diagnostics;
+    }
+    const bool kept = who.quarantine.admits(ingest::key_of(complaint), context_.engine.now());
+    context_.metrics.quarantined_messages(kept ? quarantined::kept : quarantined::counted).Increment();
+    if (!kept) return;
+    const std::string raw = context_.parse.fhir.raw();
+    const journal::sequence row =
+        context_.engine.quarantine({.transport = "http",
+                                    .sender = who.name,
+                                    .control_id = r.control_id.substr(0, ingest::name_bytes_max),
+                                    .dialect = "fhir",
+                                    .raw = raw.substr(0, ward::quarantine_bytes_max),
+                                    .reasons = std::move(reasons),
+                                    .size = raw.size(),
+                                    .key = ingest::key_of(raw),
+                                    .partly = partly});
+    row_ = std::max(row_, row);
+}
+
 void intake::apply(message_item& item) {
     for (const fhir::issue& each : item.issues)
         if (each.how <= gravity::error) context_.metrics.observations_rejected(rejection::other).Increment();
     report& r = item.content;
     if (r.readings.empty()) {
-        if (item.status >= 400) context_.metrics.messages(transport::http, message_result::rejected).Increment();
+        if (item.status >= 400) {
+            context_.metrics.messages(transport::http, message_result::rejected).Increment();
+            quarantine(item, false);
+        }
         return;
     }
     for (const reading& each : r.readings) context_.metrics.readings(transport::http, each.status).Increment();
@@ -70,6 +103,7 @@ void intake::apply(message_item& item) {
     const std::uint64_t key = ingest::key_of(r);
     const core::receipt taken = context_.engine.receive(r, key, std::chrono::steady_clock::now());
     row_ = std::max(row_, taken.row);
+    if (!taken.duplicate && fhir::any_error(item.issues)) quarantine(item, true);
     if (taken.duplicate) {
         item.status = 200;
         item.issues.back().code = "duplicate";
@@ -86,12 +120,14 @@ void collect(std::vector<fhir::issue>& all, const std::vector<fhir::issue>& more
 }
 
 /// Why a transaction cannot be carried out; empty if it can.
-std::vector<fhir::issue> problems(const http_context& context, const intake& in, instant now) {
+std::vector<fhir::issue> problems(const http_context& context, intake& in, instant now) {
     std::vector<fhir::issue> all;
     message_item& item = context.parse.fhir_item;
     while (context.parse.fhir.next(now, item)) {
         in.settle(item);
-        if (fhir::any_error(item.issues)) collect(all, item.issues);
+        if (!fhir::any_error(item.issues)) continue;
+        collect(all, item.issues);
+        in.quarantine(item, false);
     }
     context.parse.fhir.rewind();
     return all;
