@@ -99,3 +99,12 @@ std::span<const source> sources() {
 ]])
   target_sources(proto_dialects PRIVATE ${out})
 endfunction()
+
+# vigil_embedded(library template variable file): adds the template, in which @variable@ stands for the file's text.
+function(vigil_embedded library template variable file)
+  file(READ ${file} ${variable})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${file})
+  string(REGEX REPLACE "[.]in$" "" source ${CMAKE_BINARY_DIR}/generated/${template})
+  configure_file(${template} ${source} @ONLY)
+  target_sources(${library} PRIVATE ${source})
+endfunction()

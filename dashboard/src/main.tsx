@@ -7,6 +7,7 @@ import './style/tokens.css';
 import './style/page.css';
 import './style/topbar.css';
 import './style/tile.css';
+import './style/bed.css';
 import './style/strip.css';
 import './style/alarms.css';
 import './style/wards.css';

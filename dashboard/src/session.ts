@@ -15,6 +15,8 @@ const tickMs = 250;
 const sleptMs = 2000;
 /** As bedside monitors pause their sound; the server ends it then, or when something more urgent comes. */
 const audioPauseSeconds = 120;
+/** A bed's view closes by itself, so that no tile stays covered. */
+const bedViewMs = 60_000;
 const noRequests: Requests = new Map();
 
 export class Session {
@@ -25,6 +27,8 @@ export class Session {
     readonly now = signal(NaN);
     readonly requests = signal<Requests>(noRequests);
     readonly soundArmed = signal(false);
+    /** The bed that somebody looks at more closely. */
+    readonly viewed = signal<string | null>(null);
     readonly alarms = computed<readonly Alarm[]>(() => [...(this.ward.value?.alarms.values() ?? [])]);
 
     /** Until when this station is not to sound, as the server says; null while it sounds. */
@@ -36,6 +40,7 @@ export class Session {
     private readonly clock = new ServerClock();
     private readonly sound = new Sound((armed) => this.soundChanged(armed));
     private readonly shown = new Set<string>();
+    private viewedAt = 0;
     private sleepBase = Date.now() - performance.now();
     private readonly stream: Stream;
 
@@ -71,6 +76,15 @@ export class Session {
         if (sent) this.shown.add(alarm);
     }
 
+    openBed(bed: string): void {
+        this.viewed.value = bed;
+        this.viewedAt = performance.now();
+    }
+
+    closeBed(): void {
+        this.viewed.value = null;
+    }
+
     toggleSound(): void {
         void (this.sound.armed() ? this.sound.disarm() : this.sound.arm());
     }
@@ -94,6 +108,7 @@ export class Session {
     private tick(): void {
         this.noticeSleep();
         this.stream.tick();
+        if (performance.now() - this.viewedAt > bedViewMs) this.closeBed();
         const now = this.clock.at(performance.now());
         batch(() => {
             if (Number.isFinite(now)) this.now.value = Math.floor(now / 1000) * 1000;

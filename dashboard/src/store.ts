@@ -1,6 +1,17 @@
 // The ward as this dashboard knows it: a pure fold over the server's messages. No DOM, no clock, no socket.
 import { digest } from './digest';
-import type { Alarm, Bed, Heartbeat, Message, Metric, Position, Snapshot, Station, Vitals } from './wire';
+import type {
+    Alarm,
+    Bed,
+    DeviceAlarmEvent,
+    Heartbeat,
+    Message,
+    Metric,
+    Position,
+    Snapshot,
+    Station,
+    Vitals,
+} from './wire';
 
 export interface Ward extends Position {
     name: string;
@@ -28,6 +39,8 @@ export function apply(ward: Ward | null, message: Message): Applied {
                 ...held,
                 stations: withStation(held.stations, message.station),
             }));
+        case 'device_alarm':
+            return inSequence(ward, message, (held) => ({ ...held, beds: withDeviceAlarm(held.beds, message) }));
         case 'vitals':
             return { ward: ward && withVitals(ward, message) };
         case 'heartbeat':
@@ -76,6 +89,17 @@ function withAlarm(alarms: ReadonlyMap<string, Alarm>, alarm: Alarm): ReadonlyMa
 
 function withBed(beds: ReadonlyMap<string, Bed>, bed: Bed): ReadonlyMap<string, Bed> {
     return new Map(beds).set(bed.bed, bed);
+}
+
+/** In its place if it is known, so that a list does not jump; else at the end. */
+function withDeviceAlarm(beds: ReadonlyMap<string, Bed>, event: DeviceAlarmEvent): ReadonlyMap<string, Bed> {
+    const bed = beds.get(event.bed);
+    if (!bed) return beds;
+    const told = event.device_alarm;
+    const list = [...bed.device_alarms];
+    const found = list.findIndex((held) => held.id === told.id && held.device === told.device);
+    list.splice(found < 0 ? list.length : found, found < 0 ? 0 : 1, ...(event.ended ? [] : [told]));
+    return withBed(beds, { ...bed, device_alarms: list });
 }
 
 function withStation(stations: ReadonlyMap<string, Station>, station: Station): ReadonlyMap<string, Station> {

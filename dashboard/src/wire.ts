@@ -24,6 +24,9 @@ export interface Value {
     received_at: string;
     /** What was charted, with its scale: "POSS 3". */
     text?: string;
+    /** The device's own limits, in `unit`: shown, never compared with. */
+    device_low?: number;
+    device_high?: number;
 }
 
 export type Values = Record<string, Value>;
@@ -32,6 +35,8 @@ export interface Bed {
     bed: string;
     stay: string;
     patient: string | null;
+    /** The second identifier: "Doe, John". */
+    patient_name: string | null;
     monitored: boolean;
     last_heard: string | null;
     /** Of an infusion: "none", "infusing", ... */
@@ -44,7 +49,25 @@ export interface Bed {
     paused: (Pause & { rule: string })[];
     spo2_scale: 1 | 2;
     news2: News2 | null;
+    device_alarms: DeviceAlarm[];
     values: Values;
+}
+
+/** What a device says of an alarm of its own. None of ours: it does not sound here, and no count has it. */
+export interface DeviceAlarm {
+    /** Unique at its device. */
+    id: string;
+    device: string;
+    text: string;
+    code: number | null;
+    source: number | null;
+    phase: string;
+    state: 'inactive' | 'active' | 'latched';
+    priority: Priority | 'none';
+    kind: Kind | 'advisory';
+    /** Which of its signals are off at the device: "audio_paused", ... */
+    inactivation: string[];
+    measured_at: string | null;
 }
 
 /** A rule's alarm that is shown and does not sound, until then. */
@@ -170,6 +193,14 @@ export interface StationEvent extends Timed {
     station: Station;
 }
 
+export interface DeviceAlarmEvent extends Timed {
+    type: 'device_alarm';
+    bed: string;
+    /** Over: it is gone from the bed's list. */
+    ended: boolean;
+    device_alarm: DeviceAlarm;
+}
+
 export interface Vitals {
     type: 'vitals';
     time: string;
@@ -203,6 +234,7 @@ export type Message =
     | AlarmEvent
     | BedEvent
     | StationEvent
+    | DeviceAlarmEvent
     | Vitals
     | Heartbeat
     | Result

@@ -5,6 +5,8 @@ import type {
     AlarmEvent,
     Bed,
     BedEvent,
+    DeviceAlarm,
+    DeviceAlarmEvent,
     Heartbeat,
     Metric,
     Snapshot,
@@ -42,8 +44,8 @@ export function value(number: number | null, changes: Partial<Value> = {}): Valu
 export function bed(name: string, changes: Partial<Bed> = {}): Bed {
     const care = { phase: 'none', phase_since: at(0), step_at: null, baseline: {}, limits: [], paused: [] };
     const score = { spo2_scale: 1 as const, news2: null };
-    const who = { bed: name, stay: 's1', patient: null, monitored: true, last_heard: at(0) };
-    return { ...who, ...care, ...score, values: {}, ...changes };
+    const who = { bed: name, stay: 's1', patient: null, patient_name: null, monitored: true, last_heard: at(0) };
+    return { ...who, ...care, ...score, device_alarms: [], values: {}, ...changes };
 }
 
 export function alarm(id: string, changes: Partial<Alarm> = {}): Alarm {
@@ -82,6 +84,16 @@ export function alarmEvent(seq: number, what: Alarm, epoch = 7): AlarmEvent {
 
 export function bedEvent(seq: number, what: Bed): BedEvent {
     return { type: 'bed', epoch: 7, seq, time: at(0), bed: what };
+}
+
+export function deviceAlarm(id: string, changes: Partial<DeviceAlarm> = {}): DeviceAlarm {
+    const what = { code: 196670, source: null, kind: 'physiological', priority: 'medium' } as const;
+    const now = { phase: 'start', state: 'active', inactivation: [] as string[], measured_at: at(0) } as const;
+    return { id, device: 'monitor', text: '**SpO2 LOW', ...what, ...now, ...changes };
+}
+
+export function deviceAlarmEvent(seq: number, what: DeviceAlarm, ended = false, name = 'W1/3'): DeviceAlarmEvent {
+    return { type: 'device_alarm', epoch: 7, seq, time: at(0), bed: name, ended, device_alarm: what };
 }
 
 export function stationEvent(seq: number, name: string, changes: Partial<Station> = {}): StationEvent {

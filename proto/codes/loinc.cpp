@@ -15,11 +15,15 @@ using enum metric;
 
 // clang-format off
 constexpr std::array entries{
+    entry{"11454-6", acvpu},          // at the first encounter
+    entry{"19889-5", etco2},
     entry{"19891-1", etco2},
     entry{"2708-6",  spo2},
+    entry{"3151-8",  oxygen_flow},
     entry{"59408-5", spo2},
     entry{"60834-9", temperature},    // blood
     entry{"60836-4", temperature},    // oesophageal
+    entry{"67775-7", acvpu},
     entry{"72514-3", pain},           // 0 to 10, verbal
     entry{"76213-8", abp_diastolic},
     entry{"76214-6", abp_mean},

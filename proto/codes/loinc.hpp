@@ -1,4 +1,5 @@
-// LOINC codes of vital signs (those of the FHIR vital-signs profile and the sites related to them).
+// LOINC codes of vital signs (those of the FHIR vital-signs profile and the sites related to them) and of charted
+// scales.
 #pragma once
 
 #include <optional>

@@ -16,11 +16,19 @@ struct observation {
     std::uint32_t number;
     metric what;
     std::string_view ref_id; ///< "MDC_ECG_HEART_RATE"; empty for a vendor's private term
+    /// Of two sources of one sign the one with more is to be preferred: ECG, arterial line, oximeter, cuff for the
+    /// pulse; airway, impedance, pleth for respiration; core and blood, rectal, tympanic and oral, axilla, skin for
+    /// temperature. Where the number leaves the source open: behind what is known to be near the heart of the matter,
+    /// before the worst. Proposal, needs clinical sign-off.
+    std::uint8_t worth = 1;
 };
 
 /// What an observation's number stands for; null for numbers that are no vital sign known here.
 /// A blood pressure whose site the sender left open (150017..150019) counts as non-invasive.
 const observation* find_observation(std::uint32_t number);
+
+/// True for a number that is in the nomenclature, or in a vendor's private part of it, whether watched or not.
+bool is_known(std::uint32_t mdc);
 
 /// The unit of a unit's number (partition 4).
 std::optional<unit> unit_from_mdc(std::uint32_t number);

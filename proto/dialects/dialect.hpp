@@ -117,6 +117,9 @@ struct dialect {
 std::expected<dialect, std::vector<std::string>> read(std::string_view toml, std::string_view file,
                                                       const dialect& base);
 
+/// The name that a file gives as its `base`; empty if none, or if it is no TOML.
+std::string base_name(std::string_view toml);
+
 /// Those that are part of the program, "ihe-pcd01" first; it is also what an unknown sender is taken for.
 std::span<const dialect> shipped();
 const dialect* find(std::string_view name);

@@ -115,7 +115,11 @@ std::vector<std::string> reader::take_problems() {
 
 void reader::base_name(std::string_view name, const toml::node& n) {
     const auto read = read_text(name, n);
-    if (read && *read != base_.name) report(n.source(), fmt::format("base must be '{}', not '{}'", base_.name, *read));
+    if (!read || *read == base_.name) return;
+    if (base_.name.empty())
+        report(n.source(), fmt::format("there is no dialect '{}' to build on", *read));
+    else
+        report(n.source(), fmt::format("base must be '{}', not '{}'", base_.name, *read));
 }
 
 std::optional<std::string> reader::read_text(std::string_view name, const toml::node& n) {
@@ -157,6 +161,14 @@ choice reader::read_choice(std::string_view name, const toml::node& n, std::stri
             all.push_back(*read);
     });
     return all;
+}
+
+std::string base_name(std::string_view toml) {
+    try {
+        return toml::parse(toml)["base"].value_or(std::string{});
+    } catch (const toml::parse_error&) {
+        return {};
+    }
 }
 
 std::expected<dialect, std::vector<std::string>> read(std::string_view toml, std::string_view file,

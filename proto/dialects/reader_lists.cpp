@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "proto/codes/mdc.hpp"
 #include "proto/dialects/place.hpp"
@@ -83,13 +84,16 @@ void reader::flags(std::string_view name, const toml::node& n) {
 }
 
 void reader::codes(std::string_view name, const toml::node& n) {
+    const std::vector<code> of_base = std::exchange(out_.codes, {});
     each_table(name, n, [&](const toml::table& entry) { read_code(entry); });
-    std::vector<std::pair<std::string_view, std::string_view>> seen;
-    for (const code& c : out_.codes) seen.emplace_back(c.text, c.system);
-    std::ranges::sort(seen);
-    if (const auto twice = std::ranges::adjacent_find(seen); twice != seen.end())
-        report(n.source(),
-               fmt::format("{}: '{}' is there twice for the system '{}'", name, twice->first, twice->second));
+    const auto same = [](const code& a) {
+        return [&a](const code& b) { return a.text == b.text && a.system == b.system; };
+    };
+    for (auto at = out_.codes.begin(); at != out_.codes.end(); ++at)
+        if (std::any_of(out_.codes.begin(), at, same(*at)))
+            report(n.source(), fmt::format("{}: '{}' is there twice for the system '{}'", name, at->text, at->system));
+    for (const code& c : of_base)
+        if (std::ranges::none_of(out_.codes, same(c))) out_.codes.push_back(c);
 }
 
 /// { text = "101", system = "99X", what = "heart_rate", mdc = 147842, unit = "/min" }; all but text may be missing.

@@ -9,20 +9,32 @@
 namespace vigil::dialects {
 namespace {
 
-constexpr std::string_view base_file = "ihe-pcd01.toml";
+constexpr std::string_view first_name = "ihe-pcd01";
 
 /// A file that is part of the program and cannot be read is a fault of the program.
-dialect must_read(const source& from, const dialect& base) {
-    auto read_ = read(from.text, from.file, base);
-    if (!read_) throw std::logic_error(fmt::format("{}", fmt::join(read_.error(), "\n")));
-    return std::move(*read_);
+[[noreturn]] void fail(std::string_view why) {
+    throw std::logic_error(fmt::format("a shipped dialect: {}", why));
+}
+
+/// Reads what builds on `base` (empty: the wholes), then what builds on that.
+void read_children(std::string_view base, std::vector<dialect>& all) {
+    for (const source& s : sources()) {
+        if (base_name(s.text) != base) continue;
+        const auto parent = std::ranges::find(all, base, &dialect::name);
+        auto one = read(s.text, s.file, parent == all.end() ? dialect{} : dialect{*parent});
+        if (!one) fail(fmt::format("{}", fmt::join(one.error(), "; ")));
+        all.push_back(std::move(*one));
+        read_children(std::string{all.back().name}, all);
+    }
 }
 
 std::vector<dialect> read_all() {
     std::vector<dialect> all;
-    all.push_back(must_read(*std::ranges::find(sources(), base_file, &source::file), {}));
-    for (const source& s : sources())
-        if (s.file != base_file) all.push_back(must_read(s, dialect{all.front()}));
+    read_children({}, all);
+    if (all.size() != sources().size()) fail("a base does not exist");
+    const auto first = std::ranges::find(all, first_name, &dialect::name);
+    if (first == all.end()) fail("there is no ihe-pcd01");
+    std::rotate(all.begin(), first, first + 1);
     return all;
 }
 

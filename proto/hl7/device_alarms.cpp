@@ -81,7 +81,7 @@ failure decoder::finish() {
     if (out_.device.empty()) out_.device = head_.sending_application;
     device_alarm_report& content = out_.content;
     for (device_alarm& alarm : content.alarms)
-        if (alarm.device.empty()) alarm.device = plain_text(out_.device, head_.marks);
+        if (alarm.device.empty()) alarm.device = device_text(out_.device, head_.marks);
     std::vector<const segment*> parts;
     for (const auto* part : {&pid_, &pv1_, &obr_, &obx_})
         if (*part) parts.push_back(&**part);

@@ -28,6 +28,8 @@ std::string pointer_to(std::string_view key) {
 std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom::parser& parser, std::string_view text,
                                                                   std::size_t depth) {
     simdjson::dom::element document;
+    if (text.empty())
+        return std::unexpected(std::string{simdjson::error_message(simdjson::EMPTY)}); // may be no address
     auto error = parser.allocate(std::max(text.size(), parser.capacity()), depth + 1);
     if (!error) error = parser.parse(text.data(), text.size()).get(document);
     if (error == simdjson::DEPTH_ERROR) return std::unexpected(fmt::format("nested deeper than {}", depth));
@@ -35,14 +37,19 @@ std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom:
     return document;
 }
 
-std::optional<flaw> collect(simdjson::dom::object object, std::span<const std::string_view> names,
-                            std::span<field> out) {
+std::optional<flaw> collect(simdjson::dom::object object, std::span<const std::string_view> names, std::span<field> out,
+                            others unknown) {
+    std::size_t expected = 0; // senders keep to one order: the name after the one before comes first
     for (const auto [key, value] : object) {
-        const auto at = static_cast<std::size_t>(std::ranges::find(names, key) - names.begin());
+        std::size_t at = expected;
+        while (at < names.size() && names[at] != key) ++at;
+        if (at == names.size()) at = static_cast<std::size_t>(std::ranges::find(names, key) - names.begin());
+        if (at == names.size() && unknown == others::passed_over) continue;
         if (at == names.size())
             return flaw{pointer_to(key), fmt::format("unknown key {}{}", quoted(key), suggestion(key, names))};
         if (out[at]) return flaw{pointer_to(key), fmt::format("key {} stands there twice", quoted(key))};
         out[at] = value;
+        expected = at + 1;
     }
     return {};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <span>
@@ -28,9 +29,13 @@ struct flaw {
 std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom::parser& parser, std::string_view text,
                                                                   std::size_t depth = depth_max);
 
-/// Sorts an object's values into `out`, in the order of `names`. Nothing if all is well.
-std::optional<flaw> collect(simdjson::dom::object object, std::span<const std::string_view> names,
-                            std::span<field> out);
+/// What becomes of keys that are not asked for: only a format that others define may hold what we do not know.
+enum class others : std::uint8_t { refused, passed_over };
+
+/// Sorts an object's values into `out`, in the order of `names`; a name that stands there twice is refused. Nothing if
+/// all is well.
+std::optional<flaw> collect(simdjson::dom::object object, std::span<const std::string_view> names, std::span<field> out,
+                            others unknown = others::refused);
 
 /// A required text of 1 to `bytes_max` bytes without control characters.
 std::expected<std::string_view, std::string> read_text(const field& value, std::string_view name,

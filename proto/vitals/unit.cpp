@@ -8,7 +8,7 @@ namespace {
 
 constexpr double mmhg_per_kpa = 7.500616827; // NIST SP 811 (2008), appendix B.8: 1 mmHg = 133.3224 Pa
 
-constexpr std::array<std::pair<std::string_view, unit>, 42> spellings{{
+constexpr std::array<std::pair<std::string_view, unit>, 70> spellings{{
     {"/min", unit::per_minute},
     {"{beat}/min", unit::per_minute},
     {"{beats}/min", unit::per_minute},
@@ -54,6 +54,34 @@ constexpr std::array<std::pair<std::string_view, unit>, 42> spellings{{
     {"l/min", unit::litre_per_minute},
     {"LPM", unit::litre_per_minute},
     {"lpm", unit::litre_per_minute},
+    {"/MIN", unit::per_minute},
+    {"beats/minute", unit::per_minute},
+    {"breaths/minute", unit::per_minute},
+    {"breath/min", unit::per_minute},
+    {"beat/min", unit::per_minute},
+    {"br/min", unit::per_minute},
+    {"resp/min", unit::per_minute},
+    {"{resp}/min", unit::per_minute},
+    {"{counts}/min", unit::per_minute},
+    {"PERCENT", unit::percent},
+    {"mm(hg)", unit::mmhg},
+    {"kPa(g)", unit::kilopascal},
+    {"cel", unit::celsius},
+    {"deg C", unit::celsius},
+    {"\xe2\x84\x83", unit::celsius}, // one character
+    {"deg F", unit::fahrenheit},
+    {"degf", unit::fahrenheit},
+    {"\xe2\x84\x89", unit::fahrenheit},
+    {"MDC_DIM_BEAT_PER_MIN", unit::per_minute}, // a wrong number with the right name occurs
+    {"MDC_DIM_RESP_PER_MIN", unit::per_minute},
+    {"MDC_DIM_PER_MIN", unit::per_minute},
+    {"MDC_DIM_PERCENT", unit::percent},
+    {"MDC_DIM_MMHG", unit::mmhg},
+    {"MDC_DIM_KILO_PASCAL", unit::kilopascal},
+    {"MDC_DIM_DEGC", unit::celsius},
+    {"MDC_DIM_FAHR", unit::fahrenheit},
+    {"MDC_DIM_DIMLESS", unit::one},
+    {"MDC_DIM_X_L_PER_MIN", unit::litre_per_minute},
     {"", unit::none},
 }};
 

@@ -16,6 +16,8 @@ struct observed {
     instant received_at{};     ///< decides staleness
     instant unchanged_since{}; ///< received_at of the first of the equal values without a gap that end with this one
     instant usable_at{};       ///< received_at of the last usable value: this one's or an earlier one's
+    float device_low = static_cast<float>(no_value); ///< the device's own limits: shown, never read by a rule
+    float device_high = static_cast<float>(no_value);
 };
 
 /// It holds a number that rules may use, however old it is.

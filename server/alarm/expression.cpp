@@ -170,6 +170,7 @@ double fetch(const instruction& i, const situation& s) {
         case sensor_off: return newest_is(validity::sensor_off, i, s);
         case implausible: return newest_is(validity::implausible, i, s);
         case confusion_open: return open_question(s);
+        case identity_conflict: return as_truth(s.now < identities_differ_until(s.p));
         case phase_is: return as_truth(i.index == static_cast<std::uint8_t>(s.p.phase));
         case elapsed_at_least:
         case elapsed_more: return has_elapsed(i, s);
@@ -215,6 +216,8 @@ instant expression::due(const patient& p, instant after) const {
     for (const instruction& i : program_) {
         if (i.op == elapsed_at_least || i.op == elapsed_more) {
             if (const auto at = passes(i, p)) note(*at);
+        } else if (i.op == identity_conflict) {
+            note(identities_differ_until(p));
         } else if (i.op == news2_at_least || i.op == news2_single_at_least) {
             note(news2_due(p, after));
         }

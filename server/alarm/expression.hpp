@@ -78,6 +78,7 @@ public:
     ///   frozen(x, d)             x has been exactly the same for d; x is continuous
     ///   overdue(x, d)            no usable x for d, see clock::overdue
     ///   confusion_open()         ACVPU C and dissociation are both charted, and nobody has decided which it is
+    ///   identity_conflict()      senders name different patients for this bed: yes or no
     ///   phase == infusing, phase != recovery
     /// x is a metric or a family; for sensor_off(), implausible(), frozen(), change() and mean() a metric. A score is
     /// compared with scores of its own scale, also by name: `acvpu == C`, `poss == S`.
@@ -116,6 +117,7 @@ public:
         sensor_off,
         implausible,
         confusion_open,
+        identity_conflict,
         phase_is,
         elapsed_at_least, ///< `timed` against `number` milliseconds
         elapsed_more,

@@ -196,9 +196,10 @@ void expression_parser::note_what_is_read(const function& f, const source& from)
     if (f.op == present || f.op == lost || (f.op == baseline && from.is_family())) out_.fading_ |= bits(from);
     if (f.gives == kind::early_warning) out_.metrics_ |= news2_metrics();
     if (f.op == confusion_open) out_.metrics_ |= bits({metric::acvpu, metric::dissociation});
-    if (f.op == lost || f.op == skew_at_least || (is_elapsed && f.timed == clock::silence))
+    const bool is_identity = f.op == identity_conflict;
+    if (f.op == lost || is_identity || f.op == skew_at_least || (is_elapsed && f.timed == clock::silence))
         out_.metrics_ |= expression::heard_bit;
-    if (is_elapsed || f.gives == kind::early_warning) out_.timed_ = true;
+    if (is_elapsed || is_identity || f.gives == kind::early_warning) out_.timed_ = true;
 }
 
 } // namespace vigil::alarm

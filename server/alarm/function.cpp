@@ -14,12 +14,13 @@ using kind = dimension::kind;
 // A window's slots and a frozen sensor mean nothing below a second or so; a day is longer than any rule should look.
 constexpr milliseconds least = 1s, day = 24h, week = 168h;
 
-constexpr std::array<function, 15> functions{{
+constexpr std::array<function, 16> functions{{
     {"present", source, present, {}, kind::condition, "present(spo2)"},
     {"lost", source, lost, {}, kind::condition, "lost(spo2)"},
     {"sensor_off", one_metric, sensor_off, {}, kind::condition, "sensor_off(spo2)"},
     {"implausible", one_metric, implausible, {}, kind::condition, "implausible(spo2)"},
     {"confusion_open", none, confusion_open, {}, kind::condition, "confusion_open()"},
+    {"identity_conflict", none, identity_conflict, {}, kind::condition, "identity_conflict()"},
     {"frozen", continuous_and_time, elapsed_at_least, clock::frozen, kind::condition, "frozen(spo2, 10min)", least,
      day},
     {"overdue", source_and_time, elapsed_at_least, clock::overdue, kind::condition, "overdue(sedation, 30min)", least,

@@ -14,6 +14,7 @@ namespace vigil::alarm {
 namespace {
 
 constexpr std::array<std::string_view, 3> of_the_limit{"value", "limit", "age"};
+constexpr std::string_view whom = "patients"; ///< whom senders name for this bed
 constexpr std::string_view not_known = "--";
 
 bool needs_limit(std::string_view placeholder) {
@@ -54,6 +55,7 @@ std::string limit_text(std::string_view placeholder, const limit_term& because, 
 std::string filled_in(std::string_view placeholder, const std::optional<limit_term>& because, const patient& p,
                       instant now) {
     if (needs_limit(placeholder)) return because ? limit_text(placeholder, *because, p, now) : std::string{not_known};
+    if (placeholder == whom) return patients_named(p, now);
     const source from = *source_from_name(placeholder); // check_message() has refused every other name
     return known_text(p, fresher(p.values, from.first, from.second, now), now);
 }
@@ -85,9 +87,10 @@ std::optional<message_fault> check_message(std::string_view text, bool has_limit
                     at + 1, fmt::format("'{}' needs a comparison of a metric with a number or with 'limit' in 'when', "
                                         "as in 'heart_rate > 120'",
                                         name)};
-        } else if (!source_from_name(name)) {
+        } else if (name != whom && !source_from_name(name)) {
             auto candidates = source_names();
             candidates.insert(candidates.end(), of_the_limit.begin(), of_the_limit.end());
+            candidates.push_back(whom);
             return message_fault{at + 1,
                                  fmt::format("unknown placeholder '{}'{}", name, did_you_mean(name, candidates))};
         }

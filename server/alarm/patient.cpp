@@ -29,6 +29,25 @@ std::optional<infusion_phase> infusion_phase_from_name(std::string_view text) {
     return static_cast<infusion_phase>(found - phase_names.begin());
 }
 
+instant identities_differ_until(const patient& p) {
+    instant latest{}, second{};
+    for (const naming& n : p.named) {
+        second = std::max(second, std::min(latest, n.until));
+        latest = std::max(latest, n.until);
+    }
+    return second;
+}
+
+std::string patients_named(const patient& p, instant now) {
+    std::string out;
+    for (const naming& n : p.named) {
+        if (n.until <= now) continue;
+        if (!out.empty()) out += ", ";
+        out += n.who;
+    }
+    return out;
+}
+
 double baseline_of(const patient& p, metric m) {
     const auto found = std::ranges::find(p.baselines, m, &baseline_value::what);
     return found == p.baselines.end() ? no_value : found->value;

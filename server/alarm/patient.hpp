@@ -29,6 +29,14 @@ struct baseline_value {
     instant taken_at{}; ///< when it was measured, not when it was made the baseline
 };
 
+/// A patient whom somebody names for this bed, and from when on that counts no more (`never`: the bed's own, or as the
+/// hospital's registration says).
+struct naming {
+    std::string who;
+    instant until{};
+    friend bool operator==(const naming&, const naming&) = default;
+};
+
 struct patient {
     chart values;
     std::vector<window> windows; ///< one for each of rule_set::windows, in their order
@@ -42,7 +50,14 @@ struct patient {
     std::optional<instant> last_heard;      ///< a monitor's last message (charted values do not count)
     bool silent = false;                    ///< monitor_silent holds
     std::optional<milliseconds> clock_skew; ///< the monitor's clock minus ours, by its last message that had a time
+    std::vector<naming> named;              ///< every patient who is named for this bed, once each; the bed's own first
 };
+
+/// When only one patient is named any more: a moment that is over where nobody disagrees.
+instant identities_differ_until(const patient& p);
+
+/// "P-17, P-23": whom senders name at `now`.
+std::string patients_named(const patient& p, instant now);
 
 /// NaN if there is none.
 double baseline_of(const patient& p, metric m);

@@ -221,6 +221,8 @@ private:
             case confusion_open:
                 return statement("new confusion and dissociation are both charted and nobody has decided which it is",
                                  "it is not open whether there is new confusion or dissociation");
+            case identity_conflict:
+                return statement("senders name different patients for this bed", "all senders name the same patient");
             case phase_is: return phase_of(static_cast<infusion_phase>(i.index));
             case skew_at_least:
             case skew_more:

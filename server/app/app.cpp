@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "server/app/intake_commands.hpp"
+#include "server/app/dialects.hpp"
 #include "server/app/rules.hpp"
 #include "server/app/serve.hpp"
 #include "server/app/settings.hpp"
@@ -130,6 +132,20 @@ rules_commands add_rules(CLI::App& program, rules_options& o) {
     return {test, explain};
 }
 
+struct dialects_commands {
+    CLI::App* list = nullptr;
+    CLI::App* show = nullptr;
+};
+
+dialects_commands add_dialects(CLI::App& program, std::string& name) {
+    auto* command = program.add_subcommand("dialects", "the kinds of monitors whose HL7 is understood");
+    command->require_subcommand(1);
+    auto* list = command->add_subcommand("list", "their names, as [[sender]] dialect takes them");
+    auto* show = command->add_subcommand("show", "how one of them writes, with sources and doubts (TOML)");
+    show->add_option("name", name, "name of a dialect")->required();
+    return {list, show};
+}
+
 } // namespace
 
 int run(int argc, char** argv) {
@@ -150,6 +166,9 @@ int run(int argc, char** argv) {
     auto* simulate_command = add_simulate(program, simulation);
     rules_options rules;
     const rules_commands rules_command = add_rules(program, rules);
+    const intake_commands intake(program, default_config);
+    std::string dialect;
+    const dialects_commands dialects_command = add_dialects(program, dialect);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -158,8 +177,11 @@ int run(int argc, char** argv) {
     if (serve_command->parsed()) return run_serve(files);
     if (check_command->parsed()) return run_check(files);
     if (migrate_command->parsed()) return run_migrate(files);
+    if (const auto code = intake.run(load)) return *code;
     if (rules_command.test->parsed()) return test_rules(rules);
     if (rules_command.explain->parsed()) return explain_rules(rules);
+    if (dialects_command.list->parsed()) return list_dialects();
+    if (dialects_command.show->parsed()) return show_dialect(dialect);
     return run_simulate(simulation, *simulate_command);
 }
 

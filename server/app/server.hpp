@@ -64,7 +64,10 @@ private:
     ingest::bed_map beds_;
     std::optional<ingest::senders> senders_;
     net::static_files files_;
-    net::decoders parse_;
+    net::decoders parse_{[this](std::string_view sender, const civil_time& local, instant near) {
+        const ingest::sender_rule* rule = senders_->rule_for(sender, {});
+        return rule && rule->local ? rule->local->to_instant(local, near) : std::nullopt;
+    }};
     std::optional<net::hl7_intake> intake_;
     std::optional<net::mllp_server> mllp_;
     std::optional<net::mllp_dialler> dialler_;

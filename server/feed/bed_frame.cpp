@@ -1,7 +1,9 @@
 #include "server/feed/bed_frame.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "proto/json/device_alarm.hpp"
 #include "proto/vitals/scale.hpp"
 #include "server/alarm/news2.hpp"
 #include "server/feed/members.hpp"
@@ -18,6 +20,12 @@ std::optional<std::string> text_of(const alarm::chart& values, metric m) {
     return m == metric::sedation ? alarm::charted_sedation(values) : charted_text(m, values[m].value);
 }
 
+/// Where the device told one: its own limit is shown, and no rule reads it.
+void append_device_limit(std::string& out, std::string_view key, float limit) {
+    if (std::isfinite(limit))
+        fmt::format_to(std::back_inserter(out), ",\"{}\":{}", key, limit); // no digits of a double
+}
+
 void append_value(std::string& out, const alarm::chart& values, const metric_info& m) {
     const alarm::observed& seen = values[m.what];
     fmt::format_to(std::back_inserter(out), "\"{}\":{{\"value\":", m.name);
@@ -26,6 +34,8 @@ void append_value(std::string& out, const alarm::chart& values, const metric_inf
     append_time_member(out, "measured_at", seen.measured_at);
     append_time_member(out, "received_at", seen.received_at);
     if (const auto text = text_of(values, m.what)) append_member(out, "text", *text);
+    append_device_limit(out, "device_low", seen.device_low);
+    append_device_limit(out, "device_high", seen.device_high);
     out += '}';
 }
 
@@ -64,6 +74,12 @@ void append_pauses(std::string& out, const ward::bed& b, const alarm::rule_set& 
         append_time_member(out, "until", paused.what.until);
         out += '}';
     });
+    out += ']';
+}
+
+void append_device_alarms(std::string& out, const ward::bed& b) {
+    out += ",\"device_alarms\":[";
+    append_list(out, b.device_alarms, [&](const device_alarm& a) { json::append_device_alarm(out, a); });
     out += ']';
 }
 
@@ -113,11 +129,8 @@ void append_bed(std::string& out, const ward::fold& wards, ward::bed_index b, in
     out += "{\"bed\":";
     append_bed_name(out, wards.wards()[here.ward].name, here.name);
     append_member(out, "stay", here.stay);
-    out += ",\"patient\":";
-    if (here.patient.empty())
-        out += "null";
-    else
-        append_string(out, here.patient);
+    append_member_or_null(out, "patient", here.patient);
+    append_member_or_null(out, "patient_name", here.patient_name);
     fmt::format_to(std::back_inserter(out), ",\"monitored\":{}", here.monitored());
     append_time_member(out, "last_heard", care.last_heard);
     fmt::format_to(std::back_inserter(out), ",\"phase\":\"{}\"", name(care.phase));
@@ -128,6 +141,7 @@ void append_bed(std::string& out, const ward::fold& wards, ward::bed_index b, in
     append_pauses(out, here, wards.rules());
     fmt::format_to(std::back_inserter(out), ",\"spo2_scale\":{}", care.spo2_scale_2 ? 2 : 1);
     append_news2(out, care, now);
+    append_device_alarms(out, here);
     out += ",\"values\":";
     append_values(out, care.values, instant{});
     out += '}';

@@ -6,6 +6,7 @@
 #include <ranges>
 #include <utility>
 
+#include "proto/json/device_alarm.hpp"
 #include "server/feed/bed_frame.hpp"
 #include "server/feed/members.hpp"
 
@@ -69,11 +70,7 @@ void append_station(std::string& out, const ward::station& s) {
     fmt::format_to(std::back_inserter(out), ",\"connected\":{},\"sound_armed\":{},\"visible\":{}", s.connected,
                    s.sound_armed, s.visible);
     append_time_member(out, "audio_paused_until", s.audio_paused_until);
-    out += ",\"paused_by\":";
-    if (s.paused_by.empty())
-        out += "null";
-    else
-        append_string(out, s.paused_by);
+    append_member_or_null(out, "paused_by", s.paused_by);
     out += '}';
 }
 
@@ -164,6 +161,13 @@ std::string event_line(const ward::fold& wards, std::uint64_t epoch, const ward:
     if (const auto* told = std::get_if<ward::station_told>(&e.what)) {
         std::string out = head("station", {epoch, e.sequence}, e.at) + ",\"station\":";
         append_station(out, told->now);
+        return out += "}\n";
+    }
+    if (const auto* device = std::get_if<ward::device_alarm_changed>(&e.what)) {
+        std::string out = head("device_alarm", {epoch, e.sequence}, e.at) + ",\"bed\":";
+        append_bed_name(out, wards.wards()[e.ward].name, wards.beds()[e.bed].name);
+        fmt::format_to(std::back_inserter(out), ",\"ended\":{},\"device_alarm\":", device->now.ended());
+        json::append_device_alarm(out, device->now);
         return out += "}\n";
     }
     std::string out = head("bed", {epoch, e.sequence}, e.at) + ",\"bed\":";

@@ -21,6 +21,8 @@ struct position {
 
 void append_alarm(std::string& out, const alarm::alarm& a);
 
+/// Of a device's own alarm: {"type":"device_alarm",...,"bed","ended","device_alarm"}; it is no alarm of the ward, and
+/// no count or digest has it.
 std::string event_line(const ward::fold& wards, std::uint64_t epoch, const ward::event& e);
 
 /// Every bed, station and active alarm of the ward, and the rules in force; of an unknown ward: no beds, sequence 0.

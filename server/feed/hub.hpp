@@ -1,10 +1,10 @@
 // Who watches which ward, and what each still has to be sent. Pure: sessions ask for their next frame and write it.
 // Lives on the event-loop thread.
 //
-// Alarm and bed events are encoded once and queued for every subscriber of the ward; they are never shed. Vital signs
-// are coalesced: a subscriber that is behind skips them and gets the newest ones when it has caught up. A subscriber
-// over its bound loses its queue and gets a fresh snapshot instead; one that overflows again and again is told why and
-// closed.
+// Events of alarms, beds and devices' own alarms are encoded once and queued for every subscriber of the ward; they are
+// never shed. Vital signs are coalesced: a subscriber that is behind skips them and gets the newest ones when it has
+// caught up. A subscriber over its bound loses its queue and gets a fresh snapshot instead; one that overflows again
+// and again is told why and closed.
 #pragma once
 
 #include <cstddef>

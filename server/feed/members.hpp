@@ -24,6 +24,12 @@ inline void append_member(std::string& out, std::string_view key, std::string_vi
     json::append_string(out, text);
 }
 
+/// ,"key":"text" or, if it is empty, ,"key":null
+inline void append_member_or_null(std::string& out, std::string_view key, std::string_view text) {
+    if (!text.empty()) return append_member(out, key, text);
+    fmt::format_to(std::back_inserter(out), ",\"{}\":null", key);
+}
+
 /// ,"key":"2026-..."
 inline void append_time_member(std::string& out, std::string_view key, instant t) {
     fmt::format_to(std::back_inserter(out), ",\"{}\":", key);

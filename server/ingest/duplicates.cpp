@@ -30,6 +30,8 @@ std::uint64_t key_of(const report& r) {
         mix(&next.what, sizeof next.what);
         mix(&next.status, sizeof next.status);
         mix(&next.value, sizeof next.value);
+        mix(&next.device_low, sizeof next.device_low);
+        mix(&next.device_high, sizeof next.device_high);
         if (r.reported_at) mix(&measured, sizeof measured); // else it is when we received it
     }
     return hash ? hash : 1;

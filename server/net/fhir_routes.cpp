@@ -10,6 +10,7 @@
 #include "proto/fhir/message.hpp"
 #include "server/net/commit_wait.hpp"
 #include "server/net/http_session.hpp"
+#include "server/net/report_intake.hpp"
 
 namespace vigil::net {
 namespace {
@@ -48,9 +49,7 @@ void intake::settle(message_item& item) const {
     if (r.readings.empty()) return;
     r.ward = ward_;
     r.bed = bed_.empty() ? r.patient : bed_;
-    context_.beds.place(r, {});
-    std::string_view reason = ingest::unusable(r);
-    if (reason.empty() && !context_.engine.has_room_for(r)) reason = "there are too many beds already";
+    const std::string_view reason = place_report(context_, r);
     if (reason.empty()) return;
     r.readings.clear();
     item.status = 422;
@@ -95,13 +94,11 @@ void intake::apply(message_item& item) {
         }
         return;
     }
-    for (const reading& each : r.readings) context_.metrics.readings(transport::http, each.status).Increment();
     item.issues.push_back({gravity::information,
                            "informational",
                            {},
                            fmt::format("{} readings of {}/{}", r.readings.size(), r.ward, r.bed)});
-    const std::uint64_t key = ingest::key_of(r);
-    const core::receipt taken = context_.engine.receive(r, key, std::chrono::steady_clock::now());
+    const core::receipt taken = receive_report(context_, transport::http, r);
     row_ = std::max(row_, taken.row);
     if (!taken.duplicate && fhir::any_error(item.issues)) quarantine(item, true);
     if (taken.duplicate) {
@@ -109,8 +106,6 @@ void intake::apply(message_item& item) {
         item.issues.back().code = "duplicate";
         item.issues.back().diagnostics += ", received before";
     }
-    context_.metrics.messages(transport::http, taken.duplicate ? message_result::duplicate : message_result::accepted)
-        .Increment();
 }
 
 /// Issues of many entries, with a bound.

@@ -33,7 +33,7 @@ journal::sequence hl7_intake::take(const hl7::frame& f, hl7_peer& peer, std::str
     if (f.what != hl7::frame::kind::whole) {
         take_broken(f, peer);
     } else {
-        const auto read = reader_.read(f.bytes, peer.rule ? std::string_view{peer.rule->charset}
+        const auto read = reader_.read(f.bytes, peer.rule  ? std::string_view{peer.rule->charset}
                                                 : peer.how ? std::string_view{peer.how->charset}
                                                            : std::string_view{});
         if (!read) {
@@ -43,8 +43,9 @@ journal::sequence hl7_intake::take(const hl7::frame& f, hl7_peer& peer, std::str
             acknowledge(t);
         } else {
             const bool bad_text = read->replaced || read->unknown_charset;
-            row = hl7::is_batch(read->utf8) ? take_batch(*read, peer)
-                                            : take_message({peer, read->utf8, f.bytes, bad_text});
+            row = hl7::is_batch(read->utf8)
+                      ? take_batch(*read, peer)
+                      : take_message({.peer = peer, .text = read->utf8, .raw = f.bytes, .bad_text = bad_text});
         }
     }
     if (!answer_.empty()) hl7::append_frame(out, answer_);
@@ -75,7 +76,8 @@ journal::sequence hl7_intake::take_batch(const hl7::text& read, hl7_peer& peer) 
     }
     journal::sequence row = 0;
     const bool bad_text = read.replaced || read.unknown_charset;
-    while (const auto message = batch->next()) row = std::max(row, take_message({peer, *message, *message, bad_text}));
+    while (const auto message = batch->next())
+        row = std::max(row, take_message({.peer = peer, .text = *message, .raw = *message, .bad_text = bad_text}));
     const std::string answers = std::exchange(answer_, {});
     hl7::append_batch_answer(answer_, batch->first_header(), answers, batch->messages(), batch->count_problem(),
                              next_control_id(), engine_.now());
@@ -96,12 +98,12 @@ journal::sequence hl7_intake::take_message(turn t) {
     return t.row;
 }
 
-/// Who sent it, and in which dialect. A configured dialect holds; a message's own marks come next; then what the sender,
-/// or an anonymous one's connection, was recognised as before.
+/// Who sent it, and in which dialect. A configured dialect holds; a message's own marks come next; then what the
+/// sender, or an anonymous one's connection, was recognised as before.
 void hl7_intake::identify(turn& t) {
     const hl7::header& head = t.m.head;
     const bool anonymous = head.sending_application.empty() && head.sending_facility.empty();
-    const std::string_view name = anonymous                           ? std::string_view{t.peer.address}
+    const std::string_view name = anonymous                          ? std::string_view{t.peer.address}
                                   : head.sending_application.empty() ? head.sending_facility
                                                                      : head.sending_application;
     ingest::sender& who = senders_.find(name, t.peer.address);
@@ -172,24 +174,23 @@ void hl7_intake::quarantine(turn& t, std::span<const rejected_observation> rejec
         complaint += r.reason;
     }
     if (rejected.empty()) {
-        const std::string where = t.error.field ? fmt::format("{}-{}", t.error.segment, t.error.field)
-                                                : std::string(t.error.segment);
+        const std::string where =
+            t.error.field ? fmt::format("{}-{}", t.error.segment, t.error.field) : std::string(t.error.segment);
         reasons = fmt::format("{}\t{}\n", where, t.error.reason);
         complaint += t.error.reason;
     }
     const bool kept = t.who->quarantine.admits(ingest::key_of(complaint), engine_.now());
     metrics_.quarantined_messages(kept ? quarantined::kept : quarantined::counted).Increment();
     if (!kept) return;
-    const journal::sequence row =
-        engine_.quarantine({.transport = "mllp",
-                            .sender = t.who->name,
-                            .control_id = std::string(t.m.head.control_id),
-                            .dialect = t.how->name,
-                            .raw = std::string(t.raw.substr(0, ward::quarantine_bytes_max)),
-                            .reasons = std::move(reasons),
-                            .size = t.raw.size(),
-                            .key = ingest::key_of(t.raw),
-                            .partly = partly});
+    const journal::sequence row = engine_.quarantine({.transport = "mllp",
+                                                      .sender = t.who->name,
+                                                      .control_id = std::string(t.m.head.control_id),
+                                                      .dialect = t.how->name,
+                                                      .raw = std::string(t.raw.substr(0, ward::quarantine_bytes_max)),
+                                                      .reasons = std::move(reasons),
+                                                      .size = t.raw.size(),
+                                                      .key = ingest::key_of(t.raw),
+                                                      .partly = partly});
     t.row = std::max(t.row, row);
 }
 

@@ -13,6 +13,7 @@
 #include "server/ingest/bed_map.hpp"
 #include "server/ingest/sender.hpp"
 #include "server/metrics/server_metrics.hpp"
+#include "server/net/http_answer.hpp"
 #include "server/net/listener.hpp"
 #include "server/net/static_files.hpp"
 #include "server/record/queries.hpp"
@@ -20,6 +21,7 @@
 namespace vigil::net {
 
 class dashboard_session;
+class readings_session;
 
 struct http_options {
     std::size_t connections_max = 4096;
@@ -30,6 +32,8 @@ struct http_options {
 
 /// Parsers that keep their memory; used by one request at a time, within one turn of the loop.
 struct decoders {
+    explicit decoders(json::local_clock zones = {}) : reports(std::move(zones)) {}
+
     json::command_reader commands;
     json::report_reader reports;
     json::report_item item;
@@ -63,12 +67,15 @@ public:
 
 private:
     void serve(tcp::socket socket);
+    void become_dashboard(beast::tcp_stream stream, http_request request, std::string ward);
+    void become_sender(beast::tcp_stream stream, http_request request);
 
     asio::io_context& loop_;
     http_context context_;
     listener listener_;
     std::size_t connections_ = 0;
     std::vector<std::shared_ptr<dashboard_session>> dashboards_;
+    std::vector<std::shared_ptr<readings_session>> senders_;
 };
 
 } // namespace vigil::net

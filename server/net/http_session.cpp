@@ -37,7 +37,7 @@ asio::awaitable<bool> write(beast::tcp_stream& stream, http_response response) {
 
 } // namespace
 
-asio::awaitable<void> serve_http(beast::tcp_stream stream, const http_context& context, on_dashboard upgrade) {
+asio::awaitable<void> serve_http(beast::tcp_stream stream, const http_context& context, upgrades upgrade) {
     boost::system::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
     beast::flat_buffer buffer;
@@ -57,13 +57,15 @@ asio::awaitable<void> serve_http(beast::tcp_stream stream, const http_context& c
         }
         http_request request = incoming.release();
         if (beast::websocket::is_upgrade(request)) {
-            auto ward = stream_ward(std::string_view{request.target().data(), request.target().size()});
+            auto ward = stream_ward(view(request.target()));
+            const bool readings = path_of(request) == "/v1/readings";
+            const bool known = ward || readings;
+            if (readings && same_origin(request)) co_return upgrade.readings(std::move(stream), std::move(request));
             if (ward && same_origin(request))
-                co_return upgrade(std::move(stream), std::move(request), std::move(*ward));
-            const auto status = ward ? http::status::forbidden : http::status::not_found;
-            http_response refusal = problem(
-                request, status,
-                ward ? "this page's origin may not watch wards" : "no such stream; see /v1/wards/{ward}/stream");
+                co_return upgrade.dashboard(std::move(stream), std::move(request), std::move(*ward));
+            http_response refusal = problem(request, known ? http::status::forbidden : http::status::not_found,
+                                            known ? "this page's origin may not open streams"
+                                                  : "no such stream; see /v1/wards/{ward}/stream and /v1/readings");
             co_await write(stream, std::move(refusal));
             break;
         }

@@ -12,11 +12,14 @@
 
 namespace vigil::net {
 
-/// Gives the stream and its upgrade request of a dashboard to whoever keeps dashboards.
-using on_dashboard = std::function<void(beast::tcp_stream, http_request, std::string ward)>;
+/// Who takes over a stream and its upgrade request: that of a dashboard, and that of a sender of readings.
+struct upgrades {
+    std::function<void(beast::tcp_stream, http_request, std::string ward)> dashboard;
+    std::function<void(beast::tcp_stream, http_request)> readings;
+};
 
 /// Serves `stream` until it ends. Never throws.
-asio::awaitable<void> serve_http(beast::tcp_stream stream, const http_context& context, on_dashboard upgrade);
+asio::awaitable<void> serve_http(beast::tcp_stream stream, const http_context& context, upgrades upgrade);
 
 /// Answers one request (routes.cpp).
 asio::awaitable<http_response> route(const http_request& request, const http_context& context,

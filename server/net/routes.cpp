@@ -1,11 +1,10 @@
 // Every HTTP endpoint but the streams (proto/openapi.yaml): a table, and a small function for each.
-#include <fmt/format.h>
-
-#include "proto/json/write.hpp"
+#include "proto/json/schema.hpp"
 #include "server/net/command_routes.hpp"
 #include "server/net/commit_wait.hpp"
 #include "server/net/fhir_routes.hpp"
 #include "server/net/http_session.hpp"
+#include "server/net/json_intake.hpp"
 
 namespace vigil::net {
 namespace {
@@ -16,50 +15,6 @@ constexpr std::string_view content_security_policy =
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 constexpr std::size_t path_bytes_max = 1'024;
-constexpr std::size_t reports_max = 50'000;          // of one request
-constexpr std::size_t rejections_listed_max = 1'000; // in one answer; the others are counted
-
-/// Counts and reasons of one POST /v1/readings.
-struct tally {
-    std::size_t accepted = 0;
-    std::size_t duplicates = 0;
-    std::string rejected; ///< JSON objects, comma-separated
-    std::size_t rejections = 0;
-    journal::sequence row = 0;
-
-    void reject(std::size_t index, const rejected_observation& why) {
-        if (++rejections > rejections_listed_max) return;
-        rejected += fmt::format("{}{{\"index\":{},\"pointer\":", rejected.empty() ? "" : ",", index);
-        json::append_string(rejected, why.where);
-        rejected += ",\"reason\":";
-        json::append_string(rejected, why.reason);
-        rejected += '}';
-    }
-};
-
-void take(const http_context& context, json::report_item& item, tally& all) {
-    for (const rejected_observation& why : item.rejected) {
-        all.reject(item.index, why);
-        context.metrics.observations_rejected(rejection::other).Increment();
-    }
-    context.beds.place(item.content, {});
-    std::string_view reason = item.usable ? ingest::unusable(item.content) : std::string_view{};
-    if (reason.empty() && !context.engine.has_room_for(item.content)) reason = "there are too many beds already";
-    if (!reason.empty()) all.reject(item.index, {.where = "", .reason = std::string(reason)});
-    if (!item.usable || !reason.empty()) {
-        context.metrics.messages(transport::http, message_result::rejected).Increment();
-        return;
-    }
-    for (const reading& r : item.content.readings) context.metrics.readings(transport::http, r.status).Increment();
-    const auto arrived = std::chrono::steady_clock::now();
-    const std::uint64_t key = ingest::key_of(item.content);
-    const core::receipt taken = context.engine.receive(item.content, key, arrived);
-    ++(taken.duplicate ? all.duplicates : all.accepted);
-    all.row = std::max(all.row, taken.row);
-    context.metrics.messages(transport::http, taken.duplicate ? message_result::duplicate : message_result::accepted)
-        .Increment();
-}
-
 /// Everything that can be taken is taken; the answer follows when it is on disk.
 asio::awaitable<http_response> post_readings(const http_request& request, const http_context& context,
                                              asio::any_io_executor executor) {
@@ -67,32 +22,15 @@ asio::awaitable<http_response> post_readings(const http_request& request, const 
         co_return problem(request, http::status::service_unavailable,
                           "the journal cannot take readings now; try again");
     const bool lines = view(request[http::field::content_type]).contains("ndjson");
-    const auto opened =
-        context.parse.reports.open(request.body(), lines ? json::body_kind::lines : json::body_kind::json);
-    if (!opened) {
-        context.metrics.parse_errors.Increment();
-        co_return problem(request, http::status::bad_request, opened.error());
-    }
-    tally all;
-    while (context.parse.reports.next(context.engine.now(), context.parse.item)) {
-        if (context.parse.item.index == reports_max) {
-            all.reject(reports_max,
-                       {.where = "", .reason = "a request may hold 50000 reports; send the others in another"});
-            break;
-        }
-        take(context, context.parse.item, all);
-    }
-    if (all.row) {
-        const bool stored = co_await commit_wait::until(context.engine, all.row, executor);
+    auto all =
+        take_reports(context, request.body(), lines ? json::body_kind::lines : json::body_kind::json, transport::http);
+    if (!all) co_return problem(request, http::status::bad_request, all.error());
+    if (all->row) {
+        const bool stored = co_await commit_wait::until(context.engine, all->row, executor);
         if (!stored) co_return problem(request, http::status::service_unavailable, "the journal cannot be written");
     }
-    const bool any = all.accepted + all.duplicates > 0;
-    std::string body = fmt::format("{{\"accepted\":{},\"duplicates\":{},\"rejected\":[{}]", all.accepted,
-                                   all.duplicates, all.rejected);
-    if (all.rejections > rejections_listed_max)
-        body += fmt::format(",\"rejected_not_listed\":{}", all.rejections - rejections_listed_max);
-    body += '}';
-    co_return json_answer(request, any ? http::status::ok : http::status::unprocessable_entity, std::move(body));
+    co_return json_answer(request, all->any() ? http::status::ok : http::status::unprocessable_entity,
+                          all->answer(false));
 }
 
 /// Of /v1/wards/{ward}.
@@ -116,6 +54,10 @@ http_response get_ward(const http_request& request, const http_context& context,
     if (!engine.wards().find_ward(ward)) return problem(request, http::status::not_found, "no such ward");
     return json_answer(request, http::status::ok,
                        feed::snapshot_line(engine.wards(), ward, engine.epoch(), engine.now()));
+}
+
+http_response get_schema(const http_request& request) {
+    return answer(request, http::status::ok, "application/schema+json", std::string{json::readings_schema()});
 }
 
 http_response get_file(const http_request& request, const http_context& context) {
@@ -164,6 +106,7 @@ asio::awaitable<http_response> route(const http_request& request, const http_con
     if (path.size() > path_bytes_max) co_return problem(request, http::status::uri_too_long, "the path is too long");
     if (path == "/v1/readings") co_return co_await post_readings(request, context, executor);
     if (command) co_return co_await post_command(request, context, *command, executor);
+    if (path == "/v1/schema/readings") co_return get_schema(request);
     if (path == "/v1/wards") co_return get_wards(request, context);
     if (path == "/v1/senders") co_return get_senders(request, context);
     if (ward) co_return get_ward(request, context, *ward);

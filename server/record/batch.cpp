@@ -6,16 +6,14 @@
 
 #include "proto/json/write.hpp"
 #include "server/record/decision.hpp"
+#include "server/record/intake_rows.hpp"
+#include "server/record/reading_row.hpp"
 
 namespace vigil::record {
 namespace {
 
 std::chrono::sys_days day_of(instant t) {
     return std::chrono::floor<std::chrono::days>(std::chrono::sys_time<milliseconds>{t.time_since_epoch()});
-}
-
-void time_or_null(copy_rows& table, const std::optional<instant>& t) {
-    t ? table.time(*t) : table.null();
 }
 
 std::string list(const std::vector<std::string>& names) {
@@ -37,7 +35,8 @@ void batch::add(const journal::row& r) {
     if (!ward::decode(r.events, events_)) return quarantine(r, "the events do not decode");
     note(r);
     if (const auto* readings = std::get_if<ward::readings_received>(&input_.what)) {
-        add_report(r, readings->content);
+        days_.insert(day_of(r.at));
+        append_reading_row(rows_.readings, {journal_id_, r.number, r.at}, readings->content, usual_);
     } else if (const auto* rules = std::get_if<ward::rules_changed>(&input_.what)) {
         begin(rows_.rules, r);
         rows_.rules.text(rules->source);
@@ -46,6 +45,12 @@ void batch::add(const journal::row& r) {
         add_command(r, *decided);
     } else if (const auto* paused = std::get_if<ward::pause_audio>(&input_.what)) {
         add_command(r, *paused);
+    } else if (const auto* moved = std::get_if<ward::patient_moved>(&input_.what)) {
+        begin(rows_.movements, r);
+        append_movement(rows_.movements, moved->content);
+    } else if (const auto* unread = std::get_if<ward::message_quarantined>(&input_.what)) {
+        begin(rows_.quarantine, r);
+        append_quarantine(rows_.quarantine, *unread);
     }
     for (std::size_t i = 0; i < events_.size(); ++i) add_event(r, i, events_[i]);
 }
@@ -68,27 +73,6 @@ void batch::begin(copy_rows& table, const journal::row& r) {
     table.integer(journal_id_);
     table.integer(static_cast<std::int64_t>(r.number));
     table.time(r.at);
-}
-
-void batch::add_report(const journal::row& r, const report& content) {
-    copy_rows& row = rows_.readings;
-    const first_readings first = first_of_each(content);
-    days_.insert(day_of(r.at));
-    row.time(r.at);
-    time_or_null(row, content.reported_at);
-    row.integer(static_cast<std::int64_t>(r.number));
-    row.integer(journal_id_);
-    row.flag(is_coded(content));
-    row.text(content.ward);
-    row.text(content.bed);
-    row.text_or_null(content.patient);
-    row.text(content.sender);
-    row.text(content.control_id);
-    row.text_or_null(content.reported_text);
-    for (const reading* next : first) row.number(next ? next->value : no_value);
-    scratch_.clear();
-    append_detail(scratch_, content, first, r.at, usual_);
-    row.text_or_null(scratch_);
 }
 
 void batch::add_command(const journal::row& r, const ward::patient_command& c) {
@@ -144,12 +128,16 @@ void batch::add_event(const journal::row& r, std::size_t item, const ward::recor
         rows_.beds.text(e.bed);
         rows_.beds.text(bed->stay);
         rows_.beds.text_or_null(bed->patient);
+        rows_.beds.text_or_null(bed->patient_name);
         rows_.beds.flag(bed->monitored);
     } else if (const auto* told = std::get_if<ward::station_told>(&e.what.what)) {
         begin_event(rows_.stations);
         rows_.stations.integer(sequence);
         rows_.stations.text(e.ward);
         add_station(told->now);
+    } else if (const auto* device = std::get_if<ward::device_alarm_changed>(&e.what.what)) {
+        begin_event(rows_.device_alarms);
+        append_device_alarm(rows_.device_alarms, e, device->now, input_);
     }
 }
 
@@ -166,9 +154,9 @@ void batch::add_alarm(const alarm::alarm& a) {
     row.text(alarm::name(a.state));
     row.flag(a.latching);
     row.text_or_null(a.acknowledged ? a.acknowledged->by : "");
-    time_or_null(row, a.acknowledged ? std::optional{a.acknowledged->at} : std::nullopt);
+    row.time_or_null(a.acknowledged ? std::optional{a.acknowledged->at} : std::nullopt);
     row.time(a.since);
-    time_or_null(row, a.shown_at);
+    row.time_or_null(a.shown_at);
     row.text(a.message);
     if (const auto& because = a.because) {
         row.text(name(because->what));
@@ -187,7 +175,7 @@ void batch::add_signals(const alarm::alarm& a) {
     row.time(a.signalled_at);
     row.text_or_null(a.paused ? a.paused->by : "");
     row.text_or_null(a.paused ? a.paused->reason : "");
-    time_or_null(row, a.paused ? std::optional{a.paused->until} : std::nullopt);
+    row.time_or_null(a.paused ? std::optional{a.paused->until} : std::nullopt);
     a.called ? row.integer(a.called->step) : row.null();
     row.text_or_null(a.called ? a.called->whom : "");
     a.beds.empty() ? row.null() : row.text(list(a.beds));
@@ -199,7 +187,7 @@ void batch::add_station(const ward::station& s) {
     row.flag(s.connected);
     row.flag(s.sound_armed);
     row.flag(s.visible);
-    time_or_null(row, s.audio_paused_until);
+    row.time_or_null(s.audio_paused_until);
     row.text_or_null(s.paused_by);
 }
 

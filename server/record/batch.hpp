@@ -14,6 +14,8 @@ namespace vigil::record {
 
 class batch {
 public:
+    static constexpr std::size_t bytes_max = 16u << 20; ///< begin no further row beyond this
+
     batch(int journal_id, const usual_codes& usual);
 
     /// A row whose bytes are not what they should be goes to vigil.undecodable.
@@ -22,6 +24,7 @@ public:
     void clear();
 
     bool empty() const { return last_ == 0; }
+    bool full() const { return rows_.bytes() >= bytes_max; } ///< of large rows, such as messages in quarantine
     journal::sequence first() const { return first_; }
     journal::sequence last() const { return last_; }
     std::size_t undecodable() const { return undecodable_count_; }
@@ -35,7 +38,6 @@ public:
 private:
     void note(const journal::row& r);
     void begin(copy_rows& table, const journal::row& r);
-    void add_report(const journal::row& r, const report& content);
     void add_command(const journal::row& r, const ward::patient_command& c);
     void add_command(const journal::row& r, const ward::pause_audio& c);
     void add_event(const journal::row& r, std::size_t item, const ward::recorded_event& e);

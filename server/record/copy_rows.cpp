@@ -22,8 +22,7 @@ void copy_rows::text_or_null(std::string_view value) {
 
 void copy_rows::bytes(std::string_view value) {
     begin_field();
-    content_ += "\\x";
-    for (const char c : value) fmt::format_to(std::back_inserter(content_), "{:02x}", static_cast<unsigned char>(c));
+    append_bytes(content_, value);
     end_field();
 }
 
@@ -44,6 +43,10 @@ void copy_rows::time(instant value) {
     begin_field();
     append_time(content_, value);
     end_field();
+}
+
+void copy_rows::time_or_null(const std::optional<instant>& value) {
+    value ? time(*value) : null();
 }
 
 void copy_rows::flag(bool value) {

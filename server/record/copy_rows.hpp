@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <pqxx/pqxx>
 #include <string>
 #include <string_view>
@@ -27,9 +28,11 @@ public:
     void number(double value);                 ///< NULL if NaN
     void integer(std::int64_t value);
     void time(instant value);
+    void time_or_null(const std::optional<instant>& value);
     void flag(bool value);
 
     bool empty() const { return fields_.empty(); }
+    std::size_t bytes_held() const { return content_.size(); }
     void clear();
 
     /// Throws what libpqxx throws. Precondition: every row has all its fields.

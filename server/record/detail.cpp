@@ -30,6 +30,8 @@ public:
             append_time(out_, r.measured_at);
             out_ += '"';
         }
+        limit("low", r.device_low);
+        limit("high", r.device_high);
     }
 
     void text(std::string_view member, std::string_view value) {
@@ -46,6 +48,11 @@ public:
     }
 
 private:
+    void limit(std::string_view member, double v) {
+        if (!std::isfinite(v)) return;
+        key(member);
+        append_number(out_, v);
+    }
     void key(std::string_view member) {
         fmt::format_to(std::back_inserter(out_), "{}\"{}\":", out_.back() == '{' ? "" : ",", member);
     }

@@ -36,29 +36,56 @@ constexpr const char* mark_shown = R"(
 
 } // namespace
 
+std::string with_time_limits(const std::string& database) {
+    constexpr std::array<std::pair<const char*, const char*>, 6> limits{{{"connect_timeout", "3"},
+                                                                         {"keepalives", "1"},
+                                                                         {"keepalives_idle", "5"},
+                                                                         {"keepalives_interval", "2"},
+                                                                         {"keepalives_count", "3"},
+                                                                         {"tcp_user_timeout", "10000"}}};
+    const bool is_uri = database.starts_with("postgresql://") || database.starts_with("postgres://");
+    std::string all = database;
+    char separator = !is_uri ? ' ' : database.find('?') == std::string::npos ? '?' : '&';
+    for (const auto& [key, value] : limits) {
+        fmt::format_to(std::back_inserter(all), "{}{}={}", separator, key, value);
+        if (is_uri) separator = '&';
+    }
+    return all;
+}
+
 session::session(const std::string& database, const std::string& journal_identity)
     : connection_{with_time_limits(database)} {
     pqxx::nontransaction{connection_}.exec(
         "SET client_min_messages = warning; SET statement_timeout = '30s'; SET TimeZone = 'UTC'; "
         "SET DateStyle = 'ISO'; SET synchronous_commit = on; SET application_name = 'vigil record'");
-    read_metrics();
+    {
+        pqxx::nontransaction t{connection_};
+        usual_ = read_usual_codes(t);
+    }
     find_journal(journal_identity);
 }
 
-void session::read_metrics() {
-    pqxx::nontransaction t{connection_};
-    if (t.exec1("SELECT to_regclass('vigil.metric') IS NULL")[0].as<bool>())
-        throw std::runtime_error{"the database has no tables for the record: run vigil migrate"};
+usual_codes read_usual_codes(pqxx::transaction_base& t) {
+    if (t.exec1("SELECT to_regclass('vigil.quarantine') IS NULL")[0].as<bool>()) // of the newest migration
+        throw std::runtime_error{"the database lacks tables of the record: run vigil migrate"};
+    usual_codes usual{};
     std::size_t known = 0;
     for (const pqxx::row& row : t.exec("SELECT name, unit, coalesce(usual_code, 0) FROM vigil.metric")) {
         const auto m = metric_from_name(row[0].as<std::string>());
         if (!m) continue; // a newer database
         if (row[1].as<std::string>() != name(info(*m).canonical))
             throw std::runtime_error{fmt::format("vigil.metric has another unit for {}", name(*m))};
-        usual_[index(*m)] = row[2].as<std::uint32_t>();
+        usual[index(*m)] = row[2].as<std::uint32_t>();
         ++known;
     }
     if (known != metric_count) throw std::runtime_error{"the database lacks a metric: run vigil migrate"};
+    return usual;
+}
+
+void ensure_day(pqxx::transaction_base& t, std::chrono::sys_days day) {
+    std::string text;
+    append_time(text, instant{day.time_since_epoch()});
+    t.exec_params("SELECT vigil.ensure_day($1::date)", text.substr(0, text.find('T')));
 }
 
 void session::find_journal(const std::string& identity) {
@@ -93,11 +120,7 @@ void session::advance(pqxx::work& transaction, const batch& b) {
 void session::ensure_days(pqxx::work& transaction, const batch& b) {
     for (const std::chrono::sys_days day : b.days()) {
         if (days_.contains(day)) continue;
-        for (const int ahead : {0, 1}) {
-            std::string text;
-            append_time(text, instant{(day + std::chrono::days{ahead}).time_since_epoch()});
-            transaction.exec_params("SELECT vigil.ensure_day($1::date)", text.substr(0, text.find('T')));
-        }
+        for (const int ahead : {0, 1}) ensure_day(transaction, day + std::chrono::days{ahead});
     }
 }
 

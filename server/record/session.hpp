@@ -11,6 +11,16 @@
 
 namespace vigil::record {
 
+/// The connection string with limits of time: a server that went away without a word is noticed within 3 s when
+/// connecting, about 10 s afterwards. They hold whatever `database` says.
+std::string with_time_limits(const std::string& database);
+
+/// From vigil.metric. Throws std::runtime_error if the schema is older than this program.
+usual_codes read_usual_codes(pqxx::transaction_base& t);
+
+/// Makes the partition of vigil.reading for a day (UTC), if it is not there.
+void ensure_day(pqxx::transaction_base& t, std::chrono::sys_days day);
+
 class session {
 public:
     /// Connects and finds or makes this journal's line in vigil.journal. Throws, within seconds, if it cannot.
@@ -25,7 +35,6 @@ public:
     void write(const batch& b);
 
 private:
-    void read_metrics();
     void find_journal(const std::string& identity);
     void ensure_days(pqxx::work& transaction, const batch& b);
     void advance(pqxx::work& transaction, const batch& b);

@@ -10,8 +10,9 @@ namespace {
 using std::to_array;
 
 auto reading_columns() {
-    constexpr auto before = to_array<std::string_view>({"received_at", "reported_at", "seq", "journal", "coded", "ward",
-                                                        "bed", "patient", "sender", "control_id", "reported_text"});
+    constexpr auto before =
+        to_array<std::string_view>({"received_at", "reported_at", "seq", "journal", "coded", "ward", "bed", "patient",
+                                    "patient_name", "history", "sender", "control_id", "reported_text"});
     std::array<std::string_view, before.size() + metric_count + 1> columns;
     auto next = std::ranges::copy(before, columns.begin()).out;
     next = std::ranges::transform(metrics(), next, &metric_info::name).out;
@@ -30,7 +31,7 @@ constexpr auto shown_columns = to_array<std::string_view>({
     "journal", "seq", "item", "at", "id", "station"
 });
 constexpr auto bed_columns = to_array<std::string_view>({
-    "journal", "seq", "item", "at", "ward_seq", "ward", "bed", "stay", "patient", "monitored"
+    "journal", "seq", "item", "at", "ward_seq", "ward", "bed", "stay", "patient", "patient_name", "monitored"
 });
 constexpr auto station_columns = to_array<std::string_view>({
     "journal", "seq", "item", "at", "ward_seq", "ward", "station", "connected", "sound_armed", "visible",
@@ -41,6 +42,18 @@ constexpr auto command_columns = to_array<std::string_view>({
 });
 constexpr auto rules_columns = to_array<std::string_view>({
     "journal", "seq", "at", "source", "text"
+});
+constexpr auto device_alarm_columns = to_array<std::string_view>({
+    "journal", "seq", "item", "at", "ward_seq", "ward", "bed", "device", "id", "text", "code", "source", "phase",
+    "state", "priority", "kind", "inactivation", "measured_at", "sender", "control_id", "patient"
+});
+constexpr auto movement_columns = to_array<std::string_view>({
+    "journal", "seq", "at", "kind", "sender", "control_id", "patient", "patient_name", "other_patient", "other_name",
+    "to_ward", "to_bed", "from_ward", "from_bed", "moved_at"
+});
+constexpr auto quarantine_columns = to_array<std::string_view>({
+    "journal", "seq", "received_at", "transport", "sender", "control_id", "dialect", "raw", "size", "reasons", "key",
+    "partly"
 });
 constexpr auto undecodable_columns = to_array<std::string_view>({
     "journal", "seq", "at", "reason", "body", "events"
@@ -57,6 +70,21 @@ tables::tables()
       stations{"vigil.station_event", station_columns},
       commands{"vigil.command", command_columns},
       rules{"vigil.rules", rules_columns},
+      device_alarms{"vigil.device_alarm_event", device_alarm_columns},
+      movements{"vigil.movement", movement_columns},
+      quarantine{"vigil.quarantine", quarantine_columns},
       undecodable{"vigil.undecodable", undecodable_columns} {}
+
+void tables::clear() {
+    for (copy_rows* table : {&readings, &alarms, &shown, &beds, &stations, &commands, &rules, &device_alarms,
+                             &movements, &quarantine, &undecodable})
+        table->clear();
+}
+
+std::size_t tables::bytes() const {
+    std::size_t sum = 0;
+    for (const copy_rows* table : all()) sum += table->bytes_held();
+    return sum;
+}
 
 } // namespace vigil::record

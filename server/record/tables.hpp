@@ -10,15 +10,15 @@ namespace vigil::record {
 struct tables {
     tables();
 
-    copy_rows readings, alarms, shown, beds, stations, commands, rules, undecodable;
+    copy_rows readings, alarms, shown, beds, stations, commands, rules, device_alarms, movements, quarantine,
+        undecodable;
 
-    std::array<const copy_rows*, 8> all() const {
-        return {&readings, &alarms, &shown, &beds, &stations, &commands, &rules, &undecodable};
+    std::array<const copy_rows*, 11> all() const {
+        return {&readings, &alarms,        &shown,     &beds,       &stations,   &commands,
+                &rules,    &device_alarms, &movements, &quarantine, &undecodable};
     }
-    void clear() {
-        for (copy_rows* table : {&readings, &alarms, &shown, &beds, &stations, &commands, &rules, &undecodable})
-            table->clear();
-    }
+    void clear();
+    std::size_t bytes() const; ///< of what waits in them
 };
 
 } // namespace vigil::record

@@ -44,6 +44,16 @@ void append_clean(std::string& out, std::string_view text) {
     }
 }
 
+void append_bytes(std::string& out, std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    out += "\\x";
+    for (const char c : bytes) {
+        const auto byte = static_cast<std::uint8_t>(c);
+        out += digits[byte >> 4];
+        out += digits[byte & 0xf];
+    }
+}
+
 void append_time(std::string& out, instant t) {
     append_rfc3339(out, std::clamp(t, earliest, latest));
 }

@@ -12,6 +12,9 @@ namespace vigil::record {
 /// sender never stops the record.
 void append_clean(std::string& out, std::string_view text);
 
+/// bytea: "\x" and hexadecimal digits.
+void append_bytes(std::string& out, std::string_view bytes);
+
 /// RFC 3339; moved to the nearest of the years 1 to 9999, which is what timestamptz and RFC 3339 both know.
 void append_time(std::string& out, instant t);
 

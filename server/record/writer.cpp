@@ -145,7 +145,7 @@ void writer::impl::follow(session& s) {
         fill(b);
         if (!b.empty()) {
             if (!write(s, b)) return;
-            if (b.last() - b.first() + 1 >= limit) continue; // behind: no pause
+            if (b.full() || b.last() - b.first() + 1 >= limit) continue; // behind: no pause
             std::unique_lock guard{lock};
             wake.wait_for(guard, gather, [this] { return stop; });
             continue;
@@ -162,10 +162,12 @@ void writer::impl::fill(batch& b) {
     b.clear();
     std::optional<instant> oldest;
     source->rows(recorded, limit, [&](const journal::row& r) {
+        if (b.full()) return; // the rest in the next batch
         if (!oldest) oldest = r.at;
         refused.empty() ? b.add(r) : b.quarantine(r, refused);
     });
     if (!b.empty()) change([&](status& now) { now.oldest_unrecorded = oldest; });
+    if (b.full()) limit = static_cast<std::size_t>(b.last() - b.first()) + 1; // reads less next time
 }
 
 /// False if the connection is to be thrown away.

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "server/alarm/news2.hpp"
+#include "server/scenario/reader.hpp"
 
 namespace vigil::scenario {
 namespace {
@@ -33,6 +35,22 @@ std::string told(const audio_told& t) {
     return fmt::format("station {} {}", t.station, t.paused ? "paused" : "audible");
 }
 
+constexpr std::array<std::string_view, 4> device_priorities{"none", "low", "medium", "high"};
+
+std::string_view state_text(const std::optional<device_alarm::state>& now) {
+    return !now ? "over" : *now == device_alarm::state::latched ? "latched" : "active";
+}
+
+/// None: over.
+std::optional<device_alarm::state> state_of(const device_alarm& a) {
+    return a.ended() ? std::nullopt : std::optional{a.now};
+}
+
+std::string told(const device_told& t) {
+    return fmt::format("device {} {} {} \"{}\"", t.now.id, state_text(state_of(t.now)),
+                       device_priorities[static_cast<std::size_t>(t.now.urgency)], t.now.text);
+}
+
 /// Whose act a change was: also later, of an alarm that somebody has acknowledged.
 std::string who(const alarm::alarm& a, change how) {
     if (how == change::paused) return a.paused ? a.paused->by : "";
@@ -44,10 +62,17 @@ std::string limit_text(const limit_is& l) {
     return fmt::format("bed limit {} {} {}", l.rule, name(l.level), value);
 }
 
+std::string patient_text(const identity& who) {
+    if (who.id.empty() && who.name.empty()) return "bed anonymous";
+    if (who.name.empty()) return fmt::format("bed patient {}", who.id);
+    return fmt::format("bed patient {}{}\"{}\"", who.id, who.id.empty() ? "" : " ", who.name);
+}
+
 /// What a bed is, in the words of what it should be.
 struct actual {
     const ward::fold& wards;
     const ward::bed& bed;
+    int stays;
 
     std::string operator()(const monitored_is&) const {
         return bed.monitored() ? "bed monitored" : "bed not monitored";
@@ -67,6 +92,14 @@ struct actual {
         return limit_text({wanted.rule, wanted.level, std::isnan(limit) ? std::nullopt : std::optional{limit}});
     }
 
+    std::string operator()(const patient_is& wanted) const {
+        return patient_text({bed.patient, wanted.who.name.empty() ? "" : bed.patient_name});
+    }
+    std::string operator()(const stay_is&) const { return fmt::format("bed stay {}", stays); }
+    std::string operator()(const device_alarms_are&) const {
+        return fmt::format("bed device_alarms {}", bed.device_alarms.size());
+    }
+
     static std::string operator()(int low, int high) {
         return low == high ? fmt::format("bed news2 {}", low) : fmt::format("bed news2 {}..{}", low, high);
     }
@@ -76,6 +109,9 @@ struct wanted {
     std::string operator()(const monitored_is& m) const { return m.monitored ? "bed monitored" : "bed not monitored"; }
     std::string operator()(const news2_is& n) const { return actual::operator()(n.low, n.high); }
     std::string operator()(const limit_is& l) const { return limit_text(l); }
+    std::string operator()(const patient_is& p) const { return patient_text(p.who); }
+    std::string operator()(const stay_is& s) const { return fmt::format("bed stay {}", s.number); }
+    std::string operator()(const device_alarms_are& d) const { return fmt::format("bed device_alarms {}", d.count); }
 };
 
 } // namespace
@@ -98,6 +134,19 @@ std::string to_text(const audio_expected& e, milliseconds at) {
     return fmt::format("{} {} in {}", to_text(at), told(audio_told{e.station, e.paused}), e.ward);
 }
 
+std::optional<device_alarm::priority> device_priority_from_name(std::string_view name) {
+    const auto found = std::ranges::find(device_priorities, name);
+    if (found == device_priorities.end()) return {};
+    return static_cast<device_alarm::priority>(found - device_priorities.begin());
+}
+
+std::string to_text(const device_expected& e, milliseconds at) {
+    std::string out = fmt::format("{} device {} {}", to_text(at), e.id, state_text(e.now));
+    if (e.urgency) out += fmt::format(" {}", device_priorities[static_cast<std::size_t>(*e.urgency)]);
+    if (e.text) out += fmt::format(" \"{}\"", *e.text);
+    return out + fmt::format(" in {}", to_text(e.where));
+}
+
 std::string to_text(const bed_expected& e) {
     return fmt::format("{} in {}", std::visit(wanted{}, e.what), to_text(e.where));
 }
@@ -114,10 +163,16 @@ bool fulfils(const happened& h, const audio_expected& e, milliseconds at) {
     return t && h.at == at && h.where == place{e.ward, {}} && t->station == e.station && t->paused == e.paused;
 }
 
-std::optional<std::string> contradiction(const bed_expected& e, const ward::fold& wards) {
+bool fulfils(const happened& h, const device_expected& e, milliseconds at) {
+    const auto* t = std::get_if<device_told>(&h.what);
+    return t && h.at == at && h.where == e.where && t->now.id == e.id && state_of(t->now) == e.now &&
+           (!e.urgency || t->now.urgency == *e.urgency) && (!e.text || t->now.text == *e.text);
+}
+
+std::optional<std::string> contradiction(const bed_expected& e, const ward::fold& wards, const witness& seen) {
     const auto b = wards.find_bed(e.where.ward, e.where.bed);
     if (!b) return fmt::format("nothing was heard of the bed {} so far", to_text(e.where));
-    std::string is = std::visit(actual{wards, wards.beds()[*b]}, e.what);
+    std::string is = std::visit(actual{wards, wards.beds()[*b], seen.stays_of(e.where)}, e.what);
     if (is == std::visit(wanted{}, e.what)) return {};
     return fmt::format("{} in {}", is, to_text(e.where));
 }
@@ -130,6 +185,9 @@ std::optional<std::string> witness::take(const ward::event& e, const ward::fold&
     if (const auto* seen = std::get_if<ward::alarm_seen>(&e.what))
         all_.push_back({at, where, alarm_told{{}, known_[seen->alarm], seen->station}});
     if (const auto* station = std::get_if<ward::station_told>(&e.what)) take_station(station->now, at, ward_name);
+    if (const auto* bed = std::get_if<ward::bed_changed>(&e.what)) stays_[to_text(where)].insert(bed->stay);
+    if (const auto* device = std::get_if<ward::device_alarm_changed>(&e.what))
+        all_.push_back({at, where, device_told{device->now}});
     return {};
 }
 
@@ -162,6 +220,11 @@ std::optional<alarm::alarm_id> witness::last_of(const place& where, const std::s
     const auto found = ids_.find(to_text(where) + " " + rule);
     if (found == ids_.end()) return {};
     return found->second;
+}
+
+int witness::stays_of(const place& where) const {
+    const auto found = stays_.find(to_text(where));
+    return found == stays_.end() ? 0 : static_cast<int>(found->second.size());
 }
 
 std::vector<std::string> wards_with_wrong_digest(const ward::fold& wards) {

@@ -50,16 +50,44 @@ private:
     void act(const moment&, const time_passes&) { apply(ward::tick{}); }
     void act(const moment& m, const report_sent& sent) {
         ward::readings_received in;
-        in.content = {.sender = "story",
+        in.content = {.sender = sent.sender.empty() ? "story" : sent.sender,
                       .control_id = request(),
                       .ward = m.where.ward,
                       .bed = m.where.bed,
-                      .patient = sent.patient,
+                      .patient = sent.patient.id,
+                      .patient_name = sent.patient.name,
+                      .history = sent.history,
                       .reported_at = sent.reported_at.transform(in_play),
                       .reported_text = {},
                       .readings = sent.readings};
         for (reading& r : in.content.readings) r.measured_at = in_play(r.measured_at);
-        in.key = 0x9e37'79b9'7f4a'7c15u * static_cast<std::uint64_t>(m.line);
+        in.key = key_of(m);
+        apply(std::move(in));
+    }
+    void act(const moment& m, const device_said& said) {
+        ward::device_alarms_reported in;
+        in.content = {said.alarm.device, request(),         m.where.ward, m.where.bed,
+                      said.patient.id,   said.patient.name, {said.alarm}};
+        in.content.alarms[0].measured_at = now_;
+        in.key = key_of(m);
+        apply(std::move(in));
+    }
+    void act(const moment& m, const moved_said& said) {
+        const place here = said.anywhere ? place{} : m.where;
+        const bool leaves = said.what == movement::kind::transferred;
+        const bool swaps = said.what == movement::kind::swapped;
+        ward::patient_moved in;
+        in.content = {.what = said.what,
+                      .sender = "registration",
+                      .control_id = request(),
+                      .who = said.who,
+                      .other = said.other,
+                      .to = leaves ? said.to : here,
+                      .from = leaves  ? here
+                              : swaps ? said.to
+                                      : place{},
+                      .at = now_};
+        in.key = key_of(m);
         apply(std::move(in));
     }
     void act(const moment& m, const acknowledge_said& said) {
@@ -165,8 +193,11 @@ private:
                 if (!next_is(at, *alarm, m.at, e.line)) return;
             } else if (const auto* audio = std::get_if<audio_expected>(&e.what)) {
                 if (!next_is(at, *audio, m.at, e.line)) return;
+            } else if (const auto* device = std::get_if<device_expected>(&e.what)) {
+                if (!next_is(at, *device, m.at, e.line)) return;
             } else if (const auto* bed = std::get_if<bed_expected>(&e.what)) {
-                if (auto is = contradiction(*bed, wards_)) return differs(e.line, to_text(*bed), std::move(*is));
+                if (auto is = contradiction(*bed, wards_, witness_))
+                    return differs(e.line, to_text(*bed), std::move(*is));
             } else if (const auto* refusal = std::get_if<refusal_expected>(&e.what)) {
                 refusal_told = true;
                 if (!refused_ || !refused_->contains(refusal->part))
@@ -189,6 +220,7 @@ private:
     }
 
     std::string answer() const { return refused_ ? fmt::format("refused \"{}\"", *refused_) : "not refused"; }
+    static std::uint64_t key_of(const moment& m) { return 0x9e37'79b9'7f4a'7c15u * static_cast<std::uint64_t>(m.line); }
     std::string request() const { return std::to_string(line_); }
 
     void restart() {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "server/alarm/rule_set.hpp"
@@ -29,7 +30,7 @@ std::optional<std::optional<change>> verb_from_text(std::string_view word) {
 std::string no_verb(std::string_view said) {
     std::vector<std::string_view> verbs;
     for (const change c : changes) verbs.push_back(alarm::name(c));
-    return fmt::format("'{}' is no alarm event; there are {}, shown, station, bed, refused and nothing", said,
+    return fmt::format("'{}' is no alarm event; there are {}, shown, station, device, bed, refused and nothing", said,
                        fmt::join(verbs, ", "));
 }
 
@@ -74,6 +75,26 @@ std::expected<expectation, std::string> read_audio(words& w, const moment& m) {
     return expectation{.what = audio_expected{std::move(where->ward), std::move(*station), paused}};
 }
 
+/// `device 7 active high "Occlusion"`, `device 7 latched`, `device 7 over`
+std::expected<expectation, std::string> read_device(words& w, const moment& m) {
+    device_expected e{.where = m.where};
+    const auto id = w.take_name();
+    if (w.take_if("active"))
+        e.now = device_alarm::state::active;
+    else if (w.take_if("latched"))
+        e.now = device_alarm::state::latched;
+    else if (!id || !w.take_if("over"))
+        return fault("write 'device 7 active high \"Occlusion\"', 'device 7 latched' or 'device 7 over'");
+    e.id = *id;
+    e.urgency = device_priority_from_name(w.peek().text);
+    if (e.urgency) w.take();
+    e.text = w.take_quoted();
+    auto where = read_place(w, std::move(e.where));
+    if (!where) return fault(std::move(where.error()));
+    e.where = std::move(*where);
+    return expectation{.what = std::move(e)};
+}
+
 std::expected<expectation, std::string> read_refusal(words& w) {
     auto part = w.take_quoted();
     if (!part || part->empty()) return fault("why? write 'refused \"a part of the reason\"'");
@@ -99,6 +120,13 @@ std::optional<limit_is> read_limit(words& w) {
     return limit_is{std::move(*rule), *level, *limit};
 }
 
+template <class Is>
+std::optional<decltype(bed_expected::what)> number_is(words& w) {
+    const auto number = number_from_text(w.take().text);
+    if (!number || *number < 0 || *number > 1000 || *number != std::floor(*number)) return {};
+    return Is{static_cast<int>(*number)};
+}
+
 std::optional<decltype(bed_expected::what)> read_state(words& w) {
     if (w.take_if("monitored")) return monitored_is{true};
     if (w.take_if("not")) {
@@ -107,6 +135,13 @@ std::optional<decltype(bed_expected::what)> read_state(words& w) {
     }
     if (w.take_if("news2")) return news2_from_text(w.take().text);
     if (w.take_if("limit")) return read_limit(w);
+    if (w.take_if("anonymous")) return patient_is{};
+    if (w.take_if("patient")) {
+        auto who = read_identity(w);
+        if (who) return patient_is{std::move(*who)};
+    }
+    if (w.take_if("stay")) return number_is<stay_is>(w);
+    if (w.take_if("device_alarms")) return number_is<device_alarms_are>(w);
     return {};
 }
 
@@ -114,8 +149,8 @@ std::expected<expectation, std::string> read_bed(words& w, const moment& m) {
     const auto what = read_state(w);
     if (!what)
         return fault(
-            "write 'bed monitored', 'bed not monitored', 'bed news2 5..8' or 'bed limit tachycardia medium 130 (or "
-            "none)'");
+            "write 'bed monitored', 'bed not monitored', 'bed news2 5..8', 'bed limit tachycardia medium 130 (or "
+            "none)', 'bed patient P-17', 'bed anonymous', 'bed stay 2' or 'bed device_alarms 0'");
     auto where = read_place(w, m.where);
     if (!where) return fault(std::move(where.error()));
     if (where->bed.empty()) return fault(fmt::format("which bed of {}? write 'in {}/4'", where->ward, where->ward));
@@ -137,6 +172,7 @@ bool is_of_ward(std::string_view rule) {
 
 std::expected<expectation, std::string> read_expectation(words& w, const moment& m) {
     if (w.take_if("station")) return read_audio(w, m);
+    if (w.take_if("device")) return read_device(w, m);
     if (w.take_if("refused")) return read_refusal(w);
     if (w.take_if("bed")) return read_bed(w, m);
     const std::string said = w.take().text;

@@ -18,6 +18,14 @@ bool is_of_ward(std::string_view rule);
 /// What a person, a station or the server does. Nothing, and nothing is taken, if the line begins otherwise.
 std::expected<std::optional<action>, std::string> read_command(words& w, milliseconds at);
 
+/// `P-17 "Doe, John"`, `P-17` or `"Doe, John"`.
+std::optional<identity> read_identity(words& w);
+
+/// What the hospital's registration or a device says; as read_command().
+std::expected<std::optional<action>, std::string> read_intake(words& w);
+
+std::optional<device_alarm::priority> device_priority_from_name(std::string_view name);
+
 /// Readings, up to the arrow.
 std::expected<report_sent, std::string> read_report(words& w, milliseconds at);
 

@@ -58,8 +58,8 @@ private:
         if (!where) return fault("a bed is written ward/bed, as in 'bed W1/3 patient MRN-1'");
         if (patients_.empty()) usual_ = *where;
         if (!knows_ward(where->ward)) out_.wards.push_back(where->ward);
-        std::string& patient = patients_[to_text(*where)];
-        if (w.take_if("patient")) patient = w.take().text;
+        identity& patient = patients_[to_text(*where)][{}];
+        if (w.take_if("patient") && !read_patient(w, patient)) return fault(whom);
         return at_end(w);
     }
 
@@ -102,21 +102,44 @@ private:
     result read_action(words& w, moment& m) {
         if (w.empty() || w.peek() == "->" || w.take_if("wait")) return {};
         auto command = read_command(w, m.at);
+        if (command && !*command) command = read_intake(w);
         if (!command) return fault(std::move(command.error()));
-        const bool needs_bed = !*command || std::holds_alternative<decided>(**command);
+        const bool needs_bed = !*command || std::holds_alternative<decided>(**command) ||
+                               std::holds_alternative<device_said>(**command) || happens_in_bed(**command);
         if (needs_bed && m.where.bed.empty()) return fault(fmt::format("in which bed of {}?", m.where.ward));
         if (*command) {
             m.what = std::move(**command);
             if (is_of_ward(rule_of(m.what))) m.where.bed.clear();
             return {};
         }
-        std::string& patient = patients_[to_text(m.where)];
-        if (w.take_if("patient")) patient = w.take().text;
+        return read_message(w, m);
+    }
+
+    result read_message(words& w, moment& m) {
+        std::string sender;
+        if (w.take_if("from")) sender = w.take().text;
+        identity& patient = patients_[to_text(m.where)][sender];
+        if (w.take_if("unnamed")) patient = {};
+        if (w.take_if("patient") && !read_patient(w, patient)) return fault(whom);
+        const bool history = w.take_if("history");
         auto sent = read_report(w, m.at);
         if (!sent) return fault(std::move(sent.error()));
+        sent->sender = std::move(sender);
         sent->patient = patient;
+        sent->history = history;
         m.what = std::move(*sent);
         return {};
+    }
+
+    static bool read_patient(words& w, identity& out) {
+        auto who = read_identity(w);
+        if (who) out = std::move(*who);
+        return who.has_value();
+    }
+
+    static bool happens_in_bed(const action& a) {
+        const auto* moved = std::get_if<moved_said>(&a);
+        return moved && !moved->anywhere && moved->what != movement::kind::merged;
     }
 
     result read_expected(words& w, moment& m) {
@@ -143,7 +166,8 @@ private:
     }
 
     story out_;
-    std::map<std::string, std::string> patients_; ///< of each bed named at the top
+    static constexpr const char* whom = "which patient? write 'patient P-17', or 'patient P-17 \"Doe, John\"'";
+    std::map<std::string, std::map<std::string, identity>> patients_; ///< by bed named at the top, by sender
     place usual_;
     int line_ = 0;
 };

@@ -10,25 +10,24 @@
 #include <variant>
 #include <vector>
 
+#include "proto/vitals/device_alarm.hpp"
+#include "proto/vitals/movement.hpp"
 #include "proto/vitals/reading.hpp"
 #include "server/alarm/alarm.hpp"
 #include "server/ward/input.hpp"
 
 namespace vigil::scenario {
 
-/// A bed, or with an empty `bed` a whole ward.
-struct place {
-    std::string ward;
-    std::string bed;
-    friend bool operator==(const place&, const place&) = default;
-};
+/// A `place` with an empty `bed` is a whole ward.
 std::string to_text(const place& p); ///< "W1/3", "W1"
 
 struct time_passes {};
 
 /// Readings of one message.
 struct report_sent {
-    std::string patient; ///< the bed's patient at that moment; empty if none was named
+    std::string sender; ///< a monitor of its own; empty: the bed's usual one
+    identity patient;   ///< whom this sender names at that moment; empty if it names nobody
+    bool history = false;
     std::optional<instant> reported_at;
     std::vector<reading> readings;
 };
@@ -68,8 +67,22 @@ struct rules_given {
 };
 struct restarted {};
 
+/// An alarm of a device itself.
+struct device_said {
+    identity patient;
+    device_alarm alarm;
+};
+/// Where the hospital's registration says that a patient is; the moment's place is where it happens.
+struct moved_said {
+    movement::kind what{};
+    identity who;
+    identity other;
+    place to;              ///< of a transfer; of a swap where the other patient lies
+    bool anywhere = false; ///< no bed is named: wherever the patient is
+};
+
 using action = std::variant<time_passes, report_sent, acknowledge_said, shown_said, decided, station_said, audio_said,
-                            server_begins, service_said, rules_given, restarted>;
+                            server_begins, service_said, rules_given, restarted, device_said, moved_said>;
 
 /// An event of an alarm. What is left out may be anything.
 struct alarm_expected {
@@ -87,6 +100,14 @@ struct audio_expected {
     std::string station;
     bool paused = false;
 };
+/// What a device's own alarm is now. What is left out may be anything.
+struct device_expected {
+    place where;
+    std::string id;
+    std::optional<device_alarm::state> now; ///< none: over
+    std::optional<device_alarm::priority> urgency;
+    std::optional<std::string> text;
+};
 /// The command of this moment is refused, for a reason that has this in it.
 struct refusal_expected {
     std::string part;
@@ -102,15 +123,24 @@ struct limit_is {
     alarm::priority level{};
     std::optional<double> limit; ///< none: the level has no limit
 };
+struct patient_is {
+    identity who;
+};
+struct stay_is {
+    int number = 1; ///< 1: the first patient's time in this bed
+};
+struct device_alarms_are {
+    int count = 0;
+};
 /// No event: how a bed is after everything that happened at this moment.
 struct bed_expected {
     place where;
-    std::variant<news2_is, monitored_is, limit_is> what;
+    std::variant<news2_is, monitored_is, limit_is, patient_is, stay_is, device_alarms_are> what;
 };
 
 struct expectation {
     int line = 0;
-    std::variant<alarm_expected, audio_expected, refusal_expected, bed_expected> what;
+    std::variant<alarm_expected, audio_expected, device_expected, refusal_expected, bed_expected> what;
 };
 
 struct moment {

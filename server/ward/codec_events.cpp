@@ -23,6 +23,7 @@ struct event_writer {
         auto& w = *out.mutable_bed_changed();
         w.set_stay(e.stay);
         w.set_patient(e.patient);
+        w.set_patient_name(e.patient_name);
         w.set_monitored(e.monitored);
         w.set_ward(ward);
         w.set_bed(bed);
@@ -30,6 +31,11 @@ struct event_writer {
     void operator()(const station_told& e) const {
         out.mutable_station()->set_ward(ward);
         write_station(e.now, *out.mutable_station()->mutable_now());
+    }
+    void operator()(const device_alarm_changed& e) const {
+        out.set_of_ward(ward);
+        out.set_of_bed(bed);
+        write_device_alarm(e.now, *out.mutable_device_alarm());
     }
 };
 
@@ -52,12 +58,16 @@ bool read(const wire::Event& in, recorded_event& out) {
             const auto& b = in.bed_changed();
             out.ward = b.ward();
             out.bed = b.bed();
-            out.what.what = bed_changed{b.stay(), b.patient(), b.monitored()};
+            out.what.what = bed_changed{b.stay(), b.patient(), b.patient_name(), b.monitored()};
             return true;
         }
         case wire::Event::kStation:
             out.ward = in.station().ward();
             return read_station(in.station().now(), out.what.what.emplace<station_told>().now);
+        case wire::Event::kDeviceAlarm:
+            out.ward = in.of_ward();
+            out.bed = in.of_bed();
+            return read_device_alarm(in.device_alarm(), out.what.what.emplace<device_alarm_changed>().now);
         case wire::Event::WHAT_NOT_SET: return false;
     }
     return false;

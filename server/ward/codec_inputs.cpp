@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "server/ward/codec.hpp"
+#include "server/ward/codec_intake.hpp"
 #include "server/ward/wire.hpp"
 
 namespace vigil::ward {
@@ -15,6 +16,8 @@ void write(const readings_received& in, instant at, wire::Report& out) {
     out.set_ward(r.ward);
     out.set_bed(r.bed);
     out.set_patient(r.patient);
+    out.set_patient_name(r.patient_name);
+    out.set_history(r.history);
     out.set_key(in.key);
     out.set_reported_text(r.reported_text);
     if (r.reported_at) out.set_reported_at_ms(to_epoch_ms(*r.reported_at));
@@ -27,6 +30,8 @@ void write(const readings_received& in, instant at, wire::Report& out) {
         w.set_has_value(!std::isnan(next.value));
         if (w.has_value()) w.set_value(next.value);
         w.set_measured_before_ms((at - next.measured_at).count());
+        if (!std::isnan(next.device_low)) w.set_device_low(next.device_low);
+        if (!std::isnan(next.device_high)) w.set_device_high(next.device_high);
     }
 }
 
@@ -38,6 +43,8 @@ bool read(const wire::Report& in, instant at, readings_received& out) {
     r.ward = in.ward();
     r.bed = in.bed();
     r.patient = in.patient();
+    r.patient_name = in.patient_name();
+    r.history = in.history();
     out.key = in.key();
     r.reported_text = in.reported_text();
     for (const wire::Reading& w : in.readings()) {
@@ -48,6 +55,8 @@ bool read(const wire::Report& in, instant at, readings_received& out) {
             return false;
         next.code = w.code();
         next.value = w.has_value() ? w.value() : no_value;
+        next.device_low = w.has_device_low() ? w.device_low() : no_value;
+        next.device_high = w.has_device_high() ? w.device_high() : no_value;
     }
     return read_time(in.has_reported_at_ms(), in.reported_at_ms(), r.reported_at);
 }
@@ -173,6 +182,9 @@ struct input_writer {
         w.set_service(static_cast<std::uint32_t>(in.what));
         w.set_working(in.working);
     }
+    void operator()(const device_alarms_reported& in) const { write(in, fresh(out.mutable_device_alarms())); }
+    void operator()(const patient_moved& in) const { write(in, fresh(out.mutable_moved())); }
+    void operator()(const message_quarantined& in) const { write(in, fresh(out.mutable_quarantined())); }
 };
 
 bool read(const wire::Input& from, input& in) {
@@ -200,6 +212,9 @@ bool read(const wire::Input& from, input& in) {
         case wire::Input::kPauseAudio: return read(from.pause_audio(), in.what.emplace<pause_audio>());
         case wire::Input::kStarted: in.what = server_started{}; return true;
         case wire::Input::kService: return read(from.service(), in.what.emplace<service_changed>());
+        case wire::Input::kDeviceAlarms: return read(from.device_alarms(), in.what.emplace<device_alarms_reported>());
+        case wire::Input::kMoved: return read(from.moved(), in.what.emplace<patient_moved>());
+        case wire::Input::kQuarantined: return read(from.quarantined(), in.what.emplace<message_quarantined>());
         case wire::Input::WHAT_NOT_SET: return false;
     }
     return false;

@@ -1,8 +1,5 @@
 #include "server/ward/fold.hpp"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,13 +10,6 @@
 namespace vigil::ward {
 namespace {
 
-/// Names one patient's time in a bed; the message that began it makes it unique.
-std::string stay_name(std::string_view bed, const readings_received& first) {
-    const auto seed = XXH3_64bits(bed.data(), bed.size());
-    const auto with_patient = XXH3_64bits_withSeed(first.content.patient.data(), first.content.patient.size(), seed);
-    return fmt::format("{:016x}", with_patient ^ first.key);
-}
-
 /// A cuff's value is resent until the next measurement: the same moment and number is no news.
 bool resent(const alarm::observed& known, const reading& r) {
     return info(r.what).how == sampling::episodic && known.measured_at == r.measured_at && known.value == r.value &&
@@ -28,6 +18,10 @@ bool resent(const alarm::observed& known, const reading& r) {
 
 constexpr std::uint64_t bit(metric m) {
     return std::uint64_t{1} << index(m);
+}
+
+bool has_usable_number(const reading& r) {
+    return usable(r.status) && !std::isnan(r.value);
 }
 
 /// New confusion is no depth of sedation: it says nothing about whether somebody can be roused.
@@ -67,34 +61,46 @@ std::span<const event> fold::apply(const input& in) {
 }
 
 void fold::take(const readings_received& in) {
-    const bed_index b = bed_of(in.content);
+    const report& r = in.content;
+    const bed_index b = bed_of(r.ward, r.bed);
     last_bed_ = b;
-    const bool renamed = identify(b, in);
+    if (r.history) { // it tells neither what is now nor who lies here now
+        if (identify(b, r.sender, {}, in.key)) announce(b);
+        return;
+    }
+    const bool renamed = identify(b, r.sender, {r.patient, r.patient_name}, in.key);
     bed& here = beds_[b];
     here.last_key = in.key;
-    const bool from_monitor = std::ranges::any_of(
-        in.content.readings, [](const reading& r) { return info(r.what).how != sampling::charted; });
+    const bool from_monitor =
+        std::ranges::any_of(r.readings, [](const reading& each) { return info(each.what).how != sampling::charted; });
+    const bool names = !is_nobody({r.patient, r.patient_name});
     const bool returned = from_monitor && !here.monitored();
     if (from_monitor) {
         here.care.last_heard = now_;
         here.care.silent = false;
-        if (in.content.reported_at) here.care.clock_skew = *in.content.reported_at - now_;
+        if (r.reported_at) here.care.clock_skew = *r.reported_at - now_;
     }
     if (renamed || returned) announce(b);
-    const std::uint64_t changed = chart(here, in.content);
+    const std::uint64_t changed = chart(here, r);
     const bool all = renamed || returned;
-    evaluate(b, all ? ~std::uint64_t{0} : changed | (from_monitor ? alarm::expression::heard_bit : 0));
+    evaluate(b, all ? ~std::uint64_t{0} : changed | (from_monitor || names ? alarm::expression::heard_bit : 0));
     if (returned) watch(beds_[b].ward);
 }
 
 std::uint64_t fold::chart(bed& b, const report& r) {
-    std::uint64_t seen = 0, changed = 0;
+    std::uint64_t known = 0, seen = 0, changed = 0;
+    for (const reading& next : r.readings)
+        if (has_usable_number(next)) known |= bit(next.what);
     std::optional<alarm::observed> sedation;
     for (const reading& next : r.readings) {
-        if (seen & bit(next.what)) continue; // a second probe of the same sign: recorded, the first one decides
+        const bool other_is_usable = (known & bit(next.what)) && !has_usable_number(next);
+        if ((seen & bit(next.what)) || other_is_usable) continue; // of two probes the first with a number decides
         seen |= bit(next.what);
         if (next.what == metric::sedation || resent(b.care.values[next.what], next)) continue;
-        observe(b, next.what, {next.value, next.status, next.measured_at, now_, {}});
+        alarm::observed now{next.value, next.status, next.measured_at, now_, {}};
+        now.device_low = static_cast<float>(next.device_low);
+        now.device_high = static_cast<float>(next.device_high);
+        observe(b, next.what, now);
         changed |= bit(next.what);
         if (says_how_deep(next)) sedation = deeper(sedation, next, now_);
         if (next.what == metric::acvpu) b.care.confused = alarm::confusion::open;
@@ -111,10 +117,10 @@ void fold::observe(bed& b, metric what, alarm::observed next) {
         if (rules_.windows[i].what == what) b.care.windows[i].add(next.value, now_, rules_.windows[i].width);
 }
 
-bed_index fold::bed_of(const report& r) {
-    scratch_.assign(r.ward).append(1, '/').append(r.bed);
+bed_index fold::bed_of(std::string_view ward_name, std::string_view name) {
+    scratch_.assign(ward_name).append(1, '/').append(name);
     const auto found = bed_names_.find(scratch_);
-    return found != bed_names_.end() ? found->second : add_bed(r.ward, r.bed);
+    return found != bed_names_.end() ? found->second : add_bed(ward_name, name);
 }
 
 bed_index fold::bed_of(const alarm::alarm& a) const {
@@ -142,31 +148,9 @@ bed_index fold::add_bed(std::string_view ward_name, std::string_view name) {
     return b;
 }
 
-/// Another patient in the bed is another stay, which inherits nothing but the monitor. A patient who gets a name stays
-/// who they are. True if the bed's stay or patient changed.
-bool fold::identify(bed_index b, const readings_received& in) {
-    bed& here = beds_[b];
-    const std::string& patient = in.content.patient;
-    const bool first = here.stay.empty();
-    if (!first && (patient.empty() || patient == here.patient)) return false;
-    if (first || !here.patient.empty()) {
-        clear_all(b);
-        here.care = {.windows = std::vector<alarm::window>(rules_.windows.size()),
-                     .phase_since = now_,
-                     .last_heard = here.care.last_heard,
-                     .silent = here.care.silent,
-                     .clock_skew = here.care.clock_skew};
-        here.limits.clear();
-        here.pauses.clear();
-        here.stay = stay_name(scratch_, in);
-    }
-    here.patient = patient;
-    return true;
-}
-
 void fold::announce(bed_index b) {
     const bed& here = beds_[b];
-    emit(here.ward, b, bed_changed{here.stay, here.patient, here.monitored()});
+    emit(here.ward, b, bed_changed{here.stay, here.patient, here.patient_name, here.monitored()});
 }
 
 void fold::emit(ward_index w, bed_index b, decltype(event::what) what) {

@@ -17,6 +17,7 @@
 #include "server/alarm/alarm.hpp"
 #include "server/alarm/condition.hpp"
 #include "server/alarm/rule_set.hpp"
+#include "server/ward/claim.hpp"
 #include "server/ward/event.hpp"
 #include "server/ward/input.hpp"
 
@@ -45,19 +46,32 @@ struct paused_rule {
     alarm::pause what;
 };
 
+/// An alarm of a device itself, while it goes on.
+struct relayed_alarm : device_alarm {
+    instant since{};    ///< when it was heard of first
+    instant heard_at{}; ///< and last
+};
+
 struct bed {
     ward_index ward{};
     std::string name;
-    std::string stay;           ///< one patient's time in this bed; names what an alarm belongs to
-    std::string patient;        ///< empty until a sender names one
+    std::string stay;                    ///< one patient's time in this bed; names what an alarm belongs to
+    std::string patient;                 ///< empty until a sender names one
+    std::string patient_name;            ///< the second identifier, shown; decides only where somebody gives no id
+    bool vacated = false;                ///< registration has emptied it: whoever is named next begins a new stay
+    std::vector<std::string> former_ids; ///< of this patient, whose records were merged
+    std::vector<claim> claims;           ///< whom each sender named last
     std::uint64_t last_key = 0; ///< of the last message, or the id of an alarm raised since: the next one's is derived
     alarm::patient care;        ///< what rules read
-    std::vector<live_condition> conditions; ///< by rule
-    std::vector<own_limit> limits;          ///< by rule, level
-    std::vector<paused_rule> pauses;        ///< by rule
-    instant scheduled = never;              ///< when the agenda next looks at this bed
+    std::vector<live_condition> conditions;   ///< by rule
+    std::vector<own_limit> limits;            ///< by rule, level
+    std::vector<paused_rule> pauses;          ///< by rule
+    std::vector<relayed_alarm> device_alarms; ///< by device, id
+    instant scheduled = never;                ///< when the agenda next looks at this bed
 
     bool monitored() const { return care.last_heard && !care.silent; }
+    identity who() const { return {patient, patient_name}; }
+    bool anonymous() const { return patient.empty() && patient_name.empty(); }
 };
 
 /// Technical alarms of one rule at many beds of a ward.
@@ -89,8 +103,11 @@ std::uint64_t digest(const alarm::alarm& a);
 /// Lives on the event-loop thread; nothing here blocks or locks.
 class fold {
 public:
-    static constexpr std::size_t stations_max = 100; ///< of a ward; a further one is refused
-    static constexpr std::size_t wards_max = 1'000;  ///< that stations may name before a monitor does
+    static constexpr std::size_t stations_max = 100;     ///< of a ward; a further one is refused
+    static constexpr std::size_t wards_max = 1'000;      ///< that stations may name before a monitor does
+    static constexpr std::size_t device_alarms_max = 64; ///< of a bed; then the least urgent, oldest one is over
+    /// A device that has died says no end. IHE PCD-04 repeats what goes on; proposal, needs clinical sign-off.
+    static constexpr milliseconds device_alarm_holds{600'000};
 
     /// Applies every deadline up to `in.at` at its own due time, then the input. The events stay valid until the next
     /// call. Precondition: `in.at` is not before the previous input's.
@@ -144,17 +161,42 @@ private:
     void take(const pause_audio& in);
     void take(const server_started& in);
     void take(const service_changed& in);
+    void take(const device_alarms_reported& in);
+    void take(const patient_moved& in);
+    void take(const message_quarantined&) {}
 
     // fold.cpp: who sent what
-    bed_index bed_of(const report& r);
+    bed_index bed_of(std::string_view ward_name, std::string_view name);
     ward_index add_ward(std::string_view name);
     bed_index add_bed(std::string_view ward_name, std::string_view name);
     std::uint64_t chart(bed& b, const report& r);
     void observe(bed& b, metric what, alarm::observed next);
-    bool identify(bed_index b, const readings_received& in);
     void announce(bed_index b);
     bed_index bed_of(const alarm::alarm& a) const; ///< no_bed for one of the ward
     void emit(ward_index w, bed_index b, decltype(event::what) what);
+
+    // fold_identity.cpp: who lies in a bed
+    bool identify(bed_index b, const std::string& sender, identity who, std::uint64_t key);
+    bool follow(bed_index b, const identity& before, const identity& who, std::uint64_t key);
+    static bool learn(bed& b, const identity& who, bool rename);
+    static void compare_claims(bed& b);
+    void begin_stay(bed_index b, const identity& who, std::uint64_t key);
+    void settle(bed_index b, std::uint64_t key, bool news);
+
+    // fold_movement.cpp: where registration says that patients are
+    void seat(const identity& who, const place& at, const patient_moved& in);
+    void seat_in(bed_index b, const identity& who, const patient_moved& in);
+    void swap(const patient_moved& in);
+    void leave(const place& from, const identity& who, std::uint64_t key);
+    void leave_all(const std::string& id, std::span<const bed_index> but, std::uint64_t key);
+    void vacate(bed_index b, std::uint64_t key);
+    void merge(const patient_moved& in);
+    void update(const patient_moved& in);
+
+    // fold_devices.cpp: alarms of devices themselves
+    void relay(bed_index b, const device_alarm& a);
+    void end_device_alarm(bed_index b, std::size_t which);
+    void end_device_alarms(bed_index b, instant heard_until);
 
     // fold_time.cpp: what happens because time passes
     void advance(instant to);

@@ -112,6 +112,7 @@ void fold::raise(bed_index b, live_condition& c, const alarm::decision& d) {
     apply_pause(b, c.rule, raised);
     publish(raised, b, alarm::change::onset);
     if (r.what == alarm::kind::technical) count_in(b, c.rule);
+    if (c.rule == rules_.silence()) end_device_alarms(b, never); // of what goes on now nothing is heard
 }
 
 /// The same alarm is now more urgent, or less, or there again. More urgent, it is news for whoever had taken note.

@@ -45,6 +45,7 @@ instant fold::bed_due(const bed& b, instant after) const {
     }
     for (const own_limit& l : b.limits) first = std::min(first, l.until);
     for (const paused_rule& p : b.pauses) first = std::min(first, p.what.until);
+    for (const relayed_alarm& a : b.device_alarms) first = std::min(first, a.heard_at + device_alarm_holds);
     return first;
 }
 
@@ -83,6 +84,7 @@ instant fold::alarm_due(alarm::alarm_id id, instant after) const {
 
 void fold::apply_bed_deadline(bed_index b) {
     expire_decisions(b);
+    end_device_alarms(b, now_ - device_alarm_holds);
     const instant before = now_ - milliseconds{1};
     for (std::size_t rule = 0; rule < rules_.rules.size(); ++rule) {
         const bed& here = beds_[b];

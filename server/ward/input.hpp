@@ -41,11 +41,11 @@ struct message_quarantined {
     std::string sender;
     std::string control_id;
     std::string dialect;
-    std::string raw;       ///< as received, cut at quarantine_bytes_max
-    std::string reasons;   ///< one a line: where, a tab, why
+    std::string raw;        ///< as received, cut at quarantine_bytes_max
+    std::string reasons;    ///< one a line: where, a tab, why
     std::uint64_t size = 0; ///< of the whole message
-    std::uint64_t key = 0; ///< of the message, as ingest::key_of
-    bool partly = false;   ///< its other observations were taken
+    std::uint64_t key = 0;  ///< of the message, as ingest::key_of
+    bool partly = false;    ///< its other observations were taken
 };
 inline constexpr std::size_t quarantine_bytes_max = 65'536;
 

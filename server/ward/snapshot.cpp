@@ -15,7 +15,7 @@ namespace wire = vigil::journal;
 using alarms_by_id = std::map<alarm::alarm_id, alarm::alarm>;
 using fault = std::optional<std::string>;
 
-constexpr std::uint32_t snapshot_format = 2;
+constexpr std::uint32_t snapshot_format = 3;
 
 void write_ward(const ward& w, wire::Ward& out) {
     out.set_name(w.name);

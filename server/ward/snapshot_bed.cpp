@@ -1,6 +1,7 @@
 #include "server/ward/snapshot_bed.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "server/ward/wire.hpp"
@@ -22,6 +23,8 @@ void write_chart(const alarm::chart& chart, wire::Patient& out) {
         w.set_received_at_ms(to_epoch_ms(seen.received_at));
         w.set_unchanged_since_ms(to_epoch_ms(seen.unchanged_since));
         w.set_usable_at_ms(to_epoch_ms(seen.usable_at));
+        if (!std::isnan(seen.device_low)) w.set_device_low(seen.device_low);
+        if (!std::isnan(seen.device_high)) w.set_device_high(seen.device_high);
     }
 }
 
@@ -33,6 +36,8 @@ bool read_chart(const wire::Patient& in, alarm::chart& out) {
             !read_time(w.measured_at_ms(), seen.measured_at) || !read_time(w.received_at_ms(), seen.received_at) ||
             !read_time(w.unchanged_since_ms(), seen.unchanged_since) || !read_time(w.usable_at_ms(), seen.usable_at))
             return false;
+        if (w.has_device_low()) seen.device_low = w.device_low();
+        if (w.has_device_high()) seen.device_high = w.device_high();
         out.restore(what, seen);
     }
     return true;
@@ -187,13 +192,61 @@ bool read_paused(const wire::PausedRule& in, const alarm::rule_set& rules, pause
     return read_rule(in.rule(), rules, out.rule) && read_pause(in.what(), out.what);
 }
 
+void write_identities(const bed& b, wire::Bed& out) {
+    out.set_patient(b.patient);
+    out.set_patient_name(b.patient_name);
+    out.set_vacated(b.vacated);
+    for (const std::string& id : b.former_ids) out.add_former_ids(id);
+    for (const claim& c : b.claims) {
+        wire::Claim& w = *out.add_claims();
+        w.set_sender(c.sender);
+        w.set_registered(c.registered);
+        write_identity(c.who, *w.mutable_who());
+        w.set_named_at_ms(to_epoch_ms(c.named_at));
+    }
+}
+
+bool read_identities(const wire::Bed& in, bed& out) {
+    out.patient = in.patient();
+    out.patient_name = in.patient_name();
+    out.vacated = in.vacated();
+    out.former_ids.assign(in.former_ids().begin(), in.former_ids().end());
+    for (const wire::Claim& w : in.claims()) {
+        claim& c = out.claims.emplace_back(w.sender(), w.registered(), read_identity(w.who()));
+        if (!read_time(w.named_at_ms(), c.named_at)) return false;
+    }
+    out.care.named = named_patients(out.who(), out.former_ids, out.claims);
+    return out.claims.size() <= claims_max && out.former_ids.size() <= former_ids_max;
+}
+
+void write_device_alarms(const bed& b, wire::Bed& out) {
+    for (const relayed_alarm& a : b.device_alarms) {
+        wire::RelayedAlarm& w = *out.add_device_alarms();
+        write_device_alarm(a, *w.mutable_what());
+        w.set_since_ms(to_epoch_ms(a.since));
+        w.set_heard_at_ms(to_epoch_ms(a.heard_at));
+    }
+}
+
+bool read_device_alarms(const wire::Bed& in, bed& out) {
+    for (const wire::RelayedAlarm& w : in.device_alarms()) {
+        relayed_alarm& a = out.device_alarms.emplace_back();
+        if (!read_device_alarm(w.what(), a) || !read_time(w.since_ms(), a.since) ||
+            !read_time(w.heard_at_ms(), a.heard_at))
+            return false;
+    }
+    return out.device_alarms.size() <= fold::device_alarms_max &&
+           rising(out.device_alarms, [](const relayed_alarm& a) { return std::tie(a.device, a.id); });
+}
+
 } // namespace
 
 void write_bed(const bed& b, const alarm::rule_set& rules, wire::Bed& out) {
     out.set_ward(b.ward);
     out.set_name(b.name);
     out.set_stay(b.stay);
-    out.set_patient(b.patient);
+    write_identities(b, out);
+    write_device_alarms(b, out);
     out.set_last_key(b.last_key);
     write_care(b.care, *out.mutable_care());
     for (const live_condition& c : b.conditions) write_condition(c, rules.rules[c.rule], *out.add_conditions());
@@ -209,10 +262,9 @@ bool read_bed(const wire::Bed& in, const alarm::rule_set& rules, bed& out) {
     out.ward = in.ward();
     out.name = in.name();
     out.stay = in.stay();
-    out.patient = in.patient();
     out.last_key = in.last_key();
     out.care.windows.resize(rules.windows.size());
-    if (!read_care(in.care(), out.care)) return false;
+    if (!read_care(in.care(), out.care) || !read_identities(in, out) || !read_device_alarms(in, out)) return false;
     for (const wire::Condition& w : in.conditions())
         if (!read_condition(w, rules, out.conditions.emplace_back())) return false;
     for (const wire::OwnLimit& w : in.limits())

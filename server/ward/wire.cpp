@@ -122,4 +122,43 @@ bool read_alarm(const wire::Alarm& in, alarm::alarm& a) {
            (!in.has_called() || read_call(in.called(), a.called.emplace()));
 }
 
+void write_device_alarm(const device_alarm& a, wire::DeviceAlarm& out) {
+    out.set_id(a.id);
+    out.set_device(a.device);
+    out.set_text(a.text);
+    out.set_code(a.code);
+    out.set_source(a.source);
+    out.set_phase(static_cast<std::uint32_t>(a.step));
+    out.set_state(static_cast<std::uint32_t>(a.now));
+    out.set_priority(static_cast<std::uint32_t>(a.urgency));
+    out.set_kind(static_cast<std::uint32_t>(a.what));
+    out.set_inactivation(a.inactivation);
+    out.set_measured_at_ms(to_epoch_ms(a.measured_at));
+}
+
+bool read_device_alarm(const wire::DeviceAlarm& in, device_alarm& out) {
+    out.id = in.id();
+    out.device = in.device();
+    out.text = in.text();
+    out.code = in.code();
+    out.source = in.source();
+    out.inactivation = static_cast<std::uint8_t>(in.inactivation());
+    constexpr unsigned all_bits = device_alarm::audio_paused | device_alarm::audio_off | device_alarm::alarm_paused |
+                                  device_alarm::alarm_off | device_alarm::acknowledged;
+    return in.inactivation() <= all_bits && read_enum(in.phase(), device_alarm::phase::reset, out.step) &&
+           read_enum(in.state(), device_alarm::state::latched, out.now) &&
+           read_enum(in.priority(), device_alarm::priority::high, out.urgency) &&
+           read_enum(in.kind(), device_alarm::kind::advisory, out.what) &&
+           read_time(in.measured_at_ms(), out.measured_at);
+}
+
+void write_identity(const identity& who, wire::Identity& out) {
+    out.set_id(who.id);
+    out.set_name(who.name);
+}
+
+identity read_identity(const wire::Identity& in) {
+    return {in.id(), in.name()};
+}
+
 } // namespace vigil::ward

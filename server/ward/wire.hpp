@@ -9,6 +9,8 @@
 #include <optional>
 
 #include "proto/journal/journal.pb.h"
+#include "proto/vitals/device_alarm.hpp"
+#include "proto/vitals/movement.hpp"
 #include "proto/vitals/reading.hpp"
 #include "server/alarm/alarm.hpp"
 #include "server/ward/event.hpp"
@@ -23,6 +25,12 @@ bool read_pause(const vigil::journal::Pause& in, alarm::pause& out);
 
 void write_station(const station& s, vigil::journal::Station& out);
 bool read_station(const vigil::journal::Station& in, station& out);
+
+void write_device_alarm(const device_alarm& a, vigil::journal::DeviceAlarm& out);
+bool read_device_alarm(const vigil::journal::DeviceAlarm& in, device_alarm& out);
+
+void write_identity(const identity& who, vigil::journal::Identity& out);
+identity read_identity(const vigil::journal::Identity& in);
 
 /// A time that a sender or a clock can have given; sums with it do not overflow.
 constexpr bool sane_time(std::int64_t ms) {

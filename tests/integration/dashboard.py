@@ -49,7 +49,7 @@ class View:
         self.metrics = []
         self.beds, self.alarms, self.stations = {}, {}, {}
         self.rules = []
-        self.events = []      # (type, seq, object) of alarm, bed and station events, as they came
+        self.events = []      # (type, seq, object) of alarm, bed, station and device_alarm events, as they came
         self.changes = []     # (rule, change) of alarm events
         self.snapshots = 0
         self.heartbeats = 0
@@ -123,6 +123,14 @@ class View:
 
     def _take_bed(self, item):
         self._take_event(item, lambda bed: self.beds.update({bed['bed']: bed}))
+
+    def _take_device_alarm(self, item):
+        def apply(alarm):
+            bed = self.beds[item['bed']]
+            key = alarm['device'], alarm['id']
+            others = [a for a in bed['device_alarms'] if (a['device'], a['id']) != key]
+            bed['device_alarms'] = others + ([] if item['ended'] else [alarm])
+        self._take_event(item, apply)
 
     def _take_station(self, item):
         self._take_event(item, self._apply_station)

@@ -26,13 +26,15 @@ def frames_of(data):
 class RawDashboard:
     """A WebSocket whose frames are written and read one by one, or not at all."""
 
+    path = '/v1/wards/{ward}/stream'
+
     def __init__(self, port, ward='W1', origin=None, protocol='vigil.v1', receive_buffer=None, version='13'):
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.settimeout(10)
         self.socket.connect(('127.0.0.1', port))
-        lines = [f'GET /v1/wards/{ward}/stream HTTP/1.1', f'Host: 127.0.0.1:{port}', 'Upgrade: websocket',
+        lines = [f'GET {self.path.format(ward=ward)} HTTP/1.1', f'Host: 127.0.0.1:{port}', 'Upgrade: websocket',
                  'Connection: Upgrade', f'Sec-WebSocket-Version: {version}',
                  f'Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}']
         lines += [f'Sec-WebSocket-Protocol: {protocol}'] if protocol else []

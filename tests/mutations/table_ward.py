@@ -1,5 +1,6 @@
 """Guards of the wards: signals of alarms, decisions for a patient, stations, services, other rules, restarts."""
 
+import table_identity
 from mutation import m
 
 SIGNAL = 'server/ward/fold_signals.cpp'
@@ -100,12 +101,8 @@ DECISIONS = [
       '        step(b, l.rule);\n        tell_limit', '        tell_limit', 'scenario'),
     m('an alarm that goes on after its own limit says by which it does', CARE,
       '        tell_limit(b, l.rule, l.level);\n', '', 'scenario', 'ward'),
-    m("the next patient has no limit of this one's", 'server/ward/fold.cpp', '        here.limits.clear();\n', '',
-      'scenario'),
     m('a pause always ends', TIME,
       'for (const paused_rule& p : b.pauses) first = std::min(first, p.what.until);', '', 'scenario'),
-    m("the next patient's alarms are not paused", 'server/ward/fold.cpp', '        here.pauses.clear();\n', '',
-      'scenario'),
     m('a pause holds up to what was known', CARE,
       'const auto upto = found != alarms_.end() ? found->second.urgency : rules_.rules[rule].levels.front().urgency;',
       'const auto upto = alarm::priority::high;', 'scenario'),
@@ -244,4 +241,4 @@ RESTARTS = [
       '        w.set_reason(in.reason);\n', '', 'ward'),
 ]
 
-ALL = SIGNALS + AUDIO + DECISIONS + WARDS + OTHER_RULES + RESTARTS
+ALL = SIGNALS + AUDIO + DECISIONS + WARDS + OTHER_RULES + RESTARTS + table_identity.ALL

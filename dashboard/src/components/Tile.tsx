@@ -1,5 +1,6 @@
 // One bed: who, values in fixed places, and the alarm that needs attention most.
 import { useComputed } from '@preact/signals';
+import { deviceMark } from '../device';
 import { bedMarks } from '../marks';
 import { bedLabel, byAttention } from '../order';
 import type { Session } from '../session';
@@ -24,8 +25,13 @@ export function Tile({ session, name }: { session: Session; name: string }) {
             data-acknowledged={worst && worst.acknowledged !== null}
         >
             <header class="tile-head">
-                <h2 class="tile-bed">{bedLabel(name)}</h2>
+                <h2 class="tile-bed">
+                    <button class="tile-open" aria-haspopup="dialog" onClick={() => session.openBed(name)}>
+                        {bedLabel(name)}
+                    </button>
+                </h2>
                 <Marks bed={bed} />
+                <DeviceMark bed={bed} />
                 <span class="tile-patient">{bed.patient}</span>
             </header>
             {bed.monitored ? <Values session={session} bed={bed} alarms={alarms} /> : <NotMonitored bed={bed} />}
@@ -41,6 +47,12 @@ function Marks({ bed }: { bed: Bed }) {
             {marks.map((m) => m.text).join(' · ')}
         </span>
     );
+}
+
+/** Never in the colours of our alarms: the monitor itself sounds these. */
+function DeviceMark({ bed }: { bed: Bed }) {
+    const mark = deviceMark(bed.device_alarms);
+    return mark && <span class="tile-device" title={mark.detail} data-device-mark="true">{mark.text}</span>;
 }
 
 function Values({ session, bed, alarms }: { session: Session; bed: Bed; alarms: readonly Alarm[] }) {

@@ -2,6 +2,7 @@
 import type { Session } from '../session';
 import { AlarmList } from './AlarmList';
 import { Announcer } from './Announcer';
+import { BedView } from './BedView';
 import { LinkBanner } from './LinkBanner';
 import { TopBar } from './TopBar';
 import { WardGrid } from './WardGrid';
@@ -14,6 +15,7 @@ export function WardPage({ session }: { session: Session }) {
             <main class="board">
                 <WardGrid session={session} />
                 <AlarmList session={session} />
+                <BedView session={session} />
             </main>
             <Announcer session={session} />
         </div>

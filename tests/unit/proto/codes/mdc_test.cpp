@@ -78,3 +78,42 @@ TEST_CASE("UTF-8 is measured a character at a time, ill-formed bytes have no len
          {"", "\x80", "\xc0\xaf", "\xc3", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf5", "\xe2\x82"})
         CHECK(utf8_length(bad) == 0);
 }
+
+TEST_CASE("what is watched is known, and so is much that is not") {
+    for (const std::uint32_t number : {147842U, 148066U, 150021U, 151712U, 520391U}) CHECK(is_known(number));
+    // ST, supraventricular beats, weight, height, QT, an attribute, mandatory breaths, a setting of the monitor
+    for (const std::uint32_t number : {131840U, 148216U, 188736U, 188740U, 147232U, 67917U, 192753U, 67259208U}) {
+        CAPTURE(number);
+        CHECK(is_known(number));
+        CHECK_FALSE(find_observation(number));
+    }
+    for (const std::uint32_t number : {0U, 7000U, 147841U, 196616U, 264864U, 4294967295U})
+        CHECK_FALSE(is_known(number));
+}
+
+TEST_CASE("of two sources of one sign the one nearer to it is worth more") {
+    const auto worth = [](std::uint32_t number) {
+        REQUIRE(find_observation(number));
+        return find_observation(number)->worth;
+    };
+    const auto descending = [&](std::initializer_list<std::uint32_t> numbers) {
+        for (const auto* at = numbers.begin(); at + 1 != numbers.end(); ++at) {
+            CAPTURE(*at);
+            CHECK(find_observation(*at)->what == find_observation(at[1])->what);
+            CHECK(worth(*at) > worth(at[1]));
+        }
+    };
+    descending({149522, 149530, 149514, 149546});                 // arterial line, oximeter, any, cuff
+    descending({151594, 151578, 151562, 151658});                 // airway, impedance, any, pleth
+    descending({150368, 188420, 150392, 188452, 150344, 150388}); // core, rectal, tympanic, axilla, any, skin
+    descending({150021, 150017});                                 // cuff, site not stated
+    descending({151708, 151712});                                 // end-tidal, expired
+    CHECK(worth(188436) == worth(150368));
+    CHECK(worth(188424) == worth(150392));
+    CHECK(worth(151570) == worth(151594));
+}
+
+TEST_CASE("rates and flows have more than one unit's number") {
+    CHECK(unit_from_mdc(264672) == unit::per_minute);
+    CHECK(unit_from_mdc(265216) == unit::litre_per_minute);
+}

@@ -184,6 +184,17 @@ TEST_CASE("a stamp without an offset takes MSH-7's, and without any is not used"
     CHECK(bare.at == received);
 }
 
+TEST_CASE("a stamp without any offset is read in the zone of its sender, if that is known") {
+    const auto berlin = zone::open("Europe/Berlin");
+    REQUIRE(berlin);
+    const std::string text =
+        "MSH|^~\\&|ADT||||20260722030000||ADT^A01|7|P|2.5\rEVN||20260722025500\r" + std::string{in_bed_4};
+    message m = opened(text);
+    movement out;
+    REQUIRE(decode_adt(m, {.how = standard(), .local = &*berlin, .received_at = received}, out));
+    CHECK(out.at == utc("2026-07-22T00:55:00Z"));
+}
+
 TEST_CASE("text is read without its escapes and with what is no character replaced") {
     const moved m{adt("A01", "PID|||P\\S\\17||Doe\\T\\Roe^J\\XC3\\\\X0A\\Q\rPV1||I|W1^^4\\F\\b\r")};
     REQUIRE(m.result);

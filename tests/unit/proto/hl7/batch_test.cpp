@@ -106,6 +106,8 @@ TEST_CASE("a batch whose delimiters cannot be read is refused, since its answer 
     CHECK(w.reader.error().segment == "BHS");
     CHECK(w.reader.error().field == 2);
     CHECK(walked{"FHS"}.reader.error().segment == "FHS");
+    CHECK_FALSE(walked{"FHS\x0b\x07#A\x1c|1\r" + one("1")}.reader);
+    CHECK_FALSE(walked{"BHS|^~^&|\r" + one("1")}.reader);
     CHECK_FALSE(walked{one("1")}.reader);
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "intake.hpp"
+#include "proto/hl7/alarm_group.hpp"
 
 namespace vigil::hl7 {
 namespace {
@@ -130,12 +131,13 @@ TEST_CASE("every state, priority, kind and inactivation has its word") {
     CHECK(with("^MDC_ATTR_EVT_PHASE^MDC", "end").step == alarm::phase::end);
 }
 
-TEST_CASE("without attributes an alarm is active, has started, and is physiological") {
+TEST_CASE("without attributes an alarm is active, has started, and is of the kind that its event is known for") {
     const alarm a = only(lead_off);
     CHECK(a.step == alarm::phase::start);
     CHECK(a.now == alarm::state::active);
     CHECK(a.urgency == alarm::priority::none);
-    CHECK(a.what == alarm::kind::physiological);
+    CHECK(a.what == alarm::kind::technical);
+    CHECK(only("OBX|1|ST|210002^MDC_EVT_NEWER^MDC|1.1|new\r").what == alarm::kind::physiological);
     CHECK(a.text == "ECG leads off");
     CHECK(a.code == 196880);
 }
@@ -205,7 +207,8 @@ TEST_CASE("a limit that names what it was about in its value says so in its text
 
 TEST_CASE("an event without words of its own is called by its code's name") {
     CHECK(only("OBX|1|ST|199680^MDC_EVT_APNEA^MDC|1.1||||||\r").text == "APNEA");
-    CHECK(only("OBX|1|ST|199680^^MDC|1.1||||||\r").text == "199680");
+    CHECK(only("OBX|1|ST|199680^^MDC|1.1||||||\r").text == "APNEA");
+    CHECK(only("OBX|1|ST|210002^^MDC|1.1||||||\r").text == "210002");
     const alarm vendors = only("OBX|1|ST|210002^MNDRY_EVT_PACER_OFF^99MNDRY|1.1||||||\r");
     CHECK(vendors.text == "PACER_OFF");
     CHECK(vendors.code == 0);

@@ -249,3 +249,35 @@ TEST_CASE("what is not JSON is refused whole: syntax, depth, encoding, numbers w
     CHECK(request{std::string(17, '[') + "1" + std::string(17, ']')}.error == "nested deeper than 16");
     CHECK_FALSE(request{std::string(100'000, '[')}.error.empty());
 }
+
+TEST_CASE("a device's own limits come in the unit of its reading, and a limit that is null is not set") {
+    const reading one = only(R"({"metric":"heart_rate","value":71,"unit":"/min","limits":[50,120]})");
+    CHECK(one.device_low == 50);
+    CHECK(one.device_high == 120);
+    const reading pressure = only(R"({"metric":"nibp_mean","value":null,"unit":"kPa","limits":[null,20]})");
+    CHECK(std::isnan(pressure.device_low));
+    CHECK(pressure.device_high == doctest::Approx(150.0123));
+    CHECK(std::isnan(only(R"({"metric":"spo2","value":97,"unit":"%","limits":null})").device_low));
+    CHECK(only(R"({"metric":"pain","value":3,"limits":[null,7]})").device_high == 7);
+    for (const char* limits : {"[120,50]", "[50]", "[50,120,130]", "{}", "50", "[\"50\",120]"}) {
+        CAPTURE(limits);
+        const std::string text = R"({"metric":"heart_rate","value":71,"unit":"/min","limits":)" + std::string{limits};
+        CHECK(refusal(text + "}").where == "/readings/0/limits");
+    }
+    CHECK(refusal(R"({"metric":"heart_rate","value":null,"limits":[50,120]})").where == "/readings/0/unit");
+}
+
+TEST_CASE("a patient's name is read, and a refused report keeps its id") {
+    std::string body = report_of(R"({"metric":"pain","value":3})");
+    body.insert(1, R"("patient_name":"Doe, John",)");
+    CHECK(request{body}.items.at(0).content.patient_name == "Doe, John");
+    body.replace(body.find("W1/3"), 4, "W1-3");
+    CHECK(request{body}.items.at(0).content.control_id == "8c1f");
+    CHECK(request{body}.items.at(0).content.sender.empty());
+}
+
+TEST_CASE("a key that stands there twice is refused at every level, however it is written") {
+    const std::string good = report_of(R"({"metric":"pain","value":3})");
+    CHECK(report_refusal(R"({"id":"1","i\u0064":"2")" + good.substr(good.find(R"(,"bed")"))).where == "/id");
+    CHECK(refusal(R"({"metric":"pain","value":3,"v\u0061lue":4})").where == "/readings/0/value");
+}

@@ -67,4 +67,12 @@ TEST_CASE("what measures different things never converts, and the same unit chan
         }
 }
 
+TEST_CASE("the reference identifier of a unit names it, whatever number stands before it") {
+    CHECK(unit_from_text("MDC_DIM_FAHR") == unit::fahrenheit);
+    CHECK(unit_from_text("MDC_DIM_MMHG") == unit::mmhg);
+    CHECK(unit_from_text("mm(hg)") == unit::mmhg);
+    CHECK(unit_from_text("\xe2\x84\x83") == unit::celsius);
+    CHECK_FALSE(unit_from_text("MDC_DIM_KILO_G"));
+}
+
 } // namespace vigil

@@ -183,6 +183,8 @@ TEST_CASE("every operator and function is put into words") {
              row{"not overdue(sedation, 30min)", "sedation came within the last 30 min, or the phase is as new"},
              row{"confusion_open()",
                  "new confusion and dissociation are both charted and nobody has decided which it is"},
+             row{"identity_conflict()", "senders name different patients for this bed"},
+             row{"not identity_conflict()", "all senders name the same patient"},
              row{"not confusion_open()", "it is not open whether there is new confusion or dissociation"},
              row{"phase == infusing", "the phase is infusing"},
              row{"phase != recovery", "the phase is not recovery"},

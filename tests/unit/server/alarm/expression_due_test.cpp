@@ -12,7 +12,7 @@ using enum metric;
 using namespace std::chrono_literals;
 
 /// What says so by announced moments alone, whatever is known.
-constexpr std::array<std::string_view, 25> announced{
+constexpr std::array<std::string_view, 26> announced{
     "1 < 2",
     "present(spo2)",
     "not present(systolic) and present(pulse)",
@@ -32,6 +32,7 @@ constexpr std::array<std::string_view, 25> announced{
     "minutes_since_step < 15",
     "minutes_since_step >= 0.5",
     "clock_skew() > 2min",
+    "identity_conflict()",
     "phase != recovery",
     "news2() >= 5",
     "news2() < 7",
@@ -41,7 +42,8 @@ constexpr std::array<std::string_view, 25> announced{
 };
 
 /// What may become unknown besides, where a value that it reads goes stale: that decides nothing.
-constexpr std::array<std::string_view, 22> may_fade{
+constexpr std::array<std::string_view, 23> may_fade{
+    "not identity_conflict() and spo2 < 90",
     "frozen(spo2, 20s)",
     "frozen(heart_rate, 1h) or frozen(spo2, 14s)",
     "heart_rate > 100",
@@ -116,6 +118,8 @@ patient somebody(const std::vector<window_spec>& windows) {
     if (*rc::gen::arbitrary<bool>()) p.baselines.push_back({abp_systolic, 110, start});
     if (*rc::gen::arbitrary<bool>()) p.baselines.push_back({nibp_systolic, 130, start});
     p.silent = *rc::gen::arbitrary<bool>();
+    for (int n = *rc::gen::inRange(0, 4); n > 0; --n)
+        p.named.push_back({"P-" + std::to_string(n), start + some_time()});
     p.spo2_scale_2 = *rc::gen::arbitrary<bool>();
     p.confused = one_of({confusion::open, confusion::open, confusion::dissociation});
     for (const window_spec& w : windows) {

@@ -259,6 +259,21 @@ TEST_CASE("news2() is compared by what is known of it") {
     CHECK(value_of("news2_single() >= 3") == unknown);
 }
 
+TEST_CASE("identity_conflict() is yes while two patients are named, and never unknown") {
+    patient p;
+    CHECK(value_of("identity_conflict()", p) == no);
+    p.named = {{"P-1", never}};
+    CHECK(value_of("identity_conflict()", p) == no);
+    p.named.push_back({"P-2", start + 1ms});
+    CHECK(value_of("identity_conflict()", p) == yes);
+    CHECK(parsed("identity_conflict()").due(p, start) == start + 1ms);
+    p.named[1].until = start;
+    CHECK(value_of("identity_conflict()", p) == no);
+    p.named.push_back({"P-3", never});
+    CHECK(value_of("identity_conflict()", p) == yes);
+    CHECK(patients_named(p, start) == "P-1, P-3");
+}
+
 TEST_CASE("confusion_open() and phase say where the infusion and its questions stand") {
     patient p = in_phase(infusion_phase::infusing);
     CHECK(value_of("confusion_open()", p) == unknown);

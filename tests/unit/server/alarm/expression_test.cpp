@@ -160,6 +160,7 @@ TEST_CASE("an expression knows which metrics it reads, and whether it depends on
     CHECK(parsed("news2_single() > 2").metrics() == news2_metrics());
     CHECK(parsed("silence() > 30s").metrics() == heard);
     CHECK(parsed("clock_skew() > 30s").metrics() == heard);
+    CHECK(parsed("identity_conflict()").metrics() == heard);
     CHECK(parsed("lost(spo2)").metrics() == (heard | bits({spo2})));
     CHECK(parsed("minutes_since_step < 15 or phase == ready or limit > 3").metrics() == 0);
 }

@@ -31,9 +31,9 @@ TEST_CASE("a high alarm sounds again, and an alarm of sedation latches") {
 }
 
 TEST_CASE("technical alarms are about the monitoring, and never high") {
-    const std::vector<std::string_view> technical{"spo2_missing",     "ecg_missing",     "respiration_missing",
-                                                  "etco2_missing",    "pulse_mismatch",  "clock_skew",
-                                                  "pressure_overdue", "sedation_overdue"};
+    const std::vector<std::string_view> technical{"spo2_missing",     "ecg_missing",      "respiration_missing",
+                                                  "etco2_missing",    "pulse_mismatch",   "clock_skew",
+                                                  "pressure_overdue", "sedation_overdue", "identity_conflict"};
     for (const rule& r : shipped().rules) {
         CAPTURE(r.name);
         const bool expected = std::ranges::find(technical, r.name) != technical.end() ||

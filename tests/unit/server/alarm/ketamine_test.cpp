@@ -105,6 +105,12 @@ patient skewed(milliseconds by) {
     return p;
 }
 
+patient named(std::vector<naming> patients) {
+    patient p = infusing();
+    p.named = std::move(patients);
+    return p;
+}
+
 patient confused(confusion decided) {
     patient p = infusing({{acvpu, 1}, {dissociation, 1}});
     p.confused = decided;
@@ -174,6 +180,7 @@ std::vector<case_of_two> cases() {
         {"implausible_temperature", low, well(temperature), outside(temperature)},
         {"clock_skew", low, skewed(2min), skewed(2min + 1ms)},
         {"clock_skew", low, skewed(-2min), skewed(-2min - 1ms)},
+        {"identity_conflict", medium, named({{"P-1", never}}), named({{"P-1", never}, {"P-2", never}})},
         {"pressure_overdue", low, infusing({{abp_systolic, 120, start + 1ms}}), infusing(), 20min},
         {"pressure_overdue", low, not_infusing(infusing()), infusing(), 20min},
         {"pressure_overdue", medium, not_infusing(infusing()), infusing(), 30min},

@@ -90,6 +90,13 @@ TEST_CASE("sedation is told as it was charted, with its scale") {
           "POSS 3, limit 2");
 }
 
+TEST_CASE("a message says which patients are named at that time") {
+    patient p;
+    CHECK(written("different patients: {patients}", p) == "different patients: ");
+    p.named = {{"P-1", never}, {"P-2", start + 1ms}, {"P-3", start}};
+    CHECK(written("different patients: {patients}", p) == "different patients: P-1, P-2");
+}
+
 TEST_CASE("a scale is told in its own levels") {
     CHECK(written("{poss}", with({{poss, 1.5}})) == "S");
     CHECK(written("{rass} {acvpu}", with({{rass, 2}, {acvpu, 1}})) == "+2 C");
@@ -108,6 +115,7 @@ TEST_CASE("a message that cannot be filled in is found out") {
     };
     for (const row& r : {row{"a {sp02}", 3, "unknown placeholder 'sp02'; did you mean 'spo2'?"},
                          row{"{limt}", 1, "unknown placeholder 'limt'; did you mean 'limit'?"},
+                         row{"{patient}", 1, "unknown placeholder 'patient'; did you mean 'patients'?"},
                          row{"{spo2} {}", 8, "unknown placeholder ''"},
                          row{"{ spo2 }", 1, "unknown placeholder ' spo2 '; did you mean 'spo2'?"},
                          row{"ab {spo2", 3, "this '{' has no '}'"}, row{"{{spo2}}", 0, "this '{' has no '}'"},

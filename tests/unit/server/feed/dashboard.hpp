@@ -42,6 +42,14 @@ public:
         dashboards.publish(wards.apply({now, std::move(in)}));
         dashboards.vitals_changed(wards.last_bed());
     }
+    /// The monitor of bed W1/3 tells of an alarm of its own.
+    void tell(device_alarm a) {
+        ward::device_alarms_reported in;
+        in.key = ++messages_ * 0x9e37'79b9'7f4a'7c15u;
+        in.content = {.sender = "m", .control_id = "d", .ward = "W1", .bed = "3", .alarms = {std::move(a)}};
+        now += milliseconds{1};
+        dashboards.publish(wards.apply({now, std::move(in)}));
+    }
     /// An alarm begins or ends: one event each time.
     void one_event(std::string ward_name = "W1", std::string bed = "3") {
         raised_ = !raised_;
@@ -109,7 +117,7 @@ public:
             if (t.type == "snapshot") {
                 seq = t.seq;
                 ++snapshots;
-            } else if (t.type == "alarm" || t.type == "bed" || t.type == "station") {
+            } else if (t.type == "alarm" || t.type == "bed" || t.type == "station" || t.type == "device_alarm") {
                 CHECK_MESSAGE(t.seq == seq + 1, "event ", t.seq, " after ", seq);
                 seq = t.seq;
                 ++events;

@@ -72,6 +72,18 @@ TEST_CASE("a valid reading without a number still leaves its mark") {
     CHECK(detail(r) == R"({"heart_rate":{}})");
 }
 
+TEST_CASE("the device's own limits are written, each where it was told") {
+    report r;
+    r.readings = {heart_rate(80), {metric::spo2, validity::valid, unit::percent, 150456, 97, noon}};
+    r.readings[0].device_low = 50;
+    r.readings[0].device_high = 120;
+    r.readings[1].device_low = 89.5;
+    CHECK(detail(r) == R"({"heart_rate":{"low":50,"high":120},"spo2":{"low":89.5}})");
+    r.readings[0].device_low = r.readings[0].device_high = std::numeric_limits<double>::infinity();
+    r.readings[1].device_low = no_value;
+    CHECK(detail(r).empty());
+}
+
 TEST_CASE("further readings of a metric are listed whole") {
     report r;
     r.readings = {heart_rate(80), heart_rate(81), heart_rate(std::numeric_limits<double>::infinity())};

@@ -8,6 +8,7 @@
 
 #include "server/record/writer.hpp"
 #include "server/ward/codec.hpp"
+#include "server/ward/fold.hpp"
 #include "server/ward/wire.hpp"
 #include "tests/unit/server/record/cluster.hpp"
 
@@ -69,6 +70,13 @@ public:
         std::string bytes;
         ward::encode(in, bytes);
         return journal->append(in.at, 1, bytes, events.SerializeAsString());
+    }
+    /// With what a ward makes of it.
+    journal::sequence append(ward::fold& wards, const ward::input& in) {
+        std::string bytes, events;
+        ward::encode(wards.apply(in), wards, events);
+        ward::encode(in, bytes);
+        return journal->append(in.at, 1, bytes, events);
     }
     journal::sequence append(const report& r, instant at = noon) {
         return append(ward::input{at, ward::readings_received{r}});

@@ -60,7 +60,7 @@ TEST_CASE("the first comment is the title, and the top says beds, rules and who 
 TEST_CASE("readings carry their patient, unit, validity and times") {
     const auto sent = only<report_sent>(
         "patient MRN-2 heart_rate 80 /min questionable, nibp_systolic 20 kPa measured 2s, spo2 sensor_off reported 1s");
-    CHECK(sent.patient == "MRN-2");
+    CHECK(sent.patient.id == "MRN-2");
     CHECK(sent.reported_at == at(1000));
     REQUIRE(sent.readings.size() == 3);
     CHECK(sent.readings[0].status == validity::questionable);

@@ -57,23 +57,32 @@ std::vector<input> every_input() {
     const auto decided = [](auto what) {
         return patient_command{"W1", not_utf8, "stay-1", "nurse-1", "a reason", "c1-18", what};
     };
-    return {every_reading(),
-            readings_input(0ms, "W1", "3", {{metric::spo2, 80}, {metric::heart_rate, 170}}),
-            {start, tick{}},
-            {start, acknowledge{alarm::alarm_id{1}, "nurse-1", "c1-17"}},
-            {start, alarm_shown{alarm::alarm_id{1}, "station-1"}},
-            {start, rules_changed{"[monitor_silent]\nafter = \"20s\"\n", "rules.toml"}},
-            {start, decided(set_limit{"monitor_silent", alarm::priority::medium, 85.5, start + 1h})},
-            {start, decided(pause_alarm{"monitor_silent", start + 10min})},
-            {start, decided(set_phase{alarm::infusion_phase::infusing})},
-            {start, decided(note_step{})},
-            {start, decided(take_baseline{})},
-            {start, decided(set_spo2_scale{true})},
-            {start, decided(decide_confusion{alarm::confusion::dissociation})},
-            {start, station_changed{"W1", "station-1", true, true, true}},
-            {start, pause_audio{"W1", "station-1", "nurse-1", "c1-19", start + 2min}},
-            {start, server_started{}},
-            {start, service_changed{service_changed::which::journal, false}}};
+    return {
+        every_reading(),
+        readings_input(0ms, "W1", "3", {{metric::spo2, 80}, {metric::heart_rate, 170}}),
+        {start, tick{}},
+        {start, acknowledge{alarm::alarm_id{1}, "nurse-1", "c1-17"}},
+        {start, alarm_shown{alarm::alarm_id{1}, "station-1"}},
+        {start, rules_changed{"[monitor_silent]\nafter = \"20s\"\n", "rules.toml"}},
+        {start, decided(set_limit{"monitor_silent", alarm::priority::medium, 85.5, start + 1h})},
+        {start, decided(pause_alarm{"monitor_silent", start + 10min})},
+        {start, decided(set_phase{alarm::infusion_phase::infusing})},
+        {start, decided(note_step{})},
+        {start, decided(take_baseline{})},
+        {start, decided(set_spo2_scale{true})},
+        {start, decided(decide_confusion{alarm::confusion::dissociation})},
+        {start, station_changed{"W1", "station-1", true, true, true}},
+        {start, pause_audio{"W1", "station-1", "nurse-1", "c1-19", start + 2min}},
+        {start, server_started{}},
+        {start, device_alarms_reported{{"pump", "1", "W1", not_utf8, "P-1", "", {{.id = "7", .device = "pump"}}}, 9}},
+        {start, patient_moved{{.what = movement::kind::swapped,
+                               .who = {"P-1", ""},
+                               .other = {"P-2", ""},
+                               .to = {"W1", "1"},
+                               .from = {"W1", not_utf8}},
+                              10}},
+        {start, message_quarantined{.transport = "mllp", .raw = not_utf8, .key = 11}},
+        {start, service_changed{service_changed::which::journal, false}}};
 }
 
 } // namespace

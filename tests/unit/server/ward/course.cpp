@@ -3,6 +3,8 @@
 #include <array>
 #include <iterator>
 
+#include "tests/unit/server/ward/choice.hpp"
+
 namespace vigil::ward {
 namespace {
 
@@ -87,6 +89,14 @@ message  = "NEWS2"
 priority = "medium"
 when     = "news2() >= 5"
 
+[[alarm]]
+name     = "identity_conflict"
+kind     = "technical"
+message  = "Patients {patients}"
+priority = "medium"
+when     = "identity_conflict()"
+for      = "3s"
+
 [monitor_silent]
 after = "12s"
 [ward_unwatched]
@@ -134,25 +144,6 @@ after    = "20s"
 
 constexpr milliseconds gaps[]{0ms, 0ms, 1ms, 700ms, 2s, 5s, 15001ms, 30s};
 
-/// Small numbers that follow from one large one (splitmix64).
-class chooser {
-public:
-    explicit chooser(std::uint32_t seed) : state_(seed) {}
-    std::uint32_t below(std::uint32_t n) {
-        std::uint64_t z = state_ += 0x9e37'79b9'7f4a'7c15u;
-        z = (z ^ (z >> 30)) * 0xbf58'476d'1ce4'e5b9u;
-        z = (z ^ (z >> 27)) * 0x94d0'49bb'1331'11ebu;
-        return static_cast<std::uint32_t>((z ^ (z >> 31)) % n);
-    }
-    template <class T, std::size_t N>
-    const T& of(const T (&choices)[N]) {
-        return choices[below(N)];
-    }
-
-private:
-    std::uint64_t state_;
-};
-
 reading random_reading(chooser& c, instant at) {
     constexpr std::pair<metric, std::array<double, 4>> choices[]{{metric::heart_rate, {80, 117, 130, 160}},
                                                                  {metric::heart_rate, {80, 90, 118, 121}},
@@ -174,10 +165,12 @@ reading random_reading(chooser& c, instant at) {
 readings_received random_readings(chooser& c, std::uint64_t number, instant at) {
     readings_received in;
     in.key = (number + 1) * 0x9e37'79b9'7f4a'7c15u;
-    in.content.sender = "monitor";
     in.content.ward = c.below(2) ? "W1" : "W2";
     in.content.bed = std::to_string(1 + c.below(2));
+    in.content.sender = c.below(4) ? "monitor" : "monitor-2";
     if (c.below(8) == 0) in.content.patient = c.below(2) ? "MRN-1" : "MRN-2";
+    if (c.below(16) == 0) in.content.patient_name = "Doe, John";
+    in.content.history = c.below(16) == 0;
     if (c.below(4) == 0) in.content.reported_at = at - milliseconds{c.below(100'000)};
     for (std::uint32_t more = 1 + c.below(3); more > 0; --more)
         in.content.readings.push_back(random_reading(c, at - milliseconds{c.below(2)}));
@@ -224,7 +217,8 @@ patient_command random_command(chooser& c, const fold& wards, std::size_t number
 input random_input(chooser& c, const fold& wards, std::size_t number, instant now) {
     constexpr const char* names[]{"wall", "desk"};
     const std::string ward = c.below(2) ? "W1" : "W2";
-    const std::uint32_t kind = c.below(20);
+    const std::uint32_t kind = c.below(24);
+    if (kind >= 20) return {now, random_intake(c, number, now)};
     if (kind < 11 || wards.beds().empty()) return {now, random_readings(c, number, now)};
     if (kind < 13 && !wards.alarms().empty()) return {now, acknowledge{any_alarm(c, wards), "nurse", ""}};
     if (kind == 13 && !wards.alarms().empty()) return {now, alarm_shown{any_alarm(c, wards), "wall"}};

@@ -15,13 +15,17 @@ using inputs = std::vector<input>;
 
 TEST_CASE("the same inputs give the same events, and everything that can happen does happen") {
     std::map<alarm::change, std::size_t> changes;
-    std::size_t refused = 0, taken = 0;
+    std::size_t refused = 0, taken = 0, device_alarms = 0, conflicts = 0, vacated = 0;
     CHECK(holds("same inputs, same events", [&](const inputs& course) {
         fold one, two;
         for (const input& in : course) {
             if (const auto* c = std::get_if<patient_command>(&in.what)) ++(one.refusal(*c, in.at) ? refused : taken);
-            for (const event& e : one.apply(in))
+            for (const event& e : one.apply(in)) {
                 if (const auto* c = std::get_if<alarm_changed>(&e.what)) ++changes[c->how];
+                if (changed(e) && changed(e)->rule == "identity_conflict") ++conflicts;
+                if (std::holds_alternative<device_alarm_changed>(e.what)) ++device_alarms;
+            }
+            for (const bed& b : one.beds()) vacated += b.vacated;
         }
         fold again;
         require_equal(play(again, course), play(two, course));
@@ -33,6 +37,9 @@ TEST_CASE("the same inputs give the same events, and everything that can happen 
     }
     CHECK(refused > 10);
     CHECK(taken > 100);
+    CHECK(device_alarms > 100);
+    CHECK(conflicts > 10);
+    CHECK(vacated > 10);
 }
 
 TEST_CASE("one big tick gives what many small ones give, and none comes before its deadline") {
@@ -101,6 +108,8 @@ bool of_bed_one(const fold& wards, const event& e) {
 bool concerns_bed_one(const input& in, const std::set<alarm::alarm_id>& its_alarms) {
     if (const auto* r = std::get_if<readings_received>(&in.what))
         return r->content.ward == "W1" && r->content.bed == "1";
+    if (const auto* d = std::get_if<device_alarms_reported>(&in.what))
+        return d->content.ward == "W1" && d->content.bed == "1";
     if (const auto* c = std::get_if<patient_command>(&in.what)) return c->ward == "W1" && c->bed == "1";
     if (const auto* a = std::get_if<acknowledge>(&in.what)) return its_alarms.contains(a->alarm);
     if (const auto* s = std::get_if<alarm_shown>(&in.what)) return its_alarms.contains(s->alarm);
@@ -111,6 +120,12 @@ bool says_to_a_ward(const fold& wards, const input& in) {
     const auto* a = std::get_if<acknowledge>(&in.what);
     const alarm::alarm* known = a ? wards.find_alarm(a->alarm) : nullptr;
     return known && known->bed.empty();
+}
+
+/// Registration's update says where a patient lies only if no other bed knows them.
+bool looks_elsewhere(const input& in) {
+    const auto* moved = std::get_if<patient_moved>(&in.what);
+    return moved && moved->content.what == movement::kind::updated;
 }
 
 } // namespace
@@ -131,7 +146,7 @@ TEST_CASE("what happens in one bed does not depend on the others") {
             }
         };
         for (const input& in : course) {
-            if (says_to_a_ward(all, in)) continue;
+            if (says_to_a_ward(all, in) || looks_elsewhere(in)) continue;
             note(all, in, expected);
             if (concerns_bed_one(in, its_alarms)) note(alone, in, events);
         }
@@ -245,6 +260,8 @@ TEST_CASE("another patient inherits nothing") {
                 if (std::exchange(stays[i], b.stay) == b.stay) continue;
                 RC_ASSERT(b.limits.empty() && b.pauses.empty() && b.care.baselines.empty());
                 RC_ASSERT(b.care.phase == alarm::infusion_phase::none && !b.care.step_at && !b.care.spo2_scale_2);
+                RC_ASSERT(b.former_ids.empty());
+                for (const relayed_alarm& a : b.device_alarms) RC_ASSERT(a.since == in.at);
                 for (const metric_info& m : metrics()) {
                     const auto& seen = b.care.values[m.what];
                     RC_ASSERT(seen.received_at == instant{} || seen.received_at == in.at);

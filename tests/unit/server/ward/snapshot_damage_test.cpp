@@ -4,7 +4,7 @@
 namespace vigil::ward {
 
 TEST_CASE("a snapshot of another format is refused by its number") {
-    CHECK(said_of([](auto& s) { s.set_format(1); }) == "its format is 1, this version reads 2");
+    CHECK(said_of([](auto& s) { s.set_format(1); }) == "its format is 1, this version reads 3");
     CHECK(fold::restore("no snapshot at all").error() == "it is damaged");
 }
 
@@ -28,6 +28,32 @@ TEST_CASE("a damaged bed is named") {
              [](snapshot& s) { with(s)->set_step_at_ms(insane_ms); }, [](snapshot& s) { with(s)->set_confusion(3); },
              [](snapshot& s) { with(s)->set_last_heard_ms(insane_ms); },
              [](snapshot& s) { with(s)->set_clock_skew_ms(2 * insane_ms); }})
+        CHECK(said_of(damage) == bed_damaged);
+}
+
+TEST_CASE("claims and alarms of devices that cannot be are damage to their bed") {
+    using snapshot = wire::Snapshot;
+    static const auto of = [](snapshot& s) { return s.mutable_beds(0); };
+    static const auto what = [](snapshot& s) { return of(s)->mutable_device_alarms(0)->mutable_what(); };
+    for (const auto damage : std::initializer_list<void (*)(snapshot&)>{
+             [](snapshot& s) { of(s)->mutable_claims(0)->set_named_at_ms(insane_ms); },
+             [](snapshot& s) {
+                 while (of(s)->claims_size() <= static_cast<int>(claims_max)) *of(s)->add_claims() = of(s)->claims(0);
+             },
+             [](snapshot& s) {
+                 while (of(s)->former_ids_size() <= static_cast<int>(former_ids_max)) of(s)->add_former_ids("P-0");
+             },
+             [](snapshot& s) { what(s)->set_phase(9); }, [](snapshot& s) { what(s)->set_state(3); },
+             [](snapshot& s) { what(s)->set_priority(4); }, [](snapshot& s) { what(s)->set_kind(3); },
+             [](snapshot& s) { what(s)->set_inactivation(32); },
+             [](snapshot& s) { what(s)->set_measured_at_ms(insane_ms); },
+             [](snapshot& s) { of(s)->mutable_device_alarms(0)->set_since_ms(insane_ms); },
+             [](snapshot& s) { of(s)->mutable_device_alarms(0)->set_heard_at_ms(insane_ms); },
+             [](snapshot& s) { what(s)->set_device("zz"); },
+             [](snapshot& s) {
+                 of(s)->clear_device_alarms();
+                 for (int i = 100; i < 165; ++i) of(s)->add_device_alarms()->mutable_what()->set_id(std::to_string(i));
+             }})
         CHECK(said_of(damage) == bed_damaged);
 }
 

@@ -58,6 +58,8 @@ inline void fill_care(wire::Patient& p) {
         o.set_received_at_ms(at_ms - 2'000);
         o.set_unchanged_since_ms(at_ms - 7'000);
         o.set_usable_at_ms(at_ms - 2'000);
+        o.set_device_low(50);
+        o.set_device_high(120.5f);
     }
     wire::Observed& lost = *p.mutable_chart(1);
     lost.set_validity(static_cast<std::uint32_t>(validity::sensor_off));
@@ -77,13 +79,44 @@ inline void fill_care(wire::Patient& p) {
     p.set_clock_skew_ms(-700);
 }
 
+inline void fill_identity(wire::Bed& b) {
+    b.set_patient("MRN-1");
+    b.set_patient_name(not_utf8);
+    b.set_vacated(true);
+    b.add_former_ids("MRN-0");
+    for (const char* sender : {"monitor", "registration"}) {
+        wire::Claim& c = *b.add_claims();
+        c.set_sender(sender);
+        c.set_registered(*sender == 'r');
+        c.mutable_who()->set_id("MRN-2");
+        c.mutable_who()->set_name(not_utf8);
+        c.set_named_at_ms(at_ms - 14'000);
+    }
+    for (const char* device : {"monitor", "pump"}) {
+        wire::RelayedAlarm& a = *b.add_device_alarms();
+        a.mutable_what()->set_id("7");
+        a.mutable_what()->set_device(device);
+        a.mutable_what()->set_text(not_utf8);
+        a.mutable_what()->set_code(196650);
+        a.mutable_what()->set_source(150456);
+        a.mutable_what()->set_phase(3);
+        a.mutable_what()->set_state(2);
+        a.mutable_what()->set_priority(3);
+        a.mutable_what()->set_kind(1);
+        a.mutable_what()->set_inactivation(31);
+        a.mutable_what()->set_measured_at_ms(at_ms - 15'000);
+        a.set_since_ms(at_ms - 16'000);
+        a.set_heard_at_ms(at_ms - 17'000);
+    }
+}
+
 inline void fill_bed(wire::Bed& b) {
     const alarm::rule_set rules;
     const auto urgency = static_cast<std::uint32_t>(rules.rules[rules.silence()].levels.front().urgency);
     const std::string rule{alarm::monitor_silent_name};
     b.set_name(not_utf8);
     b.set_stay("stay-1");
-    b.set_patient("MRN-1");
+    fill_identity(b);
     b.set_last_key(0xffff'ffff'ffff'fff0);
     fill_care(*b.mutable_care());
     wire::Condition& c = *b.add_conditions();
@@ -114,7 +147,7 @@ inline void fill_bed(wire::Bed& b) {
 /// A ward with one bed and everything that a snapshot can hold, but for the windows that only rules bring.
 inline wire::Snapshot whole_snapshot() {
     wire::Snapshot s;
-    s.set_format(2);
+    s.set_format(3);
     s.set_at_ms(at_ms);
     s.mutable_rules();
     fill_ward(*s.add_wards());

@@ -1,0 +1,97 @@
+// Who lies in a bed: what a sender's claim changes, and how a stay begins.
+#define XXH_INLINE_ALL
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <utility>
+
+#include "server/ward/fold.hpp"
+
+namespace vigil::ward {
+namespace {
+
+/// Names one patient's time in a bed; the message that began it makes it unique.
+std::string stay_name(std::string_view ward, std::string_view bed, const identity& who, std::uint64_t key) {
+    XXH64_hash_t hash = 0;
+    for (const std::string_view part : {ward, bed, std::string_view{who.id}, std::string_view{who.name}})
+        hash = XXH3_64bits_withSeed(part.data(), part.size(), hash);
+    return fmt::format("{:016x}", hash ^ key);
+}
+
+} // namespace
+
+/// What a message says of whom it is about. True if the bed's stay or patient changed.
+bool fold::identify(bed_index b, const std::string& sender, identity who, std::uint64_t key) {
+    const bool first = beds_[b].stay.empty();
+    if (first) begin_stay(b, {}, key);
+    bed& here = beds_[b];
+    claim* known = find_claim(here.claims, sender);
+    const identity before = known ? known->who : identity{};
+    if (is_nobody(who) || (who.id.empty() && !before.id.empty())) return first; // a name is no key of who has one
+    if (who.name.empty() && who.id == before.id) who.name = before.name;
+    const bool agrees = compare(meant(who, here.who(), here.former_ids), here.who()) == likeness::same;
+    if (known)
+        known->who = who, known->named_at = now_;
+    else if (!agrees || !crowded(here.claims, now_))
+        remember(here.claims, {sender, false, who, now_});
+    const bool news = before != who && follow(b, before, who, key);
+    compare_claims(beds_[b]);
+    return first || news;
+}
+
+/// A claim that is new, or was `before` until now. True if the bed's stay or patient changed.
+bool fold::follow(bed_index b, const identity& before, const identity& who, std::uint64_t key) {
+    bed& here = beds_[b];
+    const bool is_new = is_nobody(before);
+    const likeness to_before = compare(before, who);
+    if (here.anonymous() && !here.vacated) return learn(here, who, true); // who gets a name stays who they are
+    if (here.vacated && to_before == likeness::same) return false;        // of the one who has left
+    const likeness to_own = compare(meant(who, here.who(), here.former_ids), here.who());
+    if (to_own == likeness::same) return learn(here, who, !is_new);
+    const bool moves = to_own == likeness::different || to_before == likeness::different || here.vacated;
+    if (moves) begin_stay(b, who, key);
+    return moves;
+}
+
+/// The same patient, better known. `rename`: also by another name than so far. True if that is news.
+bool fold::learn(bed& b, const identity& who, bool rename) {
+    const identity before = b.who();
+    if (b.patient.empty()) b.patient = who.id;
+    if (!who.name.empty() && (rename || b.patient_name.empty())) b.patient_name = who.name;
+    return b.who() != before;
+}
+
+void fold::compare_claims(bed& b) {
+    b.care.named = named_patients(b.who(), b.former_ids, b.claims);
+}
+
+/// Another patient in the bed is another stay, which inherits nothing but the monitor.
+void fold::begin_stay(bed_index b, const identity& who, std::uint64_t key) {
+    clear_all(b);
+    end_device_alarms(b, never);
+    bed& here = beds_[b];
+    here.care = {.windows = std::vector<alarm::window>(rules_.windows.size()),
+                 .phase_since = now_,
+                 .last_heard = here.care.last_heard,
+                 .silent = here.care.silent,
+                 .clock_skew = here.care.clock_skew};
+    here.limits.clear();
+    here.pauses.clear();
+    here.former_ids.clear();
+    here.vacated = false;
+    here.patient = who.id;
+    here.patient_name = who.name;
+    here.stay = stay_name(wards_[here.ward].name, here.name, who, key);
+    compare_claims(here);
+}
+
+/// After a message that may have said who lies in a bed, and nothing of its vital signs.
+void fold::settle(bed_index b, std::uint64_t key, bool news) {
+    beds_[b].last_key = key;
+    compare_claims(beds_[b]);
+    if (news) announce(b);
+    evaluate(b, news ? ~std::uint64_t{0} : alarm::expression::heard_bit);
+    schedule(b);
+}
+
+} // namespace vigil::ward

@@ -1,0 +1,78 @@
+"""proto/openapi.yaml and proto/asyncapi.yaml: well-formed, and true of the routes."""
+
+import json
+import re
+
+import jsonschema
+import yaml
+
+from server_process import ROOT
+
+PROTO = ROOT / 'proto'
+DOCUMENTS = {name: yaml.safe_load((PROTO / name).read_text()) for name in ('openapi.yaml', 'asyncapi.yaml')}
+DOCUMENTS['schema/readings.schema.json'] = json.loads((PROTO / 'schema/readings.schema.json').read_text())
+
+
+def references(node):
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == '$ref':
+                yield value
+            else:
+                yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
+def resolve(document, reference):
+    file, _, pointer = reference.partition('#')
+    node = DOCUMENTS[file or document]
+    for part in filter(None, pointer.split('/')):
+        node = node[part.replace('~1', '/').replace('~0', '~')]
+    return node
+
+
+def test_every_reference_leads_somewhere():
+    count = 0
+    for name, document in DOCUMENTS.items():
+        for reference in references(document):
+            assert resolve(name, reference) is not None, (name, reference)
+            count += 1
+    assert count > 100
+
+
+def routes():
+    """Every path that stands in the sources of the HTTP listener."""
+    found = set()
+    for file in ('routes.cpp', 'http_session.cpp'):
+        found |= set(re.findall(r'"(/v1/[a-z_/]+)"', (ROOT / 'server/net' / file).read_text()))
+    return found
+
+
+def test_every_route_of_the_server_is_documented():
+    assert {'/v1/readings', '/v1/wards', '/v1/schema/readings'} <= routes() <= set(DOCUMENTS['openapi.yaml']['paths'])
+    addresses = {channel['address'] for channel in DOCUMENTS['asyncapi.yaml']['channels'].values()}
+    assert addresses == {'/v1/readings', '/v1/wards/{ward}/stream'}
+
+
+def test_every_documented_path_exists_and_takes_the_documented_method(vigil):
+    values = {'ward': 'W1', 'bed': '3', 'id': '0123456789abcdef', 'station': 'station-1'}
+    for path, methods in DOCUMENTS['openapi.yaml']['paths'].items():
+        (method,) = methods
+        target = path.format(**values)
+        other = {'get': 'POST', 'post': 'GET'}[method]
+        assert vigil.request(other, target).status == 405, path
+        answer = vigil.request(method.upper(), target, '{}' if method == 'post' else None)
+        assert answer.status != 405 and str(answer.status) in {*methods[method]['responses'], '400'}, (path, answer)
+
+
+def test_the_examples_of_readings_are_valid():
+    schema = DOCUMENTS['schema/readings.schema.json']
+    messages = DOCUMENTS['asyncapi.yaml']['components']['messages']
+    content = DOCUMENTS['openapi.yaml']['paths']['/v1/readings']['post']['requestBody']['content']
+    examples = [e['payload'] for e in messages['reports']['examples']]
+    examples += [e['value'] for e in content['application/json']['examples'].values()]
+    assert len(examples) > 1
+    for example in examples:
+        jsonschema.Draft202012Validator(schema).validate(example)
