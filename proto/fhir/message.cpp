@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -75,6 +76,7 @@ struct message_reader::document {
     std::vector<element> entries;
     patients others;
     std::size_t next = 0;
+    std::optional<element> last; ///< resource given
 };
 
 message_reader::message_reader() : document_(std::make_unique<document>()) {}
@@ -115,6 +117,11 @@ std::expected<message_kind, refusal> message_reader::open_bundle(string_view bod
 
 void message_reader::rewind() {
     document_->next = 0;
+    document_->last.reset();
+}
+
+std::string message_reader::raw() const {
+    return document_->last ? simdjson::minify(*document_->last) : std::string{};
 }
 
 bool message_reader::next(instant received_at, message_item& out) {
@@ -127,13 +134,14 @@ bool message_reader::next(instant received_at, message_item& out) {
     out.issues.clear();
     if (d.kind == message_kind::observation) {
         out.path = "Observation";
+        d.last = d.root;
         read_as_observation(d.root, {out.path, {}, nullptr, received_at}, out);
         return true;
     }
     const element entry = d.entries[out.index];
     const std::string path = fmt::format("Bundle.entry[{}]", out.index);
     out.path = path + ".resource";
-    const auto resource = member(entry, "resource");
+    const auto resource = d.last = member(entry, "resource");
     const string_view type = resource ? text(*resource, "resourceType") : string_view{};
     if (d.kind != message_kind::collection && !read_request(entry, path, out)) return true;
     if (const auto twice = repeated_key_here(entry)) {

@@ -52,6 +52,9 @@ public:
     bool next(instant received_at, message_item& out);
     void rewind();
 
+    /// The resource of the last item, without white space; empty if it had none.
+    std::string raw() const;
+
 private:
     struct document;
     std::unique_ptr<document> document_;

@@ -170,7 +170,6 @@ bool reader::read_identity() {
     if (out_.control_id.empty()) out_.control_id = around_.full_url;
     if (out_.control_id.empty() && !out_.reported_at)
         return error("required", path_ + ".effective", "it needs a time or an identifier");
-    read_sender(resource_, out_);
     if (const auto other = read_subject(resource_, around_.others, out_))
         return error("not-supported", path_ + ".subject", fmt::format("of a {}, not of a patient", *other));
     return true;
@@ -246,6 +245,7 @@ void reader::read_panel_without_parts() {
 }
 
 void reader::read() {
+    read_sender(resource_, out_);
     if (!is_watched() || !is_acceptable() || !read_status() || !read_time() || !read_identity()) return;
     const codings code = codings_of(resource_);
     if (watches(code)) read_values(resource_, path_);

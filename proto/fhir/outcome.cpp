@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
-
 #include "proto/json/write.hpp"
 
 namespace vigil::fhir {
@@ -45,7 +43,7 @@ void append_outcome(std::string& out, const std::vector<issue>& issues) {
                                              [](const issue& each) { return each.how <= gravity::error; });
         out += ',';
         append_issue(out, {bad ? gravity::error : gravity::information, "informational", "",
-                           fmt::format("{} more issues are not listed", issues.size() - listed)});
+                           "there are more issues than are listed"});
     }
     out += "]}";
 }

@@ -17,7 +17,7 @@ struct issue {
     std::string diagnostics; ///< what was found and what would be accepted
 };
 
-inline constexpr std::size_t issues_listed_max = 1'000; ///< of one outcome; the last one counts the others
+inline constexpr std::size_t issues_listed_max = 1'000; ///< of one outcome; after them one says that there are more
 
 /// Appends {"resourceType":"OperationOutcome","issue":[...]}; says that all is well if there is none.
 void append_outcome(std::string& out, const std::vector<issue>& issues);

@@ -33,6 +33,9 @@ public:
     /// After settle(). Applies it, if there is something to apply.
     void apply(message_item& item);
 
+    /// Keeps what was not understood of an item; `partly`: the rest of it was taken.
+    void quarantine(const message_item& item, bool partly);
+
     journal::sequence row() const { return row_; } ///< to wait for; 0: none
 
 private:
@@ -53,12 +56,42 @@ void intake::settle(message_item& item) const {
     item.issues.push_back({gravity::error, "value", item.path, std::string{reason}});
 }
 
+void intake::quarantine(const message_item& item, bool partly) {
+    const report& r = item.content;
+    const bool named = !r.sender.empty() && r.sender.size() <= ingest::name_bytes_max;
+    std::string reasons, complaint = named ? r.sender : "fhir";
+    ingest::sender& who = context_.senders.find(complaint, {});
+    for (const fhir::issue& each : item.issues) {
+        if (each.how > gravity::error) continue;
+        reasons += fmt::format("{}\t{}\n", each.where, each.diagnostics);
+        complaint += each.diagnostics;
+    }
+    const bool kept = who.quarantine.admits(ingest::key_of(complaint), context_.engine.now());
+    context_.metrics.quarantined_messages(kept ? quarantined::kept : quarantined::counted).Increment();
+    if (!kept) return;
+    const std::string raw = context_.parse.fhir.raw();
+    const journal::sequence row =
+        context_.engine.quarantine({.transport = "http",
+                                    .sender = who.name,
+                                    .control_id = r.control_id.substr(0, ingest::name_bytes_max),
+                                    .dialect = "fhir",
+                                    .raw = raw.substr(0, ward::quarantine_bytes_max),
+                                    .reasons = std::move(reasons),
+                                    .size = raw.size(),
+                                    .key = ingest::key_of(raw),
+                                    .partly = partly});
+    row_ = std::max(row_, row);
+}
+
 void intake::apply(message_item& item) {
     for (const fhir::issue& each : item.issues)
         if (each.how <= gravity::error) context_.metrics.observations_rejected(rejection::other).Increment();
     report& r = item.content;
     if (r.readings.empty()) {
-        if (item.status >= 400) context_.metrics.messages(transport::http, message_result::rejected).Increment();
+        if (item.status >= 400) {
+            context_.metrics.messages(transport::http, message_result::rejected).Increment();
+            quarantine(item, false);
+        }
         return;
     }
     item.issues.push_back({gravity::information,
@@ -67,6 +100,7 @@ void intake::apply(message_item& item) {
                            fmt::format("{} readings of {}/{}", r.readings.size(), r.ward, r.bed)});
     const core::receipt taken = receive_report(context_, transport::http, r);
     row_ = std::max(row_, taken.row);
+    if (!taken.duplicate && fhir::any_error(item.issues)) quarantine(item, true);
     if (taken.duplicate) {
         item.status = 200;
         item.issues.back().code = "duplicate";
@@ -81,12 +115,14 @@ void collect(std::vector<fhir::issue>& all, const std::vector<fhir::issue>& more
 }
 
 /// Why a transaction cannot be carried out; empty if it can.
-std::vector<fhir::issue> problems(const http_context& context, const intake& in, instant now) {
+std::vector<fhir::issue> problems(const http_context& context, intake& in, instant now) {
     std::vector<fhir::issue> all;
     message_item& item = context.parse.fhir_item;
     while (context.parse.fhir.next(now, item)) {
         in.settle(item);
-        if (fhir::any_error(item.issues)) collect(all, item.issues);
+        if (!fhir::any_error(item.issues)) continue;
+        collect(all, item.issues);
+        in.quarantine(item, false);
     }
     context.parse.fhir.rewind();
     return all;

@@ -43,6 +43,8 @@ TEST_CASE("codes of two signs disagree, and a code in the wrong system is none")
     CHECK(of({{loinc, "8480-6"}, {loinc, "76213-8"}}).disagree());
     CHECK(of({{mdc, "150456"}, {loinc, "9279-1"}}).disagree());
     CHECK(of({{mdc, "150037"}, {mdc, "150021"}}).disagree());
+    CHECK(of({{mdc, "150021"}, {mdc, "150037"}}).disagree());
+    CHECK(of({{loinc, "8480-6"}, {loinc, "76534-7"}, {loinc, "76215-3"}}).disagree());
     CHECK_FALSE(of({{loinc, "150456"}, {"http://snomed.info/sct", "8867-4"}, {mdc, "150456x"}, {mdc, ""}}).sign());
     CHECK_FALSE(of({}).sign());
 }

@@ -36,6 +36,7 @@ TEST_CASE("each entry of a bundle is decided by itself, with its place") {
     CHECK(where(all[2]) == "Bundle.entry[2].resource");
     CHECK(all[2].issues[0].how == gravity::information);
     CHECK(where(all[3]) == "Bundle.entry[3].request.method");
+    CHECK(all[1].content.sender == "fhir"); // also of what is refused: it is kept under this name
     CHECK(all[3].content.readings.empty());
 }
 
@@ -71,6 +72,7 @@ TEST_CASE("reading again from the start gives the same") {
         REQUIRE(reader.next(two_o_clock, item));
         CHECK(item.status == 201);
         CHECK(item.content.control_id == "urn:uuid:1");
+        CHECK(reader.raw() == heart_rate());
         CHECK_FALSE(reader.next(two_o_clock, item));
         reader.rewind();
     }
