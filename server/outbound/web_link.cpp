@@ -109,14 +109,17 @@ private:
         auto token = asio::redirect_error(asio::use_awaitable, error);
         co_await http::async_write(stream, r, token);
         if (error) throw failure("sending", error);
-        http::response_parser<http::string_body> answer;
+        http::response_parser<http::buffer_body> answer;
         answer.header_limit(header_bytes_max);
-        answer.body_limit(body_bytes_max);
+        answer.body_limit(boost::none); // a longer one than `rest` ends the connection, and its status counts
         beast::flat_buffer buffer;
         co_await http::async_read_header(stream, buffer, answer, token);
         if (error) throw failure("waiting for its answer", error);
         const outcome out = read_status(answer.get().result_int());
-        co_await http::async_read(stream, buffer, answer, token); // its status counts, whatever becomes of the rest
+        std::vector<char> rest(body_bytes_max);
+        answer.get().body().data = rest.data();
+        answer.get().body().size = rest.size();
+        co_await http::async_read(stream, buffer, answer, token);
         keep = !error && answer.get().keep_alive() && buffer.size() == 0;
         co_return out;
     }

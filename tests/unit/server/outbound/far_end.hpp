@@ -40,12 +40,12 @@ private:
     std::thread thread_;
 };
 
-/// Up to and with `end`; what came before the connection ended.
+/// Up to `end`, and what came with it; or what came before the connection ended.
 inline std::string read_until(tcp::socket& socket, const std::string& end) {
     std::string text;
     boost::system::error_code error;
-    const std::size_t size = boost::asio::read_until(socket, boost::asio::dynamic_buffer(text), end, error);
-    return error ? text : text.substr(0, size);
+    boost::asio::read_until(socket, boost::asio::dynamic_buffer(text), end, error);
+    return text;
 }
 
 inline void say(tcp::socket& socket, const std::string& text) {
