@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "proto/codes/event.hpp"
 #include "proto/codes/mdc.hpp"
 #include "proto/hl7/alarm_words.hpp"
 #include "proto/hl7/place.hpp"
@@ -67,6 +68,15 @@ std::string entity(std::string_view id, char mark, const delimiters& marks) {
     return out;
 }
 
+/// At a character's end.
+std::string cut(std::string text) {
+    if (text.size() <= device_text_bytes_max) return text;
+    std::size_t end = device_text_bytes_max;
+    while ((text[end] & 0xc0) == 0x80) --end;
+    text.resize(end);
+    return text;
+}
+
 rejected_observation refused(int row, int field, int code, std::string reason) {
     return {.where = fmt::format("OBX[{}]-{}", row, field),
             .reason = std::move(reason),
@@ -76,6 +86,10 @@ rejected_observation refused(int row, int field, int code, std::string reason) {
 }
 
 } // namespace
+
+std::string device_text(std::string_view as_sent, const delimiters& marks) {
+    return cut(plain_text(as_sent, marks));
+}
 
 alarm_group::coded alarm_group::read_coded(std::string_view field) const {
     return {component(field, marks_, 1), component(field, marks_, 2), component(field, marks_, 3)};
@@ -151,27 +165,37 @@ void alarm_group::take_inactivation(const segment& obx, int row, std::vector<rej
 }
 
 /// Some senders write a number of their own here: only what can be an MDC code is one.
-void alarm_group::take_source(const coded& of) {
+std::uint32_t alarm_group::standard_number(const coded& of) {
+    const bool standard = of.system.empty() || of.system == "MDC";
     const std::uint32_t number = number_of(of.number);
-    if (number < 1 << 16) return;
-    source_ = number;
+    return standard && number >= 1 << 16 ? number : 0;
+}
+
+void alarm_group::take_source(const coded& of) {
+    source_ = standard_number(of);
     source_name_ = of.text;
 }
 
 /// The event is OBX-3's code, or OBX-5's where OBX-3 only says "an alarm".
 void alarm_group::take_event(const coded& id, const segment& obx, bool is_coded) {
     const coded value = read_coded(obx.field(5));
-    const bool in_value = names_event(value.text) || (is_alarm(id.number, id.text) && !value.text.empty());
+    const bool is_code = !value.text.empty() || standard_number(value) != 0;
+    const bool in_value = names_event(value.text) || (is_alarm(id.number, id.text) && is_code);
     const coded& what = in_value ? value : id;
-    const bool standard = what.system.empty() || what.system == "MDC";
-    const std::uint32_t number = number_of(what.number);
-    event found{.name = without_prefix(what.text.empty() ? what.number : what.text), .sent = id.number};
-    if (standard && number >= 1 << 16) found.code = number;
+    event found{.name = without_prefix(what.text), .sent = id.number};
+    found.code = what.text == "MDC_EVT_ACTIVE" ? event_active : standard_number(what);
+    if (what.text.empty()) {
+        const codes::event* const known = codes::find_event(found.code);
+        found.name = known ? without_prefix(known->ref_id) : what.number;
+    }
     found.sub_id = trimmed(obx.field(4));
     const bool about = !in_value && value.text.starts_with("MDC_");
     if (about) take_source(value);
     const bool words = !in_value && !about && trimmed(obx.field(2)) != "NM";
-    if (words) found.text = value.text.empty() ? value.number : value.text;
+    if (words && !value.text.empty())
+        found.text = value.text;
+    else if (words && !value.number.empty())
+        found.text = trimmed(part(obx.field(5), marks_.component, 1)); // "probe & cable" of who does not escape
     event_ = found;
     coded_event_ = is_coded;
     if (const auto at = when_.read(obx.field(14))) event_at_ = at;
@@ -179,8 +203,7 @@ void alarm_group::take_event(const coded& id, const segment& obx, bool is_coded)
 
 /// The value that raised the alarm: what it is about, and not a vital sign to be read here.
 void alarm_group::take_number(const coded& id, const segment& obx) {
-    if (source_ == 0) take_source(id);
-    if (source_name_.empty()) source_name_ = id.text;
+    if (source_ == 0 && source_name_.empty()) take_source(id);
     if (!event_at_) event_at_ = when_.read(obx.field(14));
 }
 
@@ -196,7 +219,7 @@ void alarm_group::take_flags(std::string_view field) {
 }
 
 bool alarm_group::is_watchdog() const {
-    return event_ && (event_->code == event_active || event_->name == "ACTIVE");
+    return event_ && event_->code == event_active;
 }
 
 /// Without an identifier of its own an alarm is known by what it is about: its end must find its start.
@@ -215,21 +238,28 @@ std::string alarm_group::text() const {
     return about.empty() || what.empty() ? about + what : fmt::format("{} {}", about, what);
 }
 
+/// Where the device does not say: what the event is known for, and of an unknown one the graver.
+device_alarm::kind alarm_group::kind() const {
+    if (kind_) return *kind_;
+    const codes::event* const known = event_ ? codes::find_event(event_->code) : nullptr;
+    return flagged_kind_.value_or(known ? known->kind : device_alarm::kind::physiological);
+}
+
 std::optional<device_alarm> alarm_group::finish(instant sent_at, std::vector<rejected_observation>& rejected) const {
     if (!ordered_ && !attributes_ && !coded_event_) return {};
     if (!event_ && source_name_.empty())
         rejected.push_back(refused(last_row_, 3, 101, "no row of this alarm names its event"));
     device_alarm alarm;
-    alarm.id = identity();
-    alarm.device = plain_text(device_, marks_);
-    alarm.text = text();
+    alarm.id = cut(identity());
+    alarm.device = device_text(device_, marks_);
+    alarm.text = cut(text());
     alarm.code = event_ ? event_->code : 0;
     alarm.source = source_;
     alarm.step = step_.value_or(device_alarm::phase::start);
     const bool over = alarm.step == device_alarm::phase::end;
     alarm.now = state_.value_or(over ? device_alarm::state::inactive : device_alarm::state::active);
     alarm.urgency = priority_ ? *priority_ : flagged_priority_.value_or(device_alarm::priority::none);
-    alarm.what = kind_ ? *kind_ : flagged_kind_.value_or(device_alarm::kind::physiological);
+    alarm.what = kind();
     alarm.inactivation = inactivation_;
     alarm.measured_at = event_at_ ? *event_at_ : ordered_at_.value_or(sent_at);
     return alarm;

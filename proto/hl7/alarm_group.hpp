@@ -1,6 +1,7 @@
 // One alarm of a PCD-04 message: an OBR and the OBX that follow it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,11 @@
 #include "proto/vitals/device_alarm.hpp"
 
 namespace vigil::hl7 {
+
+inline constexpr std::size_t device_text_bytes_max = 512; ///< of an id, a text, a device; what is longer is cut
+
+/// plain_text() of at most so many bytes, whole characters.
+std::string device_text(std::string_view as_sent, const delimiters& marks);
 
 /// Collects rows; views are into the message. What an attribute says counts before what OBX-8 says. A value that is
 /// none is refused by its row, and the alarm is told of without it.
@@ -39,6 +45,7 @@ private:
     };
 
     coded read_coded(std::string_view field) const;
+    static std::uint32_t standard_number(const coded& of); ///< 0: a private one, or none
     void take_attribute(int which, const segment& obx, int row, std::vector<rejected_observation>& rejected);
     void take_inactivation(const segment& obx, int row, std::vector<rejected_observation>& rejected);
     void take_source(const coded& of);
@@ -47,6 +54,7 @@ private:
     void take_flags(std::string_view field);
     std::string identity() const;
     std::string text() const;
+    device_alarm::kind kind() const;
 
     const delimiters& marks_;
     const stamps& when_;

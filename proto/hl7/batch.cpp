@@ -49,10 +49,12 @@ std::string_view field(std::string_view header, std::size_t n) {
     return header.size() > 3 ? trimmed(part(header, header[3], n)) : std::string_view{};
 }
 
+/// Held to what MSH's are held to, by the same reader.
 std::optional<delimiters> marks_of(std::string_view header) {
-    const std::string_view others = field(header, 2);
-    if (others.size() < 4) return {};
-    return delimiters{header[3], others[0], others[1], others[2], others[3]};
+    std::string as_message = "MSH";
+    as_message.append(header.substr(std::min<std::size_t>(header.size(), 3), 12));
+    const auto reader = segment_reader::open(as_message);
+    return reader ? std::optional{reader->marks()} : std::nullopt;
 }
 
 /// "2" of BTS|2|...; nothing if it is not said or no number.
@@ -84,8 +86,8 @@ std::expected<batch_reader, message_error> batch_reader::open(std::string_view t
             message_error{verdict::rejected, 100, "BHS", 0, "the batch does not begin with FHS or BHS"});
     if (!marks_of(header)) {
         const std::string_view segment = kind_of(header) == line::file ? "FHS" : "BHS";
-        return std::unexpected(
-            message_error{verdict::rejected, 102, segment, 2, "fields 1 and 2 are not five delimiters: send |^~\\&"});
+        return std::unexpected(message_error{verdict::rejected, 102, segment, 2,
+                                             "fields 1 and 2 are not five distinct delimiters: send |^~\\&"});
     }
     batch_reader reader{text};
     reader.header_ = header;
@@ -133,7 +135,7 @@ std::string batch_reader::count_problem() const {
 
 void append_batch_answer(std::string& out, std::string_view first_header, std::string_view answers, std::uint32_t count,
                          std::string_view remark, std::string_view control_id, instant at) {
-    const delimiters m = marks_of(first_header).value_or(delimiters{});
+    const delimiters m = marks_of(first_header).value_or(delimiters{}); // open() has read them
     const auto sent = [&](std::size_t n) { return field(first_header, n); };
     segment_writer to{out, m, false};
     to.begin("BHS").as_sent(std::string{m.component, m.repetition, m.escape, m.subcomponent});

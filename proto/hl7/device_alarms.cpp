@@ -24,7 +24,7 @@ public:
     failure finish();
 
 private:
-    failure take_once(std::optional<segment>& mine, const segment& s, std::string_view what);
+    failure take_once(std::optional<segment>& mine, const segment& s, std::string_view name, std::string_view what);
     void take_row(const segment& obx);
     void end_group();
 
@@ -37,10 +37,10 @@ private:
     int rows_ = 0;
 };
 
-failure decoder::take_once(std::optional<segment>& mine, const segment& s, std::string_view what) {
+failure decoder::take_once(std::optional<segment>& mine, const segment& s, std::string_view name,
+                           std::string_view what) {
     if (mine && mine->field(3) != s.field(3))
-        return error_in(mine->name(), 3, 102,
-                        fmt::format("more than one {} in a message: send one message for each", what));
+        return error_in(name, 3, 102, fmt::format("more than one {} in a message: send one message for each", what));
     mine = s;
     return {};
 }
@@ -64,8 +64,8 @@ void decoder::take_row(const segment& obx) {
 }
 
 failure decoder::take(const segment& s) {
-    if (s.is("PID")) return take_once(pid_, s, "patient");
-    if (s.is("PV1")) return take_once(pv1_, s, "bed");
+    if (s.is("PID")) return take_once(pid_, s, "PID", "patient");
+    if (s.is("PV1")) return take_once(pv1_, s, "PV1", "bed");
     if (s.is("OBX")) take_row(s);
     if (!s.is("OBR")) return {};
     end_group();
@@ -81,7 +81,7 @@ failure decoder::finish() {
     if (out_.device.empty()) out_.device = head_.sending_application;
     device_alarm_report& content = out_.content;
     for (device_alarm& alarm : content.alarms)
-        if (alarm.device.empty()) alarm.device = plain_text(out_.device, head_.marks);
+        if (alarm.device.empty()) alarm.device = device_text(out_.device, head_.marks);
     std::vector<const segment*> parts;
     for (const auto* part : {&pid_, &pv1_, &obr_, &obx_})
         if (*part) parts.push_back(&**part);

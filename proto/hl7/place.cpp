@@ -70,17 +70,11 @@ const dialects::joined* first_found(const dialects::choice& from, segments_view 
     return nullptr;
 }
 
-bool same_place(const dialects::joined& a, const dialects::joined& b) {
-    return std::ranges::equal(a, b, [](const dialects::path& x, const dialects::path& y) {
-        return same_field(x, y) && x.component == y.component && x.subcomponent == y.subcomponent;
-    });
-}
-
 /// True where a unit stood alone: ward and bed were read from the same place.
 bool read_ward_and_bed(const dialects::dialect& how, segments_view segments, const delimiters& marks, place& out) {
     const dialects::joined* const ward = first_found(how.ward, segments, marks, out.ward);
     const dialects::joined* const bed = first_found(how.bed, segments, marks, out.bed);
-    return ward && bed && same_place(*ward, *bed);
+    return ward && bed && *ward == *bed;
 }
 
 dialects::choice moved(dialects::choice paths, std::size_t field) {

@@ -21,11 +21,17 @@ struct device_alarm {
     enum class priority : std::uint8_t { none, low, medium, high };
     enum class kind : std::uint8_t { physiological, technical, advisory };
     /// MDC_ATTR_ALARM_INACTIVATION_STATE, bits.
-    enum silenced : std::uint8_t { audio_paused = 1, audio_off = 2, alarm_paused = 4, alarm_off = 8, acknowledged = 16 };
+    enum silenced : std::uint8_t {
+        audio_paused = 1,
+        audio_off = 2,
+        alarm_paused = 4,
+        alarm_off = 8,
+        acknowledged = 16
+    };
 
-    std::string id;     ///< of this alarm from its start to its end, unique at its device (OBR-29 or OBR-3)
-    std::string device; ///< OBX-18 or MSH-3
-    std::string text;   ///< what the device says: "**SpO2 LOW", or the code's name
+    std::string id;           ///< of this alarm from its start to its end, unique at its device (OBR-29 or OBR-3)
+    std::string device;       ///< OBX-18 or MSH-3
+    std::string text;         ///< what the device says: "**SpO2 LOW", or the code's name
     std::uint32_t code = 0;   ///< context-free MDC event code; 0: a private one
     std::uint32_t source = 0; ///< MDC code of what it is about; 0: not said
     phase step = phase::point;

@@ -25,15 +25,15 @@ struct identity {
 struct movement {
     /// Values are part of the journal's format: append only.
     enum class kind : std::uint8_t {
-        admitted,             ///< A01, A04: `who` now lies at `to`
-        transferred,          ///< A02: from `from` (may be empty: from wherever known) to `to`
-        discharged,           ///< A03: `who` has left `to`; also where `to` is empty and the patient is known somewhere
-        updated,              ///< A08, A10, A31: names; and where the patient lies, if nobody said otherwise before
-        admission_cancelled,  ///< A11: like discharged
-        transfer_cancelled,   ///< A12: `who` is back at `to`
-        discharge_cancelled,  ///< A13: like admitted
-        swapped,              ///< A17: `who` lies at `to` now, `other` at `from`
-        merged,               ///< A40 and its forebears: what was known as `other` is `who`
+        admitted,            ///< A01, A04: `who` now lies at `to`
+        transferred,         ///< A02: from `from` (may be empty: from wherever known) to `to`
+        discharged,          ///< A03: `who` has left `to`; also where `to` is empty and the patient is known somewhere
+        updated,             ///< A08, A10, A31: names; and where the patient lies, if nobody said otherwise before
+        admission_cancelled, ///< A11: like discharged
+        transfer_cancelled,  ///< A12: `who` is back at `to`
+        discharge_cancelled, ///< A13: like admitted
+        swapped,             ///< A17: `who` lies at `to` now, `other` at `from`
+        merged,              ///< A40 and its forebears: what was known as `other` is `who`
     };
     kind what{};
     std::string sender;
