@@ -71,7 +71,7 @@ identifier identify(const triplet& t) {
         id.number = *number;
         if (codes::is_known(*number)) id.is = kind::unwatched;
         if (codes::is_container(*number)) id.is = kind::container;
-        return id;
+        if (id.is != kind::unknown) return id;
     }
     if (const auto scale = named_scale(t)) id = {.is = kind::vital_sign, .what = *scale};
     return id;

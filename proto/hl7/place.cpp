@@ -19,8 +19,8 @@ std::string_view value_at(std::string_view repetition, const dialects::path& whe
     const bool whole = where.component == 0 && name_of(where) == "MSH";
     const std::size_t n = std::max<std::size_t>(where.component, 1);
     if (!whole && where.subcomponent <= 1) return component(repetition, marks, n);
-    const std::string_view found =
-        trimmed(whole ? repetition : part(part(repetition, marks.component, n), marks.subcomponent, where.subcomponent));
+    const std::string_view found = trimmed(
+        whole ? repetition : part(part(repetition, marks.component, n), marks.subcomponent, where.subcomponent));
     return found == "\"\"" ? std::string_view{} : found;
 }
 
@@ -29,8 +29,7 @@ bool same_field(const dialects::path& a, const dialects::path& b) {
 }
 
 /// Parts that stand in one field are of one repetition: the room of one place is never joined to the bed of another.
-std::string_view value_of(const dialects::path& where, paths_view with, const segment& s,
-                          const delimiters& marks) {
+std::string_view value_of(const dialects::path& where, paths_view with, const segment& s, const delimiters& marks) {
     const std::string_view field = s.field(where.field);
     if (!field.contains(marks.repetition)) return value_at(field, where, marks);
     for (std::size_t n = 1; n <= repetitions_max; ++n) {
@@ -81,8 +80,7 @@ bool read_ward_and_bed(const dialects::dialect& how, segments_view segments, con
 dialects::choice moved(dialects::choice paths, std::size_t field) {
     for (dialects::joined& joined : paths)
         for (dialects::path& where : joined)
-            if (name_of(where) == "PV1" && where.field == 3)
-                where.field = static_cast<std::uint8_t>(field);
+            if (name_of(where) == "PV1" && where.field == 3) where.field = static_cast<std::uint8_t>(field);
     return paths;
 }
 

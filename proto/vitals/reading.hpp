@@ -38,10 +38,10 @@ inline constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 struct reading {
     metric what{};
     validity status = validity::valid;
-    unit declared = unit::none; ///< unit the sender wrote; `value` is converted
-    std::uint32_t code = 0;     ///< the sender's code, context-free MDC (147842), 0 if it used our names
-    double value = no_value;    ///< in info(what).canonical; NaN when there is no number
-    instant measured_at{};      ///< the sender's claim; the report's time where it gave none of its own
+    unit declared = unit::none;    ///< unit the sender wrote; `value` is converted
+    std::uint32_t code = 0;        ///< the sender's code, context-free MDC (147842), 0 if it used our names
+    double value = no_value;       ///< in info(what).canonical; NaN when there is no number
+    instant measured_at{};         ///< the sender's claim; the report's time where it gave none of its own
     double device_low = no_value;  ///< the device's own alarm limits (OBX-7), same unit as value: shown, never obeyed
     double device_high = no_value; ///< NaN: not told
 };
@@ -58,7 +58,7 @@ struct report {
     std::string control_id; ///< MSH-10 or "id"; unique only together with the content
     std::string ward;       ///< may be empty: ingest resolves it from the sender
     std::string bed;
-    std::string patient; ///< the sender's patient identifier; empty if it gave none
+    std::string patient;      ///< the sender's patient identifier; empty if it gave none
     std::string patient_name; ///< the second identifier, "Doe, John"; shown and compared, never a key
     bool history = false; ///< long past by a trusted clock, or entered later: recorded, not shown as the bed's present
     std::optional<instant> reported_at;

@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
-#include "server/app/intake_commands.hpp"
 #include "server/app/dialects.hpp"
+#include "server/app/intake_commands.hpp"
 #include "server/app/rules.hpp"
 #include "server/app/serve.hpp"
 #include "server/app/settings.hpp"

@@ -36,8 +36,8 @@ std::string_view unusable(const device_alarm_report& r) {
 }
 
 std::string_view unusable(const movement& m) {
-    return unusable({&m.sender, &m.control_id, &m.who.id, &m.who.name, &m.other.id, &m.other.name, &m.to.ward, &m.to.bed,
-                     &m.from.ward, &m.from.bed});
+    return unusable({&m.sender, &m.control_id, &m.who.id, &m.who.name, &m.other.id, &m.other.name, &m.to.ward,
+                     &m.to.bed, &m.from.ward, &m.from.bed});
 }
 
 bool bed_map::assign(std::string sender, std::string_view bed) {

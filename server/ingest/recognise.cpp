@@ -45,8 +45,7 @@ private:
 
 const dialects::dialect* recognise(const hl7::message& m) {
     first_segments segments{m};
-    return dialects::recognise(dialects::shipped(),
-                               [&](const dialects::path& where) { return segments.find(where); });
+    return dialects::recognise(dialects::shipped(), [&](const dialects::path& where) { return segments.find(where); });
 }
 
 } // namespace vigil::ingest

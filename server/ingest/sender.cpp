@@ -46,7 +46,8 @@ std::expected<senders, std::vector<std::string>> senders::make(const std::vector
         rule->match = e.match, rule->address = e.address, rule->charset = e.charset, rule->dial = e.dial;
         const std::string who = e.match.empty() ? e.address.empty() ? e.dial : e.address : e.match;
         if (!e.dialect.empty() && !(rule->how = dialects::find(e.dialect)))
-            problems.push_back(fmt::format("[[sender]] {}: there is no dialect \"{}\"; see `vigil dialects`", who, e.dialect));
+            problems.push_back(
+                fmt::format("[[sender]] {}: there is no dialect \"{}\"; see `vigil dialects`", who, e.dialect));
         if (!e.zone.empty()) {
             auto opened = hl7::zone::open(e.zone);
             if (opened)
@@ -113,9 +114,8 @@ void append_sender(std::string& out, const sender& s) {
     append_member(out, "dialect", s.how ? std::string_view{s.how->name} : std::string_view{});
     out += fmt::format(",\"detected\":{}", s.how && !(s.rule && s.rule->how));
     append_member(out, "zone", s.rule && s.rule->local ? std::string_view{s.rule->local->name()} : std::string_view{});
-    out += fmt::format(
-        ",\"messages\":{},\"readings\":{},\"duplicates\":{},\"reused_control_ids\":{},\"refused\":{}", s.messages,
-        s.readings, s.duplicates, s.reused_control_ids, s.refused);
+    out += fmt::format(",\"messages\":{},\"readings\":{},\"duplicates\":{},\"reused_control_ids\":{},\"refused\":{}",
+                       s.messages, s.readings, s.duplicates, s.reused_control_ids, s.refused);
     if (s.last_heard) append_member(out, "last_heard", to_rfc3339(*s.last_heard));
     if (const auto skew = s.skew.estimate())
         out += fmt::format(",\"skew_seconds\":{}", std::chrono::duration<double>(*skew).count());

@@ -20,10 +20,10 @@ namespace vigil::net {
 
 /// One connection as intake sees it: what was said on it holds for what follows.
 struct hl7_peer {
-    std::string address;                        ///< IP, without the port
-    const ingest::sender_rule* rule = nullptr;  ///< of the configuration, by address or because we dialled it
-    bool dialled = false;                       ///< we connected: nobody there waits for acknowledgements
-    const dialects::dialect* how = nullptr;     ///< what the connection's anonymous messages were recognised as last
+    std::string address;                          ///< IP, without the port
+    const ingest::sender_rule* rule = nullptr;    ///< of the configuration, by address or because we dialled it
+    bool dialled = false;                         ///< we connected: nobody there waits for acknowledgements
+    const dialects::dialect* how = nullptr;       ///< what the connection's anonymous messages were recognised as last
     std::string ward, bed, patient, patient_name; ///< told once (dialect::patient_once)
     std::string identity; ///< sender and bed of a dialect with one connection each; empty otherwise
 };

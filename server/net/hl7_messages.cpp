@@ -115,7 +115,8 @@ void hl7_intake::answer_query(turn& t) {
         for (const metric_info& m : metrics()) {
             const alarm::observed& o = b->care.values[m.what];
             if (usable(o.status) && m.what != metric::sedation)
-                readings.push_back({.what = m.what, .status = o.status, .value = o.value, .measured_at = o.measured_at});
+                readings.push_back(
+                    {.what = m.what, .status = o.status, .value = o.value, .measured_at = o.measured_at});
         }
         found = hl7::query_result{{b->patient, b->patient_name}, {wards.wards()[b->ward].name, b->name}, readings};
     }
@@ -141,7 +142,8 @@ bool hl7_intake::acceptable(turn& t, std::string_view unusable, std::string_view
     if (!unusable.empty())
         refuse(t, {.what = hl7::verdict::error, .code = 102, .segment = {}, .reason = std::string(unusable)});
     else if (!bed.empty() && !engine_.has_room_for(ward, bed))
-        refuse(t, {.what = hl7::verdict::error, .code = 207, .segment = {}, .reason = "there are too many beds already"});
+        refuse(t,
+               {.what = hl7::verdict::error, .code = 207, .segment = {}, .reason = "there are too many beds already"});
     else
         return true;
     return false;

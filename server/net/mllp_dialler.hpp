@@ -12,7 +12,8 @@ namespace vigil::net {
 
 class mllp_dialler {
 public:
-    /// `note` is told, in a line, when a sender cannot be reached and when it is reached again. All must outlive the loop.
+    /// `note` is told, in a line, when a sender cannot be reached and when it is reached again. All must outlive the
+    /// loop.
     mllp_dialler(asio::io_context& loop, mllp_server& server, std::function<void(const std::string&)> note)
         : loop_(loop), server_(server), note_(std::move(note)) {}
 

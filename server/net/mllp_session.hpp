@@ -26,7 +26,8 @@ struct mllp_options {
 class mllp_session : public core::commit_listener, public std::enable_shared_from_this<mllp_session> {
 public:
     /// `scratch` is one buffer for all sessions: a connection with nothing to say needs none of its own.
-    mllp_session(tcp::socket socket, hl7_peer peer, hl7_intake& intake, std::string& scratch, const mllp_options& options);
+    mllp_session(tcp::socket socket, hl7_peer peer, hl7_intake& intake, std::string& scratch,
+                 const mllp_options& options);
     ~mllp_session() override;
 
     void start();

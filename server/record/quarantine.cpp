@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "server/record/connect.hpp"
 #include "server/record/session.hpp"
 #include "server/record/tables.hpp"
 #include "server/record/text.hpp"

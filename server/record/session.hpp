@@ -11,10 +11,6 @@
 
 namespace vigil::record {
 
-/// The connection string with limits of time: a server that went away without a word is noticed within 3 s when
-/// connecting, about 10 s afterwards. They hold whatever `database` says.
-std::string with_time_limits(const std::string& database);
-
 /// From vigil.metric. Throws std::runtime_error if the schema is older than this program.
 usual_codes read_usual_codes(pqxx::transaction_base& t);
 

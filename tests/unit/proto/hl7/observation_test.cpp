@@ -28,9 +28,14 @@ TEST_CASE("a value is used only as far as its sender vouches for it") {
     CHECK(only_refusal(decoded{message(heart_rate("72", "/min", "", "W"))}).field == 11);
 }
 
-TEST_CASE("a number that stands for nothing is implausible, never a value") {
-    for (const std::string_view sentinel : {"-100", "8388607", "-10000", "0", "32767"})
-        CHECK(only(decoded{message(heart_rate(sentinel))}).status == validity::implausible);
+TEST_CASE("a number that stands for nothing is never a value") {
+    for (const std::string_view sentinel : {"-100", "8388607", "-10000", "32767"}) {
+        const decoded d{message(heart_rate(sentinel))};
+        CHECK(only(d).status == validity::unavailable);
+        CHECK(std::isnan(only(d).value));
+        CHECK(d.findings.front().what == finding::kind::sentinel);
+    }
+    CHECK(only(decoded{message(heart_rate("0"))}).status == validity::implausible);
     for (const std::string_view none : {"", "\"\"", "  "})
         CHECK(only(decoded{message(heart_rate(none))}).status == validity::unavailable);
 }

@@ -113,8 +113,8 @@ TEST_CASE("a rule that says only whom to dial fits no connection that was not di
 }
 
 TEST_CASE("a dialect, a zone or a bed that do not exist are each named before anything starts") {
-    const auto all =
-        senders::make({{.match = "A", .dialect = "klingon"}, {.match = "B", .zone = "Mars/Base"}, {.match = "C", .bed = "3"}});
+    const auto all = senders::make(
+        {{.match = "A", .dialect = "klingon"}, {.match = "B", .zone = "Mars/Base"}, {.match = "C", .bed = "3"}});
     REQUIRE_FALSE(all);
     REQUIRE(all.error().size() == 3);
     CHECK(all.error()[0].contains("klingon"));
