@@ -38,8 +38,7 @@ void hl7_intake::take_observations(turn& t) {
     if (!decoded) return refuse(t, decoded.error());
     if (t.m.head.sending_application.empty() && t.m.head.sending_facility.empty())
         decoded_.content.sender = t.who->name;
-    if (t.m.head.time)
-        if (decoded_.content.reported_at) t.who->skew.add(*decoded_.content.reported_at, at);
+    if (decoded_.content.sent_at) t.who->skew.add(*decoded_.content.sent_at, at);
     complete(t, decoded_.content);
     if (!decoded_.alarms.empty()) {
         alarms_.clear();
@@ -61,8 +60,8 @@ void hl7_intake::take_readings(turn& t) {
     beds_.place(content, decoded_.device);
     if (!acceptable(t, ingest::unusable(content), content.ward, content.bed)) return;
     if (t.how->one_connection) t.peer.identity = content.sender + '\n' + content.ward + '/' + content.bed;
-    if (content.reported_at)
-        metrics_.clock_offset_seconds.Set(std::chrono::duration<double>(*content.reported_at - at).count());
+    if (content.sent_at)
+        metrics_.clock_offset_seconds.Set(std::chrono::duration<double>(*content.sent_at - at).count());
     for (const reading& r : content.readings) metrics_.readings(transport::mllp, r.status).Increment();
     t.who->readings += content.readings.size();
     const std::uint64_t key = key_of(t, is_dated(content, at));
