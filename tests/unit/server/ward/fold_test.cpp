@@ -244,8 +244,6 @@ TEST_CASE("a delay that follows a finished alarm is the same after a restart, to
     CHECK(wards.snapshot() == second.snapshot());
 }
 
-} // namespace vigil::ward
-
 TEST_CASE("an old measurement in a message that was sent just now says nothing about the monitor's clock") {
     fold wards;
     wards.apply(rules_input(simple_rules()));
@@ -262,3 +260,5 @@ TEST_CASE("an old measurement in a message that was sent just now says nothing a
         CHECK(wards.beds()[0].care.clock_skew == -20min - 1s);
     }
 }
+
+} // namespace vigil::ward
