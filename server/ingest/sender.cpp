@@ -57,6 +57,7 @@ std::expected<senders, std::vector<std::string>> senders::make(const std::vector
         }
         if (!e.bed.empty() && !split_bed(e.bed, rule->ward, rule->bed))
             problems.push_back(fmt::format("[[sender]] {}: bed \"{}\" is not \"ward/bed\"", who, e.bed));
+        out.any_charset_ = out.any_charset_ || !e.charset.empty();
         out.rules_.push_back(std::move(rule));
     }
     if (!problems.empty()) return std::unexpected(std::move(problems));

@@ -96,6 +96,8 @@ public:
     /// The first rule of which every given key fits; nullptr if none does. `name` may be empty.
     const sender_rule* rule_for(std::string_view name, std::string_view address) const;
     const std::vector<std::unique_ptr<sender_rule>>& rules() const { return rules_; }
+    /// Some rule says what the characters of messages without MSH-18 are.
+    bool any_charset() const { return any_charset_; }
 
     /// {"senders":[...]}: what `vigil senders report` prints; by name.
     std::string report(instant now) const;
@@ -104,6 +106,7 @@ private:
     std::vector<std::unique_ptr<sender_rule>> rules_;
     std::map<std::string, std::unique_ptr<sender>, std::less<>> known_;
     std::unique_ptr<sender> rest_;
+    bool any_charset_ = false;
 };
 
 } // namespace vigil::ingest

@@ -62,6 +62,7 @@ private:
     };
 
     // hl7_intake.cpp: frames, who sends, answers
+    std::string_view charset_of(std::string_view bytes, const hl7_peer& peer) const;
     void take_broken(const hl7::frame& f, hl7_peer& peer);
     journal::sequence take_batch(const hl7::text& read, hl7_peer& peer);
     journal::sequence take_message(turn t);
@@ -79,7 +80,8 @@ private:
     void take_pcd04(turn& t);
     void take_movement(turn& t);
     void answer_query(turn& t);
-    void complete(turn& t, report& r) const;
+    template <class Report>
+    void complete(turn& t, Report& r) const;
     bool acceptable(turn& t, std::string_view unusable, std::string_view ward, std::string_view bed);
     std::uint64_t key_of(turn& t, bool dated);
     bool received(turn& t, const core::receipt& taken);

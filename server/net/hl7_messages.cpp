@@ -36,8 +36,6 @@ void hl7_intake::take_observations(turn& t) {
     t.answer.rejected = decoded_.rejected;
     for (const rejected_observation& r : decoded_.rejected) metrics_.observations_rejected(kind_of(r)).Increment();
     if (!decoded) return refuse(t, decoded.error());
-    if (t.m.head.sending_application.empty() && t.m.head.sending_facility.empty())
-        decoded_.content.sender = t.who->name;
     if (t.m.head.time)
         if (decoded_.content.reported_at) t.who->skew.add(*decoded_.content.reported_at, at);
     complete(t, decoded_.content);
@@ -79,6 +77,7 @@ void hl7_intake::take_pcd04(turn& t) {
         metrics_.messages(transport::mllp, message_result::accepted).Increment();
         return;
     }
+    complete(t, alarms_.content);
     take_device_alarms(t, alarms_.content, alarms_.device);
 }
 
@@ -125,9 +124,11 @@ void hl7_intake::answer_query(turn& t) {
     metrics_.messages(transport::mllp, message_result::accepted).Increment();
 }
 
-/// A connection that told bed and patient once need not do so again.
-void hl7_intake::complete(turn& t, report& r) const {
+/// Who sent it, if the message does not say. A connection that told bed and patient once need not do so again.
+template <class Report>
+void hl7_intake::complete(turn& t, Report& r) const {
     hl7_peer& held = t.peer;
+    if (t.m.head.sending_application.empty() && t.m.head.sending_facility.empty()) r.sender = t.who->name;
     if (t.how->patient_once) {
         if (!r.bed.empty()) held.ward = r.ward, held.bed = r.bed;
         if (!r.patient.empty() || !r.patient_name.empty()) held.patient = r.patient, held.patient_name = r.patient_name;
