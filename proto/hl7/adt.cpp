@@ -57,7 +57,7 @@ public:
         : head_(m.head), options_(options), when_(m.head, options), out_(out) {}
 
     failure take(const segment& s);
-    failure finish();
+    failure finish(bool complete); ///< `complete`: the last segment was ended
 
 private:
     failure take_patient(const segment& pid);
@@ -73,6 +73,7 @@ private:
     std::array<group, 2> groups_;
     std::size_t people_ = 0;
     std::optional<segment> mrg_;
+    bool event_ = false;                 ///< EVN is there
     std::optional<instant> recorded_at_; ///< EVN-2
 };
 
@@ -94,7 +95,7 @@ failure decoder::take_visit(const segment& pv1) {
 failure decoder::take(const segment& s) {
     if (s.is("PID")) return take_patient(s);
     if (s.is("PV1")) return take_visit(s);
-    if (s.is("EVN")) recorded_at_ = when_.read(s.field(2));
+    if (s.is("EVN")) recorded_at_ = when_.read(s.field(2)), event_ = true;
     if (!s.is("MRG")) return {};
     if (mrg_) return error_in("MRG", 1, 102, "more than one merge in a message: send one for each");
     mrg_ = s;
@@ -125,7 +126,10 @@ failure decoder::read_prior() {
     return {};
 }
 
-failure decoder::finish() {
+failure decoder::finish(bool complete) {
+    const bool visited = groups_[0].pv1.has_value();
+    if (!event_ && !visited && !complete)
+        return error_in("PV1", 0, 101, "EVN and PV1 are missing, the last segment has no end: was it cut off?");
     out_.sender = sender_of(head_);
     out_.control_id = head_.control_id;
     out_.at = recorded_at_.value_or(when_.sent_at());
@@ -157,7 +161,7 @@ std::expected<void, message_error> decode_adt(message& m, const decode_options& 
     out.what = event->what;
     decoder reading{m, options, out};
     if (auto walked = walk(m, [&](const segment& s) { return reading.take(s); }); !walked) return walked;
-    if (failure error = reading.finish()) return std::unexpected(std::move(*error));
+    if (failure error = reading.finish(m.rest.ended())) return std::unexpected(std::move(*error));
     return {};
 }
 

@@ -11,6 +11,7 @@
 #include "proto/codes/answer.hpp"
 #include "proto/codes/mdc.hpp"
 #include "proto/hl7/number.hpp"
+#include "proto/hl7/place.hpp"
 #include "proto/vitals/scale.hpp"
 
 namespace vigil::hl7 {
@@ -149,7 +150,9 @@ std::expected<row, refusal> row_reader::read_number(const segment& obx, const id
     const auto value = read_value(type, obx.field(5), marks_);
     if (!value) {
         note(findings_, finding::kind::bad_value, obx.field(5));
-        return refuse(5, 102, fmt::format("{} must be a decimal number, not \"{}\"", m.name, shown(obx.field(5))));
+        return refuse(
+            5, 102,
+            fmt::format("{} must be a decimal number, not \"{}\"", m.name, shown(plain_text(obx.field(5), marks_))));
     }
     const bool off = *value == 0 && std::ranges::find(how_.zero_is_off, id.what) != how_.zero_is_off.end();
     if (off || how_.is_sentinel(*value)) {

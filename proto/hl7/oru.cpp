@@ -116,7 +116,7 @@ std::optional<instant> decoder::time_at(const segment& s, const dialects::choice
 
 void decoder::begin() {
     const header& head = m_.head;
-    out_.content.reported_at = time(component(m_.msh.field(7), marks(), 1));
+    out_.content.sent_at = out_.content.reported_at = time(component(m_.msh.field(7), marks(), 1));
     const bool anonymous = head.sending_application.empty();
     out_.content.sender = anonymous ? head.sending_facility : head.sending_application;
     if (out_.content.sender.empty()) out_.content.sender = "unknown";

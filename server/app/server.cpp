@@ -49,7 +49,9 @@ server::server(const settings& with) : rules_file_(with.options.rules.file), met
     intake_.emplace(*engine_, beds_, *senders_, metrics_);
     mllp_.emplace(
         loop_, c.mllp.address, c.mllp.port,
-        net::mllp_options{.connections_max = c.mllp.connections_max, .frame_bytes_max = c.mllp.frame_bytes_max},
+        net::mllp_options{.connections_max = c.mllp.connections_max,
+                          .frame_bytes_max = c.mllp.frame_bytes_max,
+                          .end_block_needs_cr = c.mllp.framing == "lenient"},
         *intake_, metrics_);
     dialler_.emplace(loop_, *mllp_, [](const std::string& what) { log_info("mllp: " + what); });
     http_.emplace(loop_, c.http.address, c.http.port,

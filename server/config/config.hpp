@@ -27,6 +27,7 @@ struct config {
         std::uint16_t port = 2575;
         std::size_t connections_max = 4096;      ///< more are accepted and closed at once
         std::size_t frame_bytes_max = 1'048'576; ///< a longer message is refused; its connection goes on
+        std::string framing = "strict"; ///< "lenient": 0x1C ends a message only before 0x0D, it may stand in the data
     } mllp;
 
     /// Prometheus and health checks.

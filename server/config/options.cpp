@@ -29,6 +29,8 @@ constexpr std::array table{
     option{"mllp", "frame_bytes_max",
            size_option{[](config& c) -> auto& { return c.mllp.frame_bytes_max; }, 1024, 64 << 20},
            "a number of bytes, 1024 to 67108864"},
+    option{"mllp", "framing", text_option{[](config& c) -> auto& { return c.mllp.framing; }, text_kind::framing},
+           "strict or lenient"},
     option{"metrics", "address", text_option{[](config& c) -> auto& { return c.metrics.address; }, text_kind::address},
            address_help},
     option{"metrics", "port", port_option{[](config& c) -> auto& { return c.metrics.port; }}, port_help},
@@ -48,6 +50,7 @@ bool acceptable(text_kind kind, const std::string& text) {
     switch (kind) {
         case text_kind::address: return is_ip_address(text);
         case text_kind::path: return !text.empty();
+        case text_kind::framing: return text == "strict" || text == "lenient";
         case text_kind::any: return true;
     }
     return false;

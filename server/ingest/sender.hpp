@@ -90,8 +90,10 @@ public:
     /// Every problem at once: a dialect that does not exist, a zone that does not.
     static std::expected<senders, std::vector<std::string>> make(const std::vector<config::sender_entry>& entries);
 
-    /// Stable for the life of this object.
-    sender& find(std::string_view name, std::string_view address);
+    /// Stable for the life of this object. Whoever a rule for one address or one dialled monitor speaks of has an entry
+    /// of its own: monitors of one make may all write the same name. `of_connection`: the rule that holds where none
+    /// fits by name and address.
+    sender& find(std::string_view name, std::string_view address, const sender_rule* of_connection = nullptr);
 
     /// The first rule of which every given key fits; nullptr if none does. `name` may be empty.
     const sender_rule* rule_for(std::string_view name, std::string_view address) const;

@@ -116,8 +116,7 @@ journal::sequence hl7_intake::take_message(turn t) {
 void hl7_intake::identify(turn& t) {
     const hl7::header& head = t.m.head;
     const bool anonymous = head.sending_application.empty() && head.sending_facility.empty();
-    ingest::sender& who = senders_.find(name_of(head, t.peer), t.peer.address);
-    if (!who.rule && t.peer.rule) who.rule = t.peer.rule, who.how = t.peer.rule->how;
+    ingest::sender& who = senders_.find(name_of(head, t.peer), t.peer.address, t.peer.rule);
     t.who = &who;
     ++who.messages;
     who.last_heard = engine_.now();

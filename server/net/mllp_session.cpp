@@ -16,6 +16,7 @@ mllp_session::mllp_session(tcp::socket socket, hl7_peer peer, hl7_intake& intake
       decoder_(options.frame_bytes_max),
       resume_(socket_.get_executor(), clock::time_point::max()) {
     tune(socket_);
+    decoder_.end_block_needs_cr(options.end_block_needs_cr);
 }
 
 mllp_session::~mllp_session() = default;
@@ -75,7 +76,8 @@ void mllp_session::take(const hl7::frame& f) {
     const bool unknown = peer_.identity.empty();
     const journal::sequence row = std::max(intake_.take(f, peer_, outgoing_), earlier);
     if (unknown && !peer_.identity.empty() && on_identified) on_identified(*this);
-    if (peer_.how) decoder_.end_block_needs_cr(peer_.how->frames == dialects::framing::lenient);
+    const bool lenient = peer_.how && peer_.how->frames == dialects::framing::lenient;
+    decoder_.end_block_needs_cr(lenient || options_.end_block_needs_cr);
     answers_.push_back({row, sent_ + outgoing_.size()});
     if (row > intake_.engine().committed_upto()) intake_.engine().when_committed(row, shared_from_this());
 }

@@ -78,7 +78,7 @@ void fold::take(const readings_received& in) {
     if (from_monitor) {
         here.care.last_heard = now_;
         here.care.silent = false;
-        if (r.reported_at) here.care.clock_skew = *r.reported_at - now_;
+        if (const auto said = r.sent_at ? r.sent_at : r.reported_at) here.care.clock_skew = *said - now_;
     }
     if (renamed || returned) announce(b);
     const std::uint64_t changed = chart(here, r);
