@@ -13,6 +13,12 @@ std::uint64_t key_of(std::string_view payload) {
     return hash ? hash : 1;
 }
 
+std::uint64_t key_of_part(std::uint64_t whole, std::initializer_list<std::string_view> names) {
+    XXH64_hash_t hash = whole;
+    for (const std::string_view name : names) hash = XXH3_64bits_withSeed(name.data(), name.size(), hash);
+    return hash ? hash : 1;
+}
+
 std::uint64_t key_of_occurrence(std::uint64_t payload, instant at, std::uint64_t count) {
     const std::array<std::int64_t, 2> when{to_epoch_ms(at), static_cast<std::int64_t>(count)};
     const auto hash = XXH3_64bits_withSeed(when.data(), sizeof when, payload);

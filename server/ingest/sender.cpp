@@ -56,6 +56,7 @@ std::expected<senders, std::vector<std::string>> senders::make(const std::vector
                 problems.push_back(fmt::format("[[sender]] {}: {}", who, opened.error()));
         }
         static_cast<void>(split_bed(e.bed, rule->ward, rule->bed)); // the configuration has been checked for its form
+        out.any_charset_ = out.any_charset_ || !e.charset.empty();
         out.rules_.push_back(std::move(rule));
     }
     if (!problems.empty()) return std::unexpected(std::move(problems));
@@ -73,16 +74,23 @@ const sender_rule* senders::rule_for(std::string_view name, std::string_view add
     return found == rules_.end() ? nullptr : found->get();
 }
 
-sender& senders::find(std::string_view name, std::string_view address) {
-    const auto at = known_.find(name);
+sender& senders::find(std::string_view name, std::string_view address, const sender_rule* of_connection) {
+    const sender_rule* rule = rule_for(name, address);
+    if (!rule) rule = of_connection;
+    std::string_view place;
+    if (rule) place = rule->address.empty() ? rule->dial : rule->address;
+    std::string own; // of a rule for one place: others there may write the same name
+    if (!place.empty()) own.append(name).append("\n").append(place);
+    const std::string_view key = own.empty() ? name : own;
+    const auto at = known_.find(key);
     if (at != known_.end()) return *at->second;
     if (known_.size() >= senders_max) return *rest_;
     auto added = std::make_unique<sender>();
     added->name = name;
     added->address = address;
-    added->rule = rule_for(name, address);
-    if (added->rule) added->how = added->rule->how;
-    return *known_.emplace(std::string(name), std::move(added)).first->second;
+    added->rule = rule;
+    if (rule) added->how = rule->how;
+    return *known_.emplace(std::string(key), std::move(added)).first->second;
 }
 
 namespace {

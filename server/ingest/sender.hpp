@@ -90,12 +90,16 @@ public:
     /// Every problem at once: a dialect that does not exist, a zone that does not.
     static std::expected<senders, std::vector<std::string>> make(const std::vector<config::sender_entry>& entries);
 
-    /// Stable for the life of this object.
-    sender& find(std::string_view name, std::string_view address);
+    /// Stable for the life of this object. Whoever a rule for one address or one dialled monitor speaks of has an entry
+    /// of its own: monitors of one make may all write the same name. `of_connection`: the rule that holds where none
+    /// fits by name and address.
+    sender& find(std::string_view name, std::string_view address, const sender_rule* of_connection = nullptr);
 
     /// The first rule of which every given key fits; nullptr if none does. `name` may be empty.
     const sender_rule* rule_for(std::string_view name, std::string_view address) const;
     const std::vector<std::unique_ptr<sender_rule>>& rules() const { return rules_; }
+    /// Some rule says what the characters of messages without MSH-18 are.
+    bool any_charset() const { return any_charset_; }
 
     /// {"senders":[...]}: what `vigil senders report` prints; by name.
     std::string report(instant now) const;
@@ -104,6 +108,7 @@ private:
     std::vector<std::unique_ptr<sender_rule>> rules_;
     std::map<std::string, std::unique_ptr<sender>, std::less<>> known_;
     std::unique_ptr<sender> rest_;
+    bool any_charset_ = false;
 };
 
 } // namespace vigil::ingest

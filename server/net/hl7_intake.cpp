@@ -18,6 +18,11 @@ hl7::message_error describe_frame(const hl7::frame& f) {
                                : "the frame was cut off: another start block (0x0B) came before its end block (0x1C)"};
 }
 
+std::string_view name_of(const hl7::header& head, const hl7_peer& peer) {
+    if (!head.sending_application.empty()) return head.sending_application;
+    return head.sending_facility.empty() ? std::string_view{peer.address} : head.sending_facility;
+}
+
 } // namespace
 
 hl7_peer hl7_intake::greet(std::string address, const ingest::sender_rule* dialled) const {
@@ -33,9 +38,7 @@ journal::sequence hl7_intake::take(const hl7::frame& f, hl7_peer& peer, std::str
     if (f.what != hl7::frame::kind::whole) {
         take_broken(f, peer);
     } else {
-        const auto read = reader_.read(f.bytes, peer.rule  ? std::string_view{peer.rule->charset}
-                                                : peer.how ? std::string_view{peer.how->charset}
-                                                           : std::string_view{});
+        const auto read = reader_.read(f.bytes, charset_of(f.bytes, peer));
         if (!read) {
             turn t{.peer = peer, .text = {}, .raw = f.bytes};
             identify(t);
@@ -50,6 +53,16 @@ journal::sequence hl7_intake::take(const hl7::frame& f, hl7_peer& peer, std::str
     }
     if (!answer_.empty()) hl7::append_frame(out, answer_);
     return row;
+}
+
+/// Of a message that does not say: as configured for who sent it, else for its connection.
+std::string_view hl7_intake::charset_of(std::string_view bytes, const hl7_peer& peer) const {
+    const auto opened = senders_.any_charset() ? hl7::open(bytes) : std::unexpected(hl7::malformed::empty);
+    const ingest::sender_rule* const named =
+        opened ? senders_.rule_for(name_of(opened->head, peer), peer.address) : nullptr;
+    for (const ingest::sender_rule* rule : {named, peer.rule})
+        if (rule && !rule->charset.empty()) return rule->charset;
+    return peer.how ? std::string_view{peer.how->charset} : std::string_view{};
 }
 
 /// What arrived of it is enough to name it in the answer.
@@ -103,11 +116,7 @@ journal::sequence hl7_intake::take_message(turn t) {
 void hl7_intake::identify(turn& t) {
     const hl7::header& head = t.m.head;
     const bool anonymous = head.sending_application.empty() && head.sending_facility.empty();
-    const std::string_view name = anonymous                          ? std::string_view{t.peer.address}
-                                  : head.sending_application.empty() ? head.sending_facility
-                                                                     : head.sending_application;
-    ingest::sender& who = senders_.find(name, t.peer.address);
-    if (!who.rule && t.peer.rule) who.rule = t.peer.rule, who.how = t.peer.rule->how;
+    ingest::sender& who = senders_.find(name_of(head, t.peer), t.peer.address, t.peer.rule);
     t.who = &who;
     ++who.messages;
     who.last_heard = engine_.now();

@@ -58,10 +58,13 @@ private:
         hl7::message_error error{};
         journal::sequence row = 0; ///< to be committed before the answer
         std::chrono::steady_clock::time_point arrived{};
-        bool silent = false; ///< not answered by an acknowledgement
+        bool silent = false;   ///< not answered by an acknowledgement
+        bool dated = true;     ///< says itself when it was sent or measured
+        std::uint64_t key = 0; ///< of the whole message, once it is known
     };
 
     // hl7_intake.cpp: frames, who sends, answers
+    std::string_view charset_of(std::string_view bytes, const hl7_peer& peer) const;
     void take_broken(const hl7::frame& f, hl7_peer& peer);
     journal::sequence take_batch(const hl7::text& read, hl7_peer& peer);
     journal::sequence take_message(turn t);
@@ -79,9 +82,11 @@ private:
     void take_pcd04(turn& t);
     void take_movement(turn& t);
     void answer_query(turn& t);
-    void complete(turn& t, report& r) const;
+    template <class Report>
+    void complete(turn& t, Report& r) const;
     bool acceptable(turn& t, std::string_view unusable, std::string_view ward, std::string_view bed);
-    std::uint64_t key_of(turn& t, bool dated);
+    std::uint64_t key_of(turn& t, std::string_view part, std::string_view ward, std::string_view bed);
+    std::uint64_t key_of_message(const turn& t, std::uint64_t payload);
     bool received(turn& t, const core::receipt& taken);
 
     core::engine& engine_;

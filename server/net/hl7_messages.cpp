@@ -36,9 +36,8 @@ void hl7_intake::take_observations(turn& t) {
     t.answer.rejected = decoded_.rejected;
     for (const rejected_observation& r : decoded_.rejected) metrics_.observations_rejected(kind_of(r)).Increment();
     if (!decoded) return refuse(t, decoded.error());
-    if (t.m.head.sending_application.empty() && t.m.head.sending_facility.empty())
-        decoded_.content.sender = t.who->name;
     if (decoded_.content.sent_at) t.who->skew.add(*decoded_.content.sent_at, at);
+    t.dated = is_dated(decoded_.content, at);
     complete(t, decoded_.content);
     if (!decoded_.alarms.empty()) {
         alarms_.clear();
@@ -64,7 +63,7 @@ void hl7_intake::take_readings(turn& t) {
         metrics_.clock_offset_seconds.Set(std::chrono::duration<double>(*content.sent_at - at).count());
     for (const reading& r : content.readings) metrics_.readings(transport::mllp, r.status).Increment();
     t.who->readings += content.readings.size();
-    const std::uint64_t key = key_of(t, is_dated(content, at));
+    const std::uint64_t key = key_of(t, "readings", content.ward, content.bed);
     const bool fresh = received(t, engine_.receive(content, key, t.arrived));
     if (fresh && !decoded_.rejected.empty()) quarantine(t, decoded_.rejected, true);
 }
@@ -78,13 +77,15 @@ void hl7_intake::take_pcd04(turn& t) {
         metrics_.messages(transport::mllp, message_result::accepted).Increment();
         return;
     }
+    t.dated = t.m.head.time.has_value();
+    complete(t, alarms_.content);
     take_device_alarms(t, alarms_.content, alarms_.device);
 }
 
 void hl7_intake::take_device_alarms(turn& t, device_alarm_report& content, std::string_view device) {
     beds_.place(content, device);
     if (!acceptable(t, ingest::unusable(content), content.ward, content.bed)) return;
-    received(t, engine_.receive(content, key_of(t, true), t.arrived));
+    received(t, engine_.receive(content, key_of(t, "alarms", content.ward, content.bed), t.arrived));
 }
 
 void hl7_intake::take_movement(turn& t) {
@@ -93,7 +94,7 @@ void hl7_intake::take_movement(turn& t) {
     if (!decoded) return refuse(t, decoded.error());
     for (place* p : {&moved_.to, &moved_.from}) std::ranges::replace(p->ward, '/', '-');
     if (!acceptable(t, ingest::unusable(moved_), moved_.to.ward, moved_.to.bed)) return;
-    received(t, engine_.receive(moved_, key_of(t, true), t.arrived));
+    received(t, engine_.receive(moved_, key_of(t, "movement", moved_.to.ward, moved_.to.bed), t.arrived));
 }
 
 /// Answered from the wards as they are; changes nothing.
@@ -124,9 +125,11 @@ void hl7_intake::answer_query(turn& t) {
     metrics_.messages(transport::mllp, message_result::accepted).Increment();
 }
 
-/// A connection that told bed and patient once need not do so again.
-void hl7_intake::complete(turn& t, report& r) const {
+/// Who sent it, if the message does not say. A connection that told bed and patient once need not do so again.
+template <class Report>
+void hl7_intake::complete(turn& t, Report& r) const {
     hl7_peer& held = t.peer;
+    if (t.m.head.sending_application.empty() && t.m.head.sending_facility.empty()) r.sender = t.who->name;
     if (t.how->patient_once) {
         if (!r.bed.empty()) held.ward = r.ward, held.bed = r.bed;
         if (!r.patient.empty() || !r.patient_name.empty()) held.patient = r.patient, held.patient_name = r.patient_name;
@@ -148,10 +151,16 @@ bool hl7_intake::acceptable(turn& t, std::string_view unusable, std::string_view
     return false;
 }
 
-std::uint64_t hl7_intake::key_of(turn& t, bool dated) {
-    const std::uint64_t payload = ingest::key_of(t.raw);
+/// Of one part of a message at one bed: a message may hold readings and alarms, and two monitors that name neither
+/// themselves nor a bed may write the same bytes.
+std::uint64_t hl7_intake::key_of(turn& t, std::string_view part, std::string_view ward, std::string_view bed) {
+    if (!t.key) t.key = key_of_message(t, ingest::key_of_part(ingest::key_of(t.raw), {ward, bed}));
+    return ingest::key_of_part(t.key, {part});
+}
+
+std::uint64_t hl7_intake::key_of_message(const turn& t, std::uint64_t payload) {
     if (t.how->control_id_is_class) return ingest::key_of_occurrence(payload, engine_.now(), ++answers_);
-    const auto known = t.who->ids.note(t.m.head.control_id, payload, dated, engine_.now());
+    const auto known = t.who->ids.note(t.m.head.control_id, payload, t.dated, engine_.now());
     if (known.reused) {
         ++t.who->reused_control_ids;
         metrics_.control_ids_reused.Increment();

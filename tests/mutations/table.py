@@ -7,6 +7,7 @@ tests/unit/server/..., 'proto/vitals' that of tests/unit/proto/vitals, 'scenario
 """
 
 import table_alarm
+import table_intake
 import table_language
 import table_ward
 from mutation import m
@@ -216,4 +217,4 @@ NET = [
       'integration:test_outages.py::test_killed_at_random_moments_under_load_it_loses_nothing_it_acknowledged'),
 ]
 
-ALL = table_alarm.ALL + table_language.ALL + table_ward.ALL + WARD + FEED + INGEST + CORE + NET
+ALL = (table_alarm.ALL + table_language.ALL + table_ward.ALL + table_intake.ALL + WARD + FEED + INGEST + CORE + NET)

@@ -2,6 +2,7 @@
 #include "proto/hl7/device_alarms.hpp"
 
 #include "intake.hpp"
+#include "proto/hl7/alarm_group.hpp"
 
 namespace vigil::hl7 {
 namespace {
@@ -182,4 +183,16 @@ TEST_CASE("decoding again leaves nothing of the message before") {
 }
 
 } // namespace
+TEST_CASE("an event whose value is coded in words is told of in these") {
+    CHECK(only("OBX|1|CWE|196880^MDC_EVT_LEAD_OFF^MDC|1.1|7^Cable is off^99X\r").text == "Cable is off");
+}
+
+TEST_CASE("what a device writes at length is cut between characters") {
+    std::string words(device_text_bytes_max - 1, 'x');
+    const std::string umlaut = "\xc3\xa4";
+    CHECK(only("OBX|1|ST|196880^MDC_EVT_LEAD_OFF^MDC|1.1|" + words + umlaut + "\r").text == words);
+    words.pop_back();
+    CHECK(only("OBX|1|ST|196880^MDC_EVT_LEAD_OFF^MDC|1.1|" + words + umlaut + "x\r").text == words + umlaut);
+}
+
 } // namespace vigil::hl7

@@ -17,15 +17,20 @@ TEST_CASE("a value is used only as far as its sender vouches for it") {
     CHECK(status("H~PM~SP", "R").status == validity::valid);
     CHECK(status("EARLY~QUES", "R").status == validity::questionable);
     CHECK(status("DEMO", "R").status == validity::test);
-    CHECK(status("QUES~DEMO", "R").status == validity::test);
-    for (const std::string_view none : {"INV", "NAV", "NI", "NA", "MSK", "QUES~INV"}) {
+    for (const std::string_view worst_of_two : {"QUES~DEMO", "DEMO~QUES"})
+        CHECK(status(worst_of_two, "R").status == validity::test);
+    for (const std::string_view none : {"INV", "NAV", "NI", "NA", "MSK", "QUES~INV", "INV~QUES"}) {
         CHECK(status(none, "R").status == validity::unavailable);
         CHECK(std::isnan(status(none, "R").value));
     }
+    for (const std::string_view without_result : {"N", "I", "O"})
+        CHECK(status("", without_result).status == validity::unavailable);
     CHECK(status("OFF", "X").status == validity::sensor_off);
     CHECK(status("", "X").status == validity::unavailable);
     CHECK(std::isnan(status("", "X").value)); // a number under X is not used
-    CHECK(only_refusal(decoded{message(heart_rate("72", "/min", "", "W"))}).field == 11);
+    for (const std::string_view withdrawn : {"D", "W"})
+        CHECK(only_refusal(decoded{message(heart_rate("72", "/min", "", withdrawn))}).field == 11);
+    CHECK(decoded{message(heart_rate("72", "/min", "DEMO"))}.findings.front().what == finding::kind::test_data);
 }
 
 TEST_CASE("a number that stands for nothing is never a value") {
@@ -51,10 +56,14 @@ TEST_CASE("what is not a decimal number is refused and its neighbours live") {
         CHECK(d.rejected[0].where == "OBX[1]-5");
         CHECK(d.rejected[0].hl7_code == 102);
     }
+    for (const std::string_view long_one : {"72.0000000000000000000", "+0000000000000000000072"})
+        CHECK(only(decoded{message(heart_rate(long_one))}).value == 72);
+    CHECK(only_refusal(decoded{message(heart_rate(std::string(40, '7')))}).field == 5);
     for (const std::string_view good : {"72", "+72", " 72 ", "72.0", "072"})
         CHECK(only(decoded{message(heart_rate(good))}).value == 72);
     CHECK(only(decoded{message("OBX|1|SN|147842||^72|bpm|||||R")}).value == 72);
-    CHECK(only_refusal(decoded{message("OBX|1|SN|147842||>^72|bpm|||||R")}).field == 5);
+    for (const std::string_view no_value : {">^72", "^72^-^80", "=^72^/"})
+        CHECK(only_refusal(decoded{message("OBX|1|SN|147842||" + std::string{no_value} + "|bpm|||||R")}).field == 5);
     CHECK(only_refusal(decoded{message("OBX|1|ST|147842||72|bpm|||||R")}).field == 2);
 }
 
