@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "server/ward/fold.hpp"
@@ -65,11 +66,25 @@ void fold::compare_claims(bed& b) {
     b.care.named = named_patients(b.who(), b.former_ids, b.claims);
 }
 
+void fold::leave_measurements(bed& b) {
+    for (const metric_info& m : metrics()) {
+        if (m.how != sampling::episodic || !b.care.values.has(m.what)) continue;
+        const alarm::observed& last = b.care.values[m.what];
+        const auto at = std::ranges::lower_bound(b.left_behind, m.what, {}, &left_measurement::what);
+        const left_measurement left{m.what, last.status, last.value, last.measured_at};
+        if (at != b.left_behind.end() && at->what == m.what)
+            *at = left;
+        else
+            b.left_behind.insert(at, left);
+    }
+}
+
 /// Another patient in the bed is another stay, which inherits nothing but the monitor.
 void fold::begin_stay(bed_index b, const identity& who, std::uint64_t key) {
     clear_all(b);
     end_device_alarms(b, never);
     bed& here = beds_[b];
+    leave_measurements(here);
     here.care = {.windows = std::vector<alarm::window>(rules_.windows.size()),
                  .phase_since = now_,
                  .last_heard = here.care.last_heard,
