@@ -11,11 +11,13 @@
 namespace vigil::ward {
 namespace {
 
-/// Names one patient's time in a bed; the message that began it makes it unique.
+/// Names one patient's time in a bed; the message that began it makes it unique. The first version wrote journals by
+/// the same formula, without names: replayed after an upgrade, their alarms keep the ids under which they are known.
 std::string stay_name(std::string_view ward, std::string_view bed, const identity& who, std::uint64_t key) {
-    XXH64_hash_t hash = 0;
-    for (const std::string_view part : {ward, bed, std::string_view{who.id}, std::string_view{who.name}})
-        hash = XXH3_64bits_withSeed(part.data(), part.size(), hash);
+    const std::string place = fmt::format("{}/{}", ward, bed);
+    XXH64_hash_t hash = XXH3_64bits(place.data(), place.size());
+    hash = XXH3_64bits_withSeed(who.id.data(), who.id.size(), hash);
+    if (!who.name.empty()) hash = XXH3_64bits_withSeed(who.name.data(), who.name.size(), hash);
     return fmt::format("{:016x}", hash ^ key);
 }
 
@@ -24,7 +26,7 @@ std::string stay_name(std::string_view ward, std::string_view bed, const identit
 /// What a message says of whom it is about. True if the bed's stay or patient changed.
 bool fold::identify(bed_index b, const std::string& sender, identity who, std::uint64_t key) {
     const bool first = beds_[b].stay.empty();
-    if (first) begin_stay(b, {}, key);
+    if (first) begin_stay(b, who, key);
     bed& here = beds_[b];
     claim* known = find_claim(here.claims, sender);
     const identity before = known ? known->who : identity{};

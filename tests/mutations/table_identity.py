@@ -41,6 +41,7 @@ CLAIMS = [
       'scenario'),
     m('what the version before has written is read', 'server/ward/snapshot.cpp', 'snapshot_format_min = 2;',
       'snapshot_format_min = 3;', 'ward'),
+    m('a journal of the version before gives the stays that it gave', WHO, 'if (!who.name.empty()) hash', 'hash', 'ward'),
     m('ids decide where both are known', CLAIM, '!a.id.empty() && !b.id.empty()', 'false', 'scenario', 'ward'),
     m('an id and a name alone cannot be compared', CLAIM,
       'if (left.empty() || right.empty()) return likeness::unknown;', '', 'scenario', 'ward'),

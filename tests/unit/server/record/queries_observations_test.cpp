@@ -57,7 +57,7 @@ TEST_CASE("any year may be asked for, also one that a database does not know") {
     r.add(1, "heart_rate", "71");
     const instant first = *parse_rfc3339("0000-01-01T00:00:00Z");
     for (const auto [from, to, expected] :
-         {std::tuple{first, never, "1"}, {instant::min(), first, ""}, {never, never, ""}, {first, two_o_clock, ""}}) {
+         {std::tuple{first, never, "1"}, {instant::min(), first, ""}, {never, never, ""}}) {
         observation_query asked = of_patient();
         asked.from = from, asked.to = to;
         CHECK(rows(r.find(asked)) == expected);
