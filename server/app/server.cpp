@@ -82,7 +82,9 @@ void server::start_record(const settings& with) {
         return;
     }
     record_ = need(record::writer::start(
-        {.database = with.options.record.database, .journal = with.options.journal.file},
+        {.database = with.options.record.database,
+         .journal = with.options.journal.file,
+         .quarantine_days = with.options.record.quarantine_days},
         {.recorded = [this](journal::sequence upto) { asio::post(loop_, [this, upto] { recorded(upto); }); },
          .problem = [](const std::string& what) { // its first line: what follows may quote values
              log_warning("record: " + what.substr(0, what.find('\n')));

@@ -41,7 +41,8 @@ struct config {
     } journal;
 
     struct record_section {
-        std::string database; ///< libpq connection string; empty: no record is kept
+        std::string database;             ///< libpq connection string; empty: no record is kept
+        std::size_t quarantine_days = 90; ///< messages that were not understood are kept so long there; 0: for ever
     } record;
 
     struct rules_section {
