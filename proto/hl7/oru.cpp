@@ -156,7 +156,7 @@ failure decoder::take_owner(std::optional<segment>& mine, const segment& s, std:
 
 failure decoder::take_order(const segment& obr) {
     const std::optional<instant> own = time_at(obr, how_.order_time, order_stamp_);
-    if (own && !group_time_) out_.content.reported_at = own;
+    if (own && !out_.content.reported_at) out_.content.reported_at = own; // MSH-7 is left out
     group_time_ = own ? own : out_.content.reported_at;
     dated_rows_.clear();
     if (!obr_) return obr_ = obr, std::nullopt;
@@ -246,6 +246,7 @@ failure decoder::finish() {
     content.bed = std::move(whose.where.bed);
     content.patient = std::move(whose.patient);
     content.patient_name = std::move(whose.patient_name);
+    out_.has_pid = pid_.has_value();
     find_device();
     for (device_alarm& alarm : out_.alarms)
         alarm.device = plain_text(out_.device.empty() ? std::string_view{content.sender} : out_.device, marks());
@@ -269,7 +270,7 @@ void oru::clear() {
     findings.clear();
     device = {};
     rows = rows_other = 0;
-    keep_alive = false;
+    has_pid = keep_alive = false;
 }
 
 std::expected<message, malformed> open(std::string_view text) {

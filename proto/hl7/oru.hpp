@@ -66,6 +66,7 @@ struct oru {
     std::string_view device;      ///< first OBX-18.1, for mapping a sender that names no bed
     std::uint32_t rows = 0;       ///< OBX seen
     std::uint32_t rows_other = 0; ///< texts, codes, and signs that Vigil does not watch: passed over
+    bool has_pid = false;         ///< a PID was there, be it empty
     bool keep_alive = false;      ///< no OBX at all, or the dialect's echo: answered, nothing stored
 
     void clear();

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "tests/unit/proto/hl7/sample.hpp"
 
@@ -43,6 +44,20 @@ TEST_CASE("a number that stands for nothing is never a value") {
     CHECK(only(decoded{message(heart_rate("0"))}).status == validity::implausible);
     for (const std::string_view none : {"", "\"\"", "  "})
         CHECK(only(decoded{message(heart_rate(none))}).status == validity::unavailable);
+}
+
+TEST_CASE("a code of the sender's own is read by the standard's name that stands beside it") {
+    for (const std::string_view id : {"tt-0005-06^MDC_PULS_OXIM_SAT_O2^MDC", "1^MDC_PULS_OXIM_SAT_O2^MDC",
+                                      "MDC_PULS_OXIM_SAT_O2^MDC_PULS_OXIM_SAT_O2^MDC", "MDC_PULS_OXIM_SAT_O2^^MDC"}) {
+        CAPTURE(id);
+        const reading r = only(decoded{message(fmt::format("OBX|1|NM|{}||86|%|||||F\r", id))});
+        CHECK(r.what == metric::spo2);
+        CHECK(r.code == 150456);
+        CHECK(r.value == 86);
+    }
+    for (const std::string_view id :
+         {"tt-0005-06^MDC_PULS_OXIM_SAT_O2^L", "tt-0005-06^MDC_NO_SUCH^MDC", "1500212^MDC_PRESS_BLD_NONINV_SYS^MDC"})
+        CHECK(only_refusal(decoded{message(fmt::format("OBX|1|NM|{}||86|%|||||F\r", id))}).field == 3);
 }
 
 TEST_CASE("what is not a decimal number is refused and its neighbours live") {
