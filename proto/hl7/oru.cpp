@@ -116,7 +116,7 @@ std::optional<instant> decoder::time_at(const segment& s, const dialects::choice
 
 void decoder::begin() {
     const header& head = m_.head;
-    out_.content.reported_at = time(component(m_.msh.field(7), marks(), 1));
+    out_.content.reported_at = out_.sent_at = time(component(m_.msh.field(7), marks(), 1));
     const bool anonymous = head.sending_application.empty();
     out_.content.sender = anonymous ? head.sending_facility : head.sending_application;
     if (out_.content.sender.empty()) out_.content.sender = "unknown";
@@ -156,7 +156,7 @@ failure decoder::take_owner(std::optional<segment>& mine, const segment& s, std:
 
 failure decoder::take_order(const segment& obr) {
     const std::optional<instant> own = time_at(obr, how_.order_time, order_stamp_);
-    if (own && !out_.content.reported_at) out_.content.reported_at = own; // MSH-7 is left out
+    if (own && !group_time_) out_.content.reported_at = own;
     group_time_ = own ? own : out_.content.reported_at;
     dated_rows_.clear();
     if (!obr_) return obr_ = obr, std::nullopt;
@@ -268,6 +268,7 @@ void oru::clear() {
     rejected.clear();
     alarms.clear();
     findings.clear();
+    sent_at.reset();
     device = {};
     rows = rows_other = 0;
     has_pid = keep_alive = false;
