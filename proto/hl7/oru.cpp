@@ -156,7 +156,7 @@ failure decoder::take_owner(std::optional<segment>& mine, const segment& s, std:
 
 failure decoder::take_order(const segment& obr) {
     const std::optional<instant> own = time_at(obr, how_.order_time, order_stamp_);
-    if (own && !out_.content.reported_at) out_.content.reported_at = own; // MSH-7 is left out
+    if (own && !group_time_) out_.content.reported_at = own;
     group_time_ = own ? own : out_.content.reported_at;
     dated_rows_.clear();
     if (!obr_) return obr_ = obr, std::nullopt;

@@ -49,6 +49,7 @@ struct finding {
         test_data,  ///< DEMO or TEST
         no_patient, ///< no PID-3
         bad_text,   ///< bytes that are no characters of the declared set
+        no_frame,   ///< bytes outside of MLLP frames
     };
     kind what{};
     std::string_view text; ///< of the message: the code, the unit, the stamp; short

@@ -14,8 +14,10 @@ hl7::message_error describe_frame(const hl7::frame& f) {
     const bool too_long = f.what == hl7::frame::kind::too_long;
     return {.what = hl7::verdict::rejected,
             .code = 207,
-            .reason = too_long ? "the frame is longer than this server takes; send fewer observations in a message"
-                               : "the frame was cut off: another start block (0x0B) came before its end block (0x1C)"};
+            .reason =
+                too_long
+                    ? "the frame is longer than this server takes; send fewer observations in a message"
+                    : "the frame was cut off: another start block (0x0B) or no more came before its end block (0x1C)"};
 }
 
 bool is_anonymous(const hl7::header& head) {
@@ -212,8 +214,11 @@ void hl7_intake::quarantine(turn& t, std::span<const rejected_observation> rejec
     t.row = std::max(t.row, row);
 }
 
-void hl7_intake::count_garbage(std::uint64_t bytes) {
-    if (bytes) metrics_.frames_garbage_bytes.Increment(static_cast<double>(bytes));
+void hl7_intake::count_garbage(std::uint64_t bytes, const hl7_peer& peer) {
+    if (bytes == 0) return;
+    metrics_.frames_garbage_bytes.Increment(static_cast<double>(bytes));
+    ingest::sender& who = senders_.find(peer.address, peer.address, rule_of(peer, peer.address));
+    who.findings.note(hl7::finding::kind::no_frame, {}, engine_.now());
 }
 
 } // namespace vigil::net

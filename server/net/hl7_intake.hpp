@@ -25,7 +25,7 @@ struct hl7_peer {
     bool dialled = false;                         ///< we connected: nobody there waits for acknowledgements
     const dialects::dialect* how = nullptr;       ///< what the connection's anonymous messages were recognised as last
     std::string ward, bed, patient, patient_name; ///< told once (dialect::patient_once)
-    std::string identity; ///< sender and bed of a dialect with one connection each; empty otherwise
+    std::string identity; ///< sender, bed and address of a dialect with one connection each; empty otherwise
 };
 
 /// One for all MLLP sessions of a loop: keeps what decoding reuses.
@@ -41,7 +41,8 @@ public:
     /// before it may be sent; 0 for an answer that promises nothing.
     journal::sequence take(const hl7::frame& f, hl7_peer& peer, std::string& out);
 
-    void count_garbage(std::uint64_t bytes);
+    /// What came outside of frames: the messages of a sender that does not use them are in it.
+    void count_garbage(std::uint64_t bytes, const hl7_peer& peer);
     core::engine& engine() { return engine_; }
 
 private:

@@ -63,6 +63,8 @@ void hl7_intake::take_observations(turn& t) {
         r.sender = c.sender, r.control_id = c.control_id, r.ward = c.ward, r.bed = c.bed;
         r.patient = c.patient, r.patient_name = c.patient_name;
         std::swap(r.alarms, decoded_.alarms);
+        if (decoded_.device.empty())
+            for (device_alarm& one : r.alarms) one.device = c.sender;
         take_device_alarms(t, r, is_dated(c, at));
         if (t.answer.error) return;
     }
@@ -74,7 +76,8 @@ void hl7_intake::take_readings(turn& t) {
     report& content = decoded_.content;
     const instant at = engine_.now();
     if (!acceptable(t, ingest::unusable(content), content.ward, content.bed)) return;
-    if (t.how->one_connection) t.peer.identity = content.sender + '\n' + content.ward + '/' + content.bed;
+    if (t.how->one_connection)
+        t.peer.identity = fmt::format("{}\n{}/{}\n{}", content.sender, content.ward, content.bed, t.peer.address);
     if (content.sent_at)
         metrics_.clock_offset_seconds.Set(std::chrono::duration<double>(*content.sent_at - at).count());
     for (const reading& r : content.readings) metrics_.readings(transport::mllp, r.status).Increment();
@@ -152,12 +155,17 @@ void hl7_intake::hold(turn& t, report& r) const {
     if (!decoded_.has_pid) r.patient = held.patient, r.patient_name = held.patient_name;
 }
 
-/// What the message leaves out: its sender's name, and the bed that is configured for it.
+/// What the message leaves out: its sender's name, and the bed that is configured for it. Where nothing tells the bed,
+/// the address tells monitors of one name apart.
 template <class Report>
 void hl7_intake::place(turn& t, Report& r, std::string_view device) const {
     if (t.name == t.peer.address) r.sender = t.name;
     if (r.bed.empty() && t.rule && !t.rule->bed.empty()) r.ward = t.rule->ward, r.bed = t.rule->bed;
-    beds_.place(r, device);
+    const bool has_device = !device.empty() && device != t.name; // an alarm's is its sender where no row tells it
+    if (has_device || !r.bed.empty()) return beds_.place(r, device);
+    std::string where = t.name == t.peer.address ? t.peer.address : fmt::format("{} at {}", t.name, t.peer.address);
+    if (where.size() > ingest::name_bytes_max) where = t.peer.address;
+    beds_.place(r, where);
 }
 
 bool hl7_intake::acceptable(turn& t, std::string_view unusable, std::string_view ward, std::string_view bed) {

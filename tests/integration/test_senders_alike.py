@@ -16,6 +16,12 @@ def lines(text):
     return (text.replace('\n', '\r') + '\r').encode()
 
 
+ALARM = lines('''MSH|^~\\&|MON||||20261122030000+0000||ORU^R40^ORU_R40|9|P|2.6|||AL|NE
+PID|||P-17
+OBR|1||7^MON|196616^MDC_EVT_ALARM^MDC|||20261122030000+0000
+OBX|1|ST|196670^MDC_EVT_LO^MDC|1.0.0.0.1|SpO2 low||||||F''')
+
+
 def signs(rate, id='1', sender='MONITOR', patient='', place='', at='20261122030000+0000'):
     return lines(SIGNS.format(rate=rate, id=id, sender=sender, patient=patient, place=place, at=at))
 
@@ -69,12 +75,8 @@ def test_monitors_of_one_name_that_number_their_messages_alike_use_no_control_id
 
 def test_an_alarm_without_a_bed_is_of_the_bed_that_is_configured(new_server):
     server = new_server(extra=TWO_BEDS).start()
-    alarm = lines('''MSH|^~\\&|MON||||20261122030000+0000||ORU^R40^ORU_R40|9|P|2.6|||AL|NE
-PID|||P-17
-OBR|1||7^MON|196616^MDC_EVT_ALARM^MDC|||20261122030000+0000
-OBX|1|ST|196670^MDC_EVT_LO^MDC|1.0.0.0.1|SpO2 low||||||F''')
     for sender in (b'MON', b''):
-        accepted(monitor_at(server, '127.0.0.2'), alarm.replace(b'|MON|', b'|' + sender + b'|', 1))
+        accepted(monitor_at(server, '127.0.0.2'), ALARM.replace(b'|MON|', b'|' + sender + b'|', 1))
     assert list(rates(server)) == ['W1/2']
 
 
@@ -152,3 +154,21 @@ def test_a_registration_that_tells_of_more_than_beds_is_not_stopped(vigil):
     content = lines('MSH|^~\\&|ADT||||20261122030000+0000||ADT^A06|6|P|2.5\nPID|||P-17\nPV1||I|W1^^4')
     assert connection.exchange(content).code == 'AA'
     assert vigil.ward('W1')['beds'][0]['patient'] == 'P-17'
+
+
+def test_monitors_of_one_name_that_nobody_gave_a_bed_are_not_taken_for_one(vigil):
+    for rate, address in ((71, '127.0.0.1'), (82, '127.0.0.2')):
+        accepted(monitor_at(vigil, address), signs(rate))
+    alarm = ALARM.replace(b'|MON|', b'|MONITOR|', 1)
+    accepted(monitor_at(vigil, '127.0.0.2'), alarm)
+    assert rates(vigil) == {'unassigned/MONITOR at 127.0.0.1': 71, 'unassigned/MONITOR at 127.0.0.2': 82}
+
+
+def test_a_monitor_that_has_one_connection_leaves_that_of_its_like_alone(vigil):
+    first, other = monitor_at(vigil, '127.0.0.1'), monitor_at(vigil, '127.0.0.2')
+    accepted(first, signs(71, sender='NC_Monitor'))
+    accepted(other, signs(82, sender='NC_Monitor'))
+    accepted(first, signs(72, id='2', sender='NC_Monitor'))
+    accepted(monitor_at(vigil, '127.0.0.1'), signs(73, id='3', sender='NC_Monitor'))
+    assert first.closed_by_server()
+    accepted(other, signs(83, id='2', sender='NC_Monitor'))

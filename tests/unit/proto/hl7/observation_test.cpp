@@ -77,9 +77,18 @@ TEST_CASE("what is not a decimal number is refused and its neighbours live") {
     for (const std::string_view good : {"72", "+72", " 72 ", "72.0", "072"})
         CHECK(only(decoded{message(heart_rate(good))}).value == 72);
     CHECK(only(decoded{message("OBX|1|SN|147842||^72|bpm|||||R")}).value == 72);
+    CHECK(only_refusal(decoded{message("OBX|1|SN|147842||>^72|bpm|||||R")}).field == 5);
+    for (const std::string_view type : {"ST", ""}) { // what stands there is a number, be its type left out
+        const auto typed = [&](std::string_view value) {
+            return decoded{message(fmt::format("OBX|1|{}|147842||{}|bpm|||||R", type, value))};
+        };
+        CHECK(only(typed("72")).value == 72);
+        CHECK(only(typed("-100")).status == validity::unavailable);
+        CHECK(only_refusal(typed("72 or so")).field == 5);
+    }
+    CHECK(only_refusal(decoded{message("OBX|1|CE|147842||72|bpm|||||R")}).field == 2);
     for (const std::string_view no_value : {">^72", "^72^-^80", "=^72^/"})
         CHECK(only_refusal(decoded{message("OBX|1|SN|147842||" + std::string{no_value} + "|bpm|||||R")}).field == 5);
-    CHECK(only_refusal(decoded{message("OBX|1|ST|147842||72|bpm|||||R")}).field == 2);
 }
 
 TEST_CASE("units are converted, never guessed") {

@@ -36,6 +36,14 @@ std::string name_of(std::string_view charset, std::string_view name) {
 
 } // namespace
 
+TEST_CASE("the character sets that Windows and the far east write names in are known") {
+    CHECK(name_of("CP1250", "Rafa\xb3") == "Rafał");
+    CHECK(name_of("WINDOWS-1251", "\xcf\xe5\xf2\xf0") == "Петр");
+    CHECK(name_of("KS X 1001", "\xb1\xe8") == "김");
+    CHECK(name_of("SHIFT_JIS", "\x95\x5c") == "表"); // its second byte is a backslash
+    CHECK(read(with_charset("CP1259", "x")).unknown);
+}
+
 TEST_CASE("plain ASCII and valid UTF-8 are looked at where they stand") {
     text_reader reader;
     for (const std::string_view charset : {"", "ASCII", "8859/1", "UNICODE UTF-8", "~ISO IR87", "GB 18030-2000"}) {
