@@ -6,6 +6,7 @@
 #include "proto/codes/answer.hpp"
 #include "proto/codes/loinc.hpp"
 #include "proto/codes/mdc.hpp"
+#include "proto/hl7/number.hpp"
 #include "proto/hl7/observation.hpp"
 #include "proto/vitals/scale.hpp"
 
@@ -91,30 +92,20 @@ identifier own_word(const dialects::code& word) {
     return {.is = identifier::kind::vital_sign, .what = *word.what, .where_none = word.where_none, .number = word.mdc};
 }
 
-/// MDC by number with nothing before it and no vocabulary of its own: nearly always.
-const codes::observation* usual_case(std::string_view field, const delimiters& marks, triplet& rest) {
-    std::uint32_t number = 0;
-    const char* const last = field.data() + field.size();
-    const auto [end, error] = std::from_chars(field.data(), last, number);
-    if (error != std::errc{} || end == last || *end != marks.component) return nullptr;
-    const codes::observation* const known = codes::find_observation(number);
-    if (!known) return nullptr;
-    field.remove_prefix(static_cast<std::size_t>(end - field.data()) + 1);
-    const std::string_view name = known->ref_id;
-    if (!name.empty() && field.starts_with(name) && field.size() > name.size() && field[name.size()] == marks.component)
-        rest.text = name; // as the standard calls it
-    else
-        rest.text = trimmed(part(field, marks.component, 1));
-    rest.system = trimmed(part(field, marks.component, 2));
-    return of_another_system(rest.system) ? nullptr : known;
-}
-
 } // namespace
 
+const codes::observation* standard_identifier(std::string_view field, const delimiters& marks) {
+    const codes::observation* const known = codes::find_observation(six_digits(field, marks.component));
+    if (!known || known->ref_id.empty()) return nullptr;
+    constexpr std::string_view system = "MDC";
+    const std::string_view name = field.substr(7);
+    const std::size_t size = known->ref_id.size();
+    const bool as_written = name.size() == size + 1 + system.size() && name[size] == marks.component &&
+                            name.ends_with(system) && name.starts_with(known->ref_id);
+    return as_written ? known : nullptr;
+}
+
 identifier read_identifier(std::string_view field, const dialects::dialect& how, const delimiters& marks) {
-    triplet rest;
-    if (how.codes.empty())
-        if (const codes::observation* known = usual_case(field, marks, rest)) return vital_sign(*known, rest.text);
     const auto both = split(field, marks);
     for (const triplet& t : both)
         if (const dialects::code* word = t.code.empty() ? nullptr : how.find(t.code, t.system)) return own_word(*word);

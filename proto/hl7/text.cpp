@@ -115,18 +115,25 @@ std::string_view declared(std::string_view bytes) {
         if (at == std::string_view::npos) return {};
         bytes.remove_prefix(at + 1);
     }
-    const std::string_view msh = bytes.substr(0, find_either(bytes, 0, '\r', '\n'));
-    if (!msh.starts_with("MSH") || msh.size() < 8) return {};
-    const char separator = msh[3], repetition = msh[5];
-    std::size_t field = 1, begin = 0, end = msh.size();
+    if (!bytes.starts_with("MSH") || bytes.size() < 8) return {};
+    const char separator = bytes[3], repetition = bytes[5];
+    std::size_t field = 1, begin = 0, end = 0; // MSH-1 is the separator itself
     bool kanji = false;
-    scan(msh, 3, separator, shift, separator, [&](std::size_t at) {
-        if (msh[at] == shift) return kanji = msh.substr(at + 1, 1) == "$", true;
-        if (kanji) return true;
-        if (++field == 18) begin = at + 1; // MSH-1 is the separator itself
+    const auto take = [&](std::size_t at) {
+        if (++field == 18) begin = at + 1;
         if (field == 19) end = at;
-        return field < 19;
-    });
+    };
+    const std::string_view msh = bytes.substr(0, scan_line(bytes, separator, take));
+    if (msh.size() < 8) return {};
+    if (msh.contains(shift)) {
+        field = 1, begin = end = 0;
+        scan(msh, 3, separator, shift, separator, [&](std::size_t at) {
+            if (msh[at] == shift) return kanji = msh.substr(at + 1, 1) == "$", true;
+            if (!kanji) take(at);
+            return true;
+        });
+    }
+    if (end == 0) end = msh.size();
     return begin == 0 ? std::string_view{} : deciding(msh.substr(begin, end - begin), repetition);
 }
 

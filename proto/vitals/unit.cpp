@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "proto/vitals/lookup.hpp"
+
 namespace vigil {
 namespace {
 
@@ -91,6 +93,9 @@ constexpr std::array<std::pair<std::string_view, unit>, 76> spellings{{
     {"", unit::none},
 }};
 
+constexpr auto places_of_spellings =
+    find_places<10>(spellings, [](const auto& entry) { return short_text{entry.first}.number(); });
+
 } // namespace
 
 std::string_view name(unit u) {
@@ -110,9 +115,8 @@ std::string_view name(unit u) {
 }
 
 std::optional<unit> unit_from_text(std::string_view text) {
-    for (const auto& [spelling, u] : spellings)
-        if (spelling == text) return u;
-    return {};
+    const auto& [spelling, means] = spellings[places_of_spellings.of(short_text{text}.number())];
+    return same(spelling, text) ? std::optional{means} : std::nullopt;
 }
 
 std::optional<double> convert(double value, unit from, unit to) {
