@@ -87,8 +87,8 @@ TEST_CASE("what is not a decimal number is refused and its neighbours live") {
         CHECK(only_refusal(typed("72 or so")).field == 5);
     }
     CHECK(only_refusal(decoded{message("OBX|1|CE|147842||72|bpm|||||R")}).field == 2);
-    for (const std::string_view no_value : {">^72", "^72^-^80", "=^72^/"})
-        CHECK(only_refusal(decoded{message("OBX|1|SN|147842||" + std::string{no_value} + "|bpm|||||R")}).field == 5);
+    for (const std::string_view nothing : {">^72", "^72^-^80", "=^72^/"})
+        CHECK(only_refusal(decoded{message("OBX|1|SN|147842||" + std::string{nothing} + "|bpm|||||R")}).field == 5);
 }
 
 TEST_CASE("units are converted, never guessed") {
