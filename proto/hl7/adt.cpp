@@ -137,7 +137,8 @@ failure decoder::read_prior() {
 
 failure decoder::finish(bool complete) {
     const bool cut = !event_ && !groups_[0].pv1 && !complete;
-    if (cut && out_.what == kind::admitted) // where PV1 matters most; without EVN or an end it was not left out at will
+    if (cut &&
+        head_.event == "A01") // PV1 is what an admission is about: without EVN and an end it was not left out at will
         return error_in("PV1", 0, 101, "EVN and PV1 are missing and the last segment has no end: was it cut off?");
     out_.sender = sender_of(head_);
     out_.control_id = head_.control_id;
