@@ -27,6 +27,9 @@ TEST_CASE("a configured dialect holds, whatever a message looks like") {
     CHECK(b.who.find("MON", "").how->name == "northern");
     CHECK(b.take(oru("2", beats(72))).contains("MSA|AA|2"));
     CHECK(b.who.find("MON", "").how->name == "northern");
+    intake_bench anonymous{{{.address = "10.0.0.1", .dialect = "northern"}}};
+    anonymous.take(small("204", "PV1||I|^^ICU&Bed5\rOBX||NM|101^HR|2101|60||||||F\r"));
+    CHECK(anonymous.who.find("10.0.0.1", "10.0.0.1").how->name == "northern");
 }
 
 TEST_CASE("what a sender was recognised as holds: one strange message does not change how the next are read") {
