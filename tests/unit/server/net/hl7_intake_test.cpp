@@ -270,6 +270,10 @@ TEST_CASE(
     intake_bench by_address{{{.address = "10.0.0.1", .charset = "8859/1"}}};
     by_address.take(umlaut);
     CHECK(by_address.at("W1", "3").patient_name == "M\xc3\xbcller");
+    intake_bench by_call{{{.dialect = "ihe-pcd01", .charset = "8859/1", .dial = "10.0.0.1:4601"}}};
+    hl7_peer called = by_call.intake.greet("10.0.0.1", by_call.who.rules().front().get());
+    by_call.take(umlaut, called);
+    CHECK(by_call.at("W1", "3").patient_name == "M\xc3\xbcller");
     intake_bench unknown;
     unknown.take(umlaut);
     CHECK(unknown.at("W1", "3").patient_name == "M\xef\xbf\xbdller");
