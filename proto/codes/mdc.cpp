@@ -5,6 +5,8 @@
 #include <charconv>
 #include <ranges>
 
+#include "proto/vitals/lookup.hpp"
+
 namespace vigil::codes {
 namespace {
 
@@ -124,9 +126,12 @@ template <class Range, class Key>
 consteval bool strictly_ascending(const Range& range, Key key) {
     return std::ranges::adjacent_find(range, std::ranges::greater_equal{}, key) == range.end();
 }
-static_assert(strictly_ascending(observations, &observation::number), "searched by bisection");
-static_assert(strictly_ascending(units, &unit_code::number), "searched by bisection");
-static_assert(strictly_ascending(names, &named::ref_id), "one number a name");
+static_assert(strictly_ascending(observations, &observation::number), "one sign a number");
+static_assert(strictly_ascending(units, &unit_code::number), "one unit a number");
+
+constexpr auto number_of = [](const auto& entry) { return std::uint64_t{entry.number}; };
+constexpr auto observation_places = find_places<10>(observations, number_of);
+constexpr auto unit_places = find_places<6>(units, number_of);
 
 bool parse_hex(std::string_view text, std::uint32_t& value) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
@@ -136,14 +141,13 @@ bool parse_hex(std::string_view text, std::uint32_t& value) {
 } // namespace
 
 const observation* find_observation(std::uint32_t number) {
-    const auto at = std::ranges::lower_bound(observations, number, {}, &observation::number);
-    return at != observations.end() && at->number == number ? &*at : nullptr;
+    const observation& at = observations[observation_places.of(number)];
+    return at.number == number ? &at : nullptr;
 }
 
 std::optional<unit> unit_from_mdc(std::uint32_t number) {
-    const auto at = std::ranges::lower_bound(units, number, {}, &unit_code::number);
-    if (at == units.end() || at->number != number) return {};
-    return at->what;
+    const unit_code& at = units[unit_places.of(number)];
+    return at.number == number ? std::optional{at.what} : std::nullopt;
 }
 
 std::optional<std::uint32_t> mdc_from_ref_id(std::string_view ref_id) {

@@ -25,6 +25,8 @@ constexpr std::array events{
     adt_event{"A02", kind::transferred},
     adt_event{"A03", kind::discharged},
     adt_event{"A04", kind::admitted},
+    adt_event{"A06", kind::admitted},
+    adt_event{"A07", kind::updated},
     adt_event{"A08", kind::updated},
     adt_event{"A10", kind::updated},
     adt_event{"A11", kind::admission_cancelled},
@@ -34,8 +36,15 @@ constexpr std::array events{
     adt_event{"A18", kind::merged},
     adt_event{"A31", kind::updated},
     adt_event{"A34", kind::merged},
+    adt_event{"A36", kind::merged},
     adt_event{"A40", kind::merged},
+    adt_event{"A47", kind::merged},
 };
+
+/// Of plans, beds without a patient, leave with the bed kept, persons nobody admitted, accounts and links.
+constexpr std::array<std::string_view, 30> elsewhere{
+    "A05", "A09", "A14", "A15", "A16", "A20", "A21", "A22", "A23", "A24", "A25", "A26", "A27", "A28", "A29",
+    "A32", "A33", "A35", "A37", "A38", "A41", "A42", "A44", "A45", "A52", "A53", "A54", "A55", "A60", "A61"};
 
 const adt_event* find(std::string_view code) {
     const auto found = std::ranges::find(events, code, &adt_event::code);
@@ -127,9 +136,10 @@ failure decoder::read_prior() {
 }
 
 failure decoder::finish(bool complete) {
-    const bool visited = groups_[0].pv1.has_value();
-    if (!event_ && !visited && !complete)
-        return error_in("PV1", 0, 101, "EVN and PV1 are missing, the last segment has no end: was it cut off?");
+    const bool cut = !event_ && !groups_[0].pv1 && !complete;
+    if (cut &&
+        head_.event == "A01") // PV1 is what an admission is about: without EVN and an end it was not left out at will
+        return error_in("PV1", 0, 101, "EVN and PV1 are missing and the last segment has no end: was it cut off?");
     out_.sender = sender_of(head_);
     out_.control_id = head_.control_id;
     out_.at = recorded_at_.value_or(when_.sent_at());
@@ -148,6 +158,10 @@ failure decoder::finish(bool complete) {
 
 bool is_adt_event(std::string_view event) {
     return find(event) != nullptr;
+}
+
+bool moves_nobody(std::string_view event) {
+    return std::ranges::find(elsewhere, event) != elsewhere.end();
 }
 
 std::expected<void, message_error> decode_adt(message& m, const decode_options& options, movement& out) {

@@ -6,6 +6,7 @@
 #include "proto/codes/answer.hpp"
 #include "proto/codes/loinc.hpp"
 #include "proto/codes/mdc.hpp"
+#include "proto/hl7/number.hpp"
 #include "proto/hl7/observation.hpp"
 #include "proto/vitals/scale.hpp"
 
@@ -55,6 +56,14 @@ std::optional<metric> named_scale(const triplet& t) {
     return by_code ? by_code : by_text;
 }
 
+/// A code of the sender's own before the standard's name: "tt-0005-06^MDC_PULS_OXIM_SAT_O2^MDC". A number that could be
+/// the standard's and is none contradicts the name: one published example calls both pressures of a cuff systolic.
+const codes::observation* named_by_standard(const triplet& t) {
+    if (parse_code(t.code).value_or(0) >= 1 << 16) return nullptr;
+    const auto number = t.system == "MDC" ? codes::mdc_from_ref_id(t.text.empty() ? t.code : t.text) : std::nullopt;
+    return number ? codes::find_observation(*number) : nullptr;
+}
+
 identifier identify(const triplet& t) {
     using kind = identifier::kind;
     identifier id;
@@ -73,6 +82,7 @@ identifier identify(const triplet& t) {
         if (codes::is_container(*number)) id.is = kind::container;
         if (id.is != kind::unknown) return id;
     }
+    if (const codes::observation* known = named_by_standard(t)) return vital_sign(*known, t.text);
     if (const auto scale = named_scale(t)) id = {.is = kind::vital_sign, .what = *scale};
     return id;
 }
@@ -82,30 +92,20 @@ identifier own_word(const dialects::code& word) {
     return {.is = identifier::kind::vital_sign, .what = *word.what, .where_none = word.where_none, .number = word.mdc};
 }
 
-/// MDC by number with nothing before it and no vocabulary of its own: nearly always.
-const codes::observation* usual_case(std::string_view field, const delimiters& marks, triplet& rest) {
-    std::uint32_t number = 0;
-    const char* const last = field.data() + field.size();
-    const auto [end, error] = std::from_chars(field.data(), last, number);
-    if (error != std::errc{} || end == last || *end != marks.component) return nullptr;
-    const codes::observation* const known = codes::find_observation(number);
-    if (!known) return nullptr;
-    field.remove_prefix(static_cast<std::size_t>(end - field.data()) + 1);
-    const std::string_view name = known->ref_id;
-    if (!name.empty() && field.starts_with(name) && field.size() > name.size() && field[name.size()] == marks.component)
-        rest.text = name; // as the standard calls it
-    else
-        rest.text = trimmed(part(field, marks.component, 1));
-    rest.system = trimmed(part(field, marks.component, 2));
-    return of_another_system(rest.system) ? nullptr : known;
-}
-
 } // namespace
 
+const codes::observation* standard_identifier(std::string_view field, const delimiters& marks) {
+    const codes::observation* const known = codes::find_observation(six_digits(field, marks.component));
+    if (!known || known->ref_id.empty()) return nullptr;
+    constexpr std::string_view system = "MDC";
+    const std::string_view name = field.substr(7);
+    const std::size_t size = known->ref_id.size();
+    const bool as_written = name.size() == size + 1 + system.size() && name[size] == marks.component &&
+                            name.ends_with(system) && name.starts_with(known->ref_id);
+    return as_written ? known : nullptr;
+}
+
 identifier read_identifier(std::string_view field, const dialects::dialect& how, const delimiters& marks) {
-    triplet rest;
-    if (how.codes.empty())
-        if (const codes::observation* known = usual_case(field, marks, rest)) return vital_sign(*known, rest.text);
     const auto both = split(field, marks);
     for (const triplet& t : both)
         if (const dialects::code* word = t.code.empty() ? nullptr : how.find(t.code, t.system)) return own_word(*word);

@@ -113,22 +113,18 @@ std::expected<segment_reader, malformed> segment_reader::open(std::string_view m
 bool segment_reader::next(segment& out) {
     while (pos_ < text_.size() && line_end(text_[pos_])) ++pos_;
     if (pos_ >= text_.size()) return false;
-    const char* const begin = out.text_ = text_.data() + pos_;
     const std::string_view rest = text_.substr(pos_);
+    out.text_ = rest.data();
     std::uint32_t* const starts = out.starts_.data();
-    std::size_t count = 0, end = rest.size();
+    std::size_t count = 0;
     const auto take = [&](std::size_t at) {
         if (count < fields_max) starts[++count] = static_cast<std::uint32_t>(at + 1);
     };
-    scan(rest, 0, marks_.field, '\r', '\n', [&](std::size_t at) {
-        take(at);
-        if (begin[at] == marks_.field) return true;
-        end = at;
-        return false;
-    });
-    if (end == rest.size()) take(end);
+    const std::size_t end = scan_line(rest, marks_.field, take);
+    take(end);
     out.count_ = static_cast<std::uint32_t>(count);
-    out.shift_ = out.name() == "MSH" ? 1 : 0;
+    out.letters_ = segment::packed(out.name());
+    out.shift_ = out.is("MSH") ? 1 : 0;
     pos_ += end;
     return true;
 }
@@ -144,22 +140,19 @@ std::string_view part(std::string_view text, char mark, std::size_t n) {
     return text.substr(begin, end == std::string_view::npos ? end : end - begin);
 }
 
-std::string_view component(std::string_view field, const delimiters& marks, std::size_t n) {
-    std::size_t begin = 0, end = 0;
-    for (; end < field.size() && field[end] != marks.repetition; ++end) {
-        if (field[end] == marks.component) {
-            if (--n == 0) break;
-            begin = end + 1;
-        } else if (n == 1 && field[end] == marks.subcomponent) {
-            break;
-        }
+std::string_view component_of(std::string_view field, const delimiters& marks, std::size_t n) {
+    const char *at = field.data(), *const last = at + field.size();
+    for (; n > 1; --n, ++at) {
+        while (at != last && *at != marks.component && *at != marks.repetition) ++at;
+        if (at == last || *at == marks.repetition) return {};
     }
-    return n > 1 ? std::string_view{} : without_null(field.substr(begin, end - begin));
+    const char* const begin = at;
+    while (at != last && *at != marks.component && *at != marks.repetition && *at != marks.subcomponent) ++at;
+    return without_null({begin, at});
 }
 
-std::string_view read_path(const segment& from, const dialects::path& where, const delimiters& marks) {
+std::string_view read_field(const segment& from, const dialects::path& where, const delimiters& marks) {
     const std::string_view field = from.field(where.field);
-    if (field.empty()) return {};
     if (where.component == 0 && from.is("MSH")) return without_null(field);
     std::string_view found;
     each_repetition(field, marks.repetition, [&](std::string_view one) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -40,27 +41,29 @@ public:
     /// "OBX"; compare with is().
     std::string_view name() const { return at(0); }
     /// In any case of letters: some senders write "obx", and its data must not be lost.
-    bool is(std::string_view three_letters) const {
-        const std::string_view own = name();
-        const auto same = [&](std::size_t i) {
-            return own[i] == three_letters[i] || (own[i] >= 'a' && own[i] - ('a' - 'A') == three_letters[i]);
-        };
-        return own.size() == 3 && same(0) && same(1) && same(2);
-    }
+    bool is(std::string_view three_letters) const { return letters_ == packed(three_letters); }
+    bool is_of(const dialects::path& where) const { return letters_ == std::bit_cast<std::uint32_t>(where.segment); }
     /// As sent, escapes and all; empty if the segment ends before it.
     std::string_view field(std::size_t n) const { return at(n - shift_); }
 
 private:
     friend class segment_reader;
+    /// Three capital letters as dialects::path has them, as one number; 0 for a name of another length.
+    static constexpr std::uint32_t packed(std::string_view name) {
+        if (name.size() != 3) return 0;
+        const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; };
+        return std::bit_cast<std::uint32_t>(std::array{upper(name[0]), upper(name[1]), upper(name[2]), '\0'});
+    }
     std::string_view at(std::size_t i) const {
         if (i >= count_) return {};
         return {text_ + starts_[i], std::size_t{starts_[i + 1]} - starts_[i] - 1};
     }
 
     const char* text_ = nullptr;
-    std::array<std::uint32_t, fields_max + 1> starts_{}; ///< of each field in text_; each ends one byte before the next
+    std::uint32_t letters_ = 0; ///< of the name
     std::uint32_t count_ = 0;
-    std::uint32_t shift_ = 0; ///< 1 in MSH
+    std::uint32_t shift_ = 0;                            ///< 1 in MSH
+    std::array<std::uint32_t, fields_max + 1> starts_{}; ///< of each field in text_; each ends one byte before the next
 };
 
 /// Walks the segments of one message. Segments end in CR, LF or CRLF; empty lines are passed over.
@@ -87,6 +90,7 @@ private:
 
 /// Without spaces and tabs at its ends.
 inline std::string_view trimmed(std::string_view text) {
+    if (text.empty() || (text.front() > ' ' && text.back() > ' ')) return text; // nearly always
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     return text;
@@ -97,11 +101,17 @@ std::string_view part(std::string_view text, char mark, std::size_t n);
 
 /// First repetition, then component n, then its first sub-component: how nearly every field is read. "\"\"" (HL7's
 /// null) is empty too.
-std::string_view component(std::string_view field, const delimiters& marks, std::size_t n);
+std::string_view component_of(std::string_view field, const delimiters& marks, std::size_t n);
+inline std::string_view component(std::string_view field, const delimiters& marks, std::size_t n) {
+    return field.empty() ? field : component_of(field, marks, n); // half of those that are asked for
+}
 
 /// What stands at a place of a segment of that name: in the first repetition that has something there, a component (a
 /// path that names none: the first; in MSH the whole field) and its sub-component (the first, if none is named).
-std::string_view read_path(const segment& from, const dialects::path& where, const delimiters& marks);
+std::string_view read_field(const segment& from, const dialects::path& where, const delimiters& marks);
+inline std::string_view read_path(const segment& from, const dialects::path& where, const delimiters& marks) {
+    return from.field(where.field).empty() ? std::string_view{} : read_field(from, where, marks);
+}
 
 /// Calls `use(repetition)` for each of a field, up to repetitions_max, until it returns false.
 template <class Use>

@@ -30,20 +30,25 @@ std::optional<double> parse_number(std::string_view text) {
     const bool minus = text.starts_with('-');
     if (minus || text.starts_with('+')) text.remove_prefix(1);
     if (text.size() > characters_max) return {};
-    std::int64_t digits = 0;
-    std::size_t count = 0, fraction = 0;
-    bool point = false;
-    for (const char c : text) {
-        if (c == '.' && !point) {
-            point = true;
-            continue;
+    std::uint64_t digits = 0; // of more than 19 not all: parse_long() reads those
+    std::size_t point = text.size();
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto digit = static_cast<unsigned char>(text[i] - '0');
+        if (digit <= 9) {
+            digits = digits * 10 + digit;
+        } else {
+            if (text[i] != '.' || point != text.size()) return {};
+            point = i;
         }
-        if (c < '0' || c > '9') return {};
-        if (++count <= 15) digits = digits * 10 + (c - '0');
-        fraction += point ? 1 : 0;
     }
+    const std::size_t fraction = point == text.size() ? 0 : text.size() - point - 1;
+    const std::size_t count = text.size() - (point == text.size() ? 0 : 1);
     if (count == 0) return {};
-    const auto value = count <= 15 ? static_cast<double>(digits) / powers_of_ten[fraction] : parse_long(text);
+    auto value = std::optional{static_cast<double>(digits)};
+    if (count > 15)
+        value = parse_long(text);
+    else if (fraction != 0)
+        *value /= powers_of_ten[fraction];
     if (!value) return {};
     return minus ? -*value : *value;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "proto/codes/mdc.hpp"
 #include "proto/dialects/dialect.hpp"
 #include "proto/hl7/message.hpp"
 #include "proto/hl7/oru.hpp"
@@ -32,6 +33,9 @@ struct identifier {
 /// The sender's own vocabulary in either triplet; else, in the first triplet that says something to us, MDC by number,
 /// MDIL, LOINC, or a local code whose name is that of a scale ("RASS^..^L").
 identifier read_identifier(std::string_view field, const dialects::dialect& how, const delimiters& marks);
+
+/// "147842^MDC_ECG_HEART_RATE^MDC", a sign exactly as the standard writes it; nullptr for anything else.
+const codes::observation* standard_identifier(std::string_view field, const delimiters& marks);
 
 /// What became of a row.
 enum class row : std::uint8_t {
@@ -63,6 +67,7 @@ public:
     std::expected<row, refusal> read(const segment& obx, reading& out);
 
 private:
+    bool read_usual(const segment& obx, reading& out) const;
     std::expected<row, refusal> read_sign(const segment& obx, const identifier& id, reading& out);
     std::expected<row, refusal> read_number(const segment& obx, const identifier& id, validity status, reading& out);
     std::expected<row, refusal> read_level(const segment& obx, const identifier& id, validity status, reading& out);

@@ -31,6 +31,7 @@ bool same_field(const dialects::path& a, const dialects::path& b) {
 /// Parts that stand in one field are of one repetition: the room of one place is never joined to the bed of another.
 std::string_view value_of(const dialects::path& where, paths_view with, const segment& s, const delimiters& marks) {
     const std::string_view field = s.field(where.field);
+    if (field.empty()) return {};
     if (!field.contains(marks.repetition)) return value_at(field, where, marks);
     for (std::size_t n = 1; n <= repetitions_max; ++n) {
         const std::string_view one = part(field, marks.repetition, n);
@@ -43,30 +44,48 @@ std::string_view value_of(const dialects::path& where, paths_view with, const se
     return {};
 }
 
+/// Text of a component as people read it, and as a key.
+void append_text(std::string& out, std::string_view as_sent, const delimiters& marks) {
+    const auto as_it_is = [&](char c) { return c >= ' ' && c < '\x7f' && c != marks.escape; };
+    if (std::ranges::all_of(as_sent, as_it_is)) return out.append(as_sent), void();
+    std::string unescaped;
+    append_unescaped(unescaped, as_sent, marks);
+    for (std::string_view rest = unescaped; !rest.empty();) {
+        const std::size_t length = codes::utf8_length(rest); // \Xhh\ can write bytes that are no characters
+        const bool control = length == 1 && (rest.front() < ' ' || rest.front() == '\x7f');
+        if (control)
+            out.push_back(' ');
+        else
+            out.append(length == 0 ? codes::replacement_character : rest.substr(0, length));
+        rest.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+}
+
 std::string_view value_in(const dialects::path& where, paths_view with, segments_view segments,
                           const delimiters& marks) {
     for (const segment* s : segments) {
-        if (!s->is(name_of(where))) continue;
+        if (!s->is_of(where)) continue;
         if (const std::string_view found = value_of(where, with, *s, marks); !found.empty()) return found;
     }
     return {};
 }
 
-std::string join(const dialects::joined& paths, segments_view segments, const delimiters& marks) {
-    std::string out;
+/// Into `out`, whose memory is used again.
+void join(const dialects::joined& paths, segments_view segments, const delimiters& marks, std::string& out) {
+    out.clear();
     for (const dialects::path& where : paths) {
         const std::string_view found = value_in(where, paths, segments, marks);
         if (found.empty()) continue;
         if (!out.empty()) out.push_back('-');
-        out.append(plain_text(found, marks));
+        append_text(out, found, marks);
     }
-    return out;
 }
 
 const dialects::joined* first_found(const dialects::choice& from, segments_view segments, const delimiters& marks,
                                     std::string& out) {
+    out.clear();
     for (const dialects::joined& paths : from)
-        if (out = join(paths, segments, marks); !out.empty()) return &paths;
+        if (join(paths, segments, marks, out); !out.empty()) return &paths;
     return nullptr;
 }
 
@@ -87,43 +106,45 @@ dialects::choice moved(dialects::choice paths, std::size_t field) {
 } // namespace
 
 std::string plain_text(std::string_view as_sent, const delimiters& marks) {
-    const auto as_it_is = [&](char c) { return c >= ' ' && c < '\x7f' && c != marks.escape; };
-    if (std::ranges::all_of(as_sent, as_it_is)) return std::string{as_sent};
-    std::string unescaped, out;
-    append_unescaped(unescaped, as_sent, marks);
-    for (std::string_view rest = unescaped; !rest.empty();) {
-        const std::size_t length = codes::utf8_length(rest); // \Xhh\ can write bytes that are no characters
-        const bool control = length == 1 && (rest.front() < ' ' || rest.front() == '\x7f');
-        if (control)
-            out.push_back(' ');
-        else
-            out.append(length == 0 ? codes::replacement_character : rest.substr(0, length));
-        rest.remove_prefix(std::max<std::size_t>(length, 1));
-    }
+    std::string out;
+    append_text(out, as_sent, marks);
     return out;
+}
+
+void read_choice(const dialects::choice& from, segments_view segments, const delimiters& marks, std::string& out) {
+    first_found(from, segments, marks, out);
+}
+
+void read_name(const dialects::choice& from, segments_view segments, const delimiters& marks, std::string& out) {
+    out.clear();
+    for (const dialects::joined& paths : from) {
+        if (paths.size() != 1 || paths.front().component != 0) {
+            join(paths, segments, marks, out);
+        } else {
+            dialects::path family = paths.front(), given = family;
+            family.component = 1, given.component = 2;
+            const std::array both{family, given};
+            append_text(out, value_in(family, both, segments, marks), marks);
+            const std::size_t family_size = out.size();
+            if (family_size != 0) out.append(", ");
+            const std::size_t before = out.size();
+            append_text(out, value_in(given, both, segments, marks), marks);
+            if (out.size() == before) out.resize(family_size);
+        }
+        if (!out.empty()) return;
+    }
 }
 
 std::string read_choice(const dialects::choice& from, segments_view segments, const delimiters& marks) {
     std::string out;
-    first_found(from, segments, marks, out);
+    read_choice(from, segments, marks, out);
     return out;
 }
 
 std::string read_name(const dialects::choice& from, segments_view segments, const delimiters& marks) {
-    for (const dialects::joined& paths : from) {
-        if (paths.size() != 1 || paths.front().component != 0) {
-            if (std::string whole = join(paths, segments, marks); !whole.empty()) return whole;
-            continue;
-        }
-        dialects::path family = paths.front(), given = family;
-        family.component = 1, given.component = 2;
-        const std::array both{family, given};
-        const std::string last = plain_text(value_in(family, both, segments, marks), marks),
-                          first = plain_text(value_in(given, both, segments, marks), marks);
-        if (last.empty() && first.empty()) continue;
-        return last.empty() || first.empty() ? last + first : last + ", " + first;
-    }
-    return {};
+    std::string out;
+    read_name(from, segments, marks, out);
+    return out;
 }
 
 void read_place(const dialects::dialect& how, segments_view segments, const delimiters& marks, place& out) {

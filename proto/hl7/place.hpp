@@ -17,9 +17,14 @@ namespace vigil::hl7 {
 /// the place. Of a field's repetitions the first counts that has something there; HL7's null ("") is nothing.
 std::string read_choice(const dialects::choice& from, std::span<const segment* const> segments,
                         const delimiters& marks);
+/// The same into `out`, whose memory is used again.
+void read_choice(const dialects::choice& from, std::span<const segment* const> segments, const delimiters& marks,
+                 std::string& out);
 
 /// The same for a person's name: a path that names no component is "Family, Given".
 std::string read_name(const dialects::choice& from, std::span<const segment* const> segments, const delimiters& marks);
+void read_name(const dialects::choice& from, std::span<const segment* const> segments, const delimiters& marks,
+               std::string& out);
 
 /// Ward and bed as `how` says. A lone unit, where `how` takes both from one place, is the bed's name: `out.ward` stays
 /// empty.

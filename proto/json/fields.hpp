@@ -34,8 +34,8 @@ enum class others : std::uint8_t { refused, passed_over };
 
 /// Sorts an object's values into `out`, in the order of `names`; a name that stands there twice is refused. Nothing if
 /// all is well.
-std::optional<flaw> collect(simdjson::dom::object object, std::span<const std::string_view> names, std::span<field> out,
-                            others unknown = others::refused);
+std::optional<flaw> collect(const simdjson::dom::object& object, std::span<const std::string_view> names,
+                            std::span<field> out, others unknown = others::refused);
 
 /// A required text of 1 to `bytes_max` bytes without control characters.
 std::expected<std::string_view, std::string> read_text(const field& value, std::string_view name,

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "proto/codes/mdc.hpp"
+#include "proto/vitals/reading_in_place.hpp"
 #include "proto/vitals/scale.hpp"
 
 namespace vigil::json {
@@ -18,10 +19,18 @@ using std::string_view;
 constexpr std::array<string_view, 8> keys{"metric", "scale", "value", "unit", "status", "code", "time", "limits"};
 enum key { k_metric, k_scale, k_value, k_unit, k_status, k_code, k_time, k_limits };
 
+/// `from_name` of a text, nearly always known: what is wrong with another is read_text()'s to say.
+template <class FromName>
+auto known_text(const field& value, FromName from_name) -> decltype(from_name(string_view{})) {
+    string_view text;
+    if (!value || value->get(text) != simdjson::SUCCESS) return {};
+    return from_name(text);
+}
+
 std::expected<metric, flaw> read_metric(const field& value) {
+    if (const auto what = known_text(value, metric_from_name)) return *what;
     const auto text = read_text(value, "metric");
     if (!text) return wrong("metric", text.error());
-    if (const auto what = metric_from_name(*text)) return *what;
     std::array<string_view, metric_count> names;
     for (const metric_info& m : metrics()) names[index(m.what)] = m.name;
     return wrong("metric", fmt::format("unknown metric {}{}", quoted(*text), suggestion(*text, names)));
@@ -48,9 +57,9 @@ std::expected<metric, flaw> read_scale(const field& value, metric what) {
 
 std::expected<validity, flaw> read_status(const field& value) {
     if (!value) return validity::valid;
+    if (const auto status = known_text(value, validity_from_name)) return *status;
     const auto text = read_text(value, "status");
     if (!text) return wrong("status", text.error());
-    if (const auto status = validity_from_name(*text)) return *status;
     constexpr string_view known = "valid, questionable, sensor_off, unavailable, implausible, test";
     return wrong("status", fmt::format("unknown status {}; expected one of {}", quoted(*text), known));
 }
@@ -124,15 +133,17 @@ std::expected<void, flaw> read_limits(const field& value, unit declared, reading
 }
 
 /// Without a number and limits a unit means nothing, whatever it says.
-std::expected<reading, flaw> read_numbers(std::span<const field> fields, metric what, double value, validity status) {
+std::expected<void, flaw> read_numbers(std::span<const field> fields, metric what, double value, validity status,
+                                       reading& out) {
     const field& limits = fields[k_limits];
-    if (std::isnan(value) && absent(limits)) return *make_reading(what, no_value, unit::none, status, {});
-    const auto declared = read_unit(fields[k_unit], what);
-    if (!declared) return std::unexpected(declared.error());
-    reading made = *make_reading(what, value, *declared, status, {});
-    if (absent(limits)) return made;
-    if (auto read = read_limits(limits, *declared, made); !read) return std::unexpected(std::move(read.error()));
-    return made;
+    unit declared = unit::none;
+    if (!std::isnan(value) || !absent(limits)) {
+        const auto read = read_unit(fields[k_unit], what);
+        if (!read) return std::unexpected(read.error());
+        declared = *read;
+    }
+    make_reading(out, what, value, declared, status, {});
+    return absent(limits) ? std::expected<void, flaw>{} : read_limits(limits, declared, out);
 }
 
 } // namespace
@@ -153,7 +164,7 @@ std::expected<std::optional<instant>, flaw> read_time(const field& value, last_t
     return wrong("time", "time must be RFC 3339 with an offset, like \"2026-11-22T02:00:00.000Z\"");
 }
 
-std::expected<reading, flaw> read_reading(element value, instant default_time, last_time& last) {
+std::expected<void, flaw> read_reading(const element& value, instant default_time, last_time& last, reading& out) {
     simdjson::dom::object object;
     std::array<field, keys.size()> fields;
     if (value.get(object) != simdjson::SUCCESS) return std::unexpected(flaw{{}, "a reading must be an object"});
@@ -170,11 +181,10 @@ std::expected<reading, flaw> read_reading(element value, instant default_time, l
     if (!code) return std::unexpected(code.error());
     const auto time = read_time(fields[k_time], last);
     if (!time) return std::unexpected(time.error());
-    auto made = read_numbers(fields, *what, *number, *status);
-    if (!made) return made;
-    made->code = *code;
-    made->measured_at = time->value_or(default_time);
-    return made;
+    if (auto read = read_numbers(fields, *what, *number, *status, out); !read) return read;
+    out.code = *code;
+    out.measured_at = time->value_or(default_time);
+    return {};
 }
 
 } // namespace vigil::json

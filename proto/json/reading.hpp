@@ -29,7 +29,9 @@ struct last_time {
 /// RFC 3339 with an offset; nothing if there is none. The flaw's pointer is "/time".
 std::expected<std::optional<instant>, flaw> read_time(const field& value, last_time& last);
 
-/// A reading of POST /v1/readings; the flaw's pointer is inside the reading. `default_time` is its time if it has none.
-std::expected<reading, flaw> read_reading(simdjson::dom::element value, instant default_time, last_time& last);
+/// A reading of POST /v1/readings into `out`; the flaw's pointer is inside the reading. `default_time` is its time if
+/// it has none.
+std::expected<void, flaw> read_reading(const simdjson::dom::element& value, instant default_time, last_time& last,
+                                       reading& out);
 
 } // namespace vigil::json

@@ -49,7 +49,7 @@ std::expected<simdjson::dom::array, flaw> read_list(const field& value) {
 }
 
 /// Reads a report but for its single readings' flaws, which go to out.rejected.
-std::expected<void, flaw> read_report(element value, instant received_at, report_item& out) {
+std::expected<void, flaw> read_report(const element& value, instant received_at, report_item& out) {
     simdjson::dom::object object;
     std::array<field, keys.size()> fields;
     last_time last;
@@ -58,14 +58,15 @@ std::expected<void, flaw> read_report(element value, instant received_at, report
     if (auto head = read_head(fields, last, out.content); !head) return head;
     const auto list = read_list(fields[k_readings]);
     if (!list) return std::unexpected(list.error());
+    const instant default_time = out.content.reported_at.value_or(received_at);
     std::size_t at = 0;
-    for (const element each : *list) {
-        auto read = read_reading(each, out.content.reported_at.value_or(received_at), last);
-        if (read)
-            out.content.readings.push_back(*read);
-        else
+    for (const element& each : *list) {
+        reading& made = out.content.readings.emplace_back(); // in place: a copy costs as much as what it copies
+        if (auto read = read_reading(each, default_time, last, made); !read) {
+            out.content.readings.pop_back();
             out.rejected.push_back(
                 {fmt::format("/readings/{}{}", at, read.error().pointer), std::move(read.error().reason)});
+        }
         ++at;
     }
     return {};
@@ -79,7 +80,7 @@ void refuse(report_item& out, flaw why) {
     out.rejected.push_back({std::move(why.pointer), std::move(why.reason)});
 }
 
-void take(element value, instant received_at, report_item& out) {
+void take(const element& value, instant received_at, report_item& out) {
     if (auto read = read_report(value, received_at, out); !read) refuse(out, std::move(read.error()));
     out.usable = !out.content.readings.empty();
 }

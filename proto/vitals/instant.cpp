@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace vigil {
 namespace {
@@ -14,11 +13,11 @@ void put(char* at, int width, unsigned value) {
 /// Reads exactly `width` digits at `pos` and moves past them.
 bool take(std::string_view text, std::size_t& pos, std::size_t width, int& value) {
     if (text.size() < pos + width) return false;
-    const char* first = text.data() + pos;
-    if (*first == '-' || *first == '+') return false;
-    const auto [end, error] = std::from_chars(first, first + width, value);
-    if (error != std::errc{} || end != first + width) return false;
-    pos += width;
+    value = 0;
+    for (const std::size_t end = pos + width; pos < end; ++pos) {
+        if (text[pos] < '0' || text[pos] > '9') return false;
+        value = value * 10 + (text[pos] - '0');
+    }
     return true;
 }
 

@@ -1,6 +1,9 @@
 #include "proto/vitals/metric.hpp"
 
+#include <algorithm>
 #include <array>
+
+#include "proto/vitals/lookup.hpp"
 
 namespace vigil {
 namespace {
@@ -51,6 +54,9 @@ consteval bool in_order() {
     return true;
 }
 static_assert(in_order(), "the table is indexed by metric");
+static_assert(std::ranges::all_of(table, [](const metric_info& m) { return m.name.size() <= short_text::bytes_max; }));
+
+constexpr auto name_places = find_places<8>(table, [](const metric_info& m) { return short_text{m.name}.number(); });
 
 } // namespace
 
@@ -63,9 +69,8 @@ const metric_info& info(metric m) {
 }
 
 std::optional<metric> metric_from_name(std::string_view text) {
-    for (const metric_info& m : table)
-        if (m.name == text) return m.what;
-    return {};
+    const metric_info& m = table[name_places.of(short_text{text}.number())];
+    return same(m.name, text) ? std::optional{m.what} : std::nullopt;
 }
 
 } // namespace vigil

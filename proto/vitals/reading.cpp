@@ -2,7 +2,10 @@
 
 #include <array>
 #include <cmath>
+#include <utility>
 
+#include "proto/vitals/lookup.hpp"
+#include "proto/vitals/reading_in_place.hpp"
 #include "proto/vitals/scale.hpp"
 
 namespace vigil {
@@ -25,28 +28,30 @@ std::string_view name(validity v) {
 
 std::optional<validity> validity_from_name(std::string_view text) {
     for (std::size_t i = 0; i < names.size(); ++i)
-        if (names[i] == text) return static_cast<validity>(i);
+        if (same(names[i], text)) return static_cast<validity>(i);
     return {};
 }
 
-std::optional<reading> make_reading(metric what, double value, unit declared, validity status, instant measured_at) {
+bool make_reading(reading& out, metric what, double value, unit declared, validity status, instant measured_at) {
     const metric_info& m = info(what);
-    reading r{.what = what, .status = status, .declared = declared, .measured_at = measured_at};
     const bool has_number = status != validity::sensor_off && status != validity::unavailable && std::isfinite(value);
-    if (!has_number) {
-        if (status != validity::sensor_off) r.status = validity::unavailable;
-        return r;
-    }
     const bool bare_score = m.canonical == unit::score && (declared == unit::none || declared == unit::one);
-    const auto converted = bare_score ? value : convert(value, declared, m.canonical);
-    if (!converted) return {};
-    if (!std::isfinite(*converted)) {
-        r.status = validity::unavailable;
-        return r;
+    const auto converted = bare_score || !has_number ? value : convert(value, declared, m.canonical);
+    if (!converted) return false;
+    out = {.what = what, .status = status, .declared = declared, .measured_at = measured_at};
+    if (!has_number || !std::isfinite(*converted)) {
+        if (status != validity::sensor_off) out.status = validity::unavailable;
+        return true;
     }
-    r.value = *converted;
-    if (usable(status) && !plausible(m, r.value)) r.status = validity::implausible;
-    return r;
+    out.value = *converted;
+    if (usable(status) && !plausible(m, out.value)) out.status = validity::implausible;
+    return true;
+}
+
+std::optional<reading> make_reading(metric what, double value, unit declared, validity status, instant measured_at) {
+    std::optional<reading> out{std::in_place};
+    if (!make_reading(*out, what, value, declared, status, measured_at)) out.reset();
+    return out;
 }
 
 } // namespace vigil

@@ -3,12 +3,14 @@
 #include <array>
 #include <utility>
 
+#include "proto/vitals/lookup.hpp"
+
 namespace vigil {
 namespace {
 
 constexpr double mmhg_per_kpa = 7.500616827; // NIST SP 811 (2008), appendix B.8: 1 mmHg = 133.3224 Pa
 
-constexpr std::array<std::pair<std::string_view, unit>, 70> spellings{{
+constexpr std::array<std::pair<std::string_view, unit>, 76> spellings{{
     {"/min", unit::per_minute},
     {"{beat}/min", unit::per_minute},
     {"{beats}/min", unit::per_minute},
@@ -22,6 +24,10 @@ constexpr std::array<std::pair<std::string_view, unit>, 70> spellings{{
     {"beats/min", unit::per_minute},
     {"breaths/min", unit::per_minute},
     {"min-1", unit::per_minute},
+    {"Bpm", unit::per_minute},
+    {"beats per minute", unit::per_minute},
+    {"breaths per minute", unit::per_minute},
+    {"{H.B.}/min", unit::per_minute},
     {"%", unit::percent},
     {"percent", unit::percent},
     {"mm[Hg]", unit::mmhg},
@@ -35,6 +41,7 @@ constexpr std::array<std::pair<std::string_view, unit>, 70> spellings{{
     {"Cel", unit::celsius},
     {"C", unit::celsius},
     {"degC", unit::celsius},
+    {"DegC", unit::celsius},
     {"\xc2\xb0"
      "C",
      unit::celsius},
@@ -65,6 +72,7 @@ constexpr std::array<std::pair<std::string_view, unit>, 70> spellings{{
     {"{counts}/min", unit::per_minute},
     {"PERCENT", unit::percent},
     {"mm(hg)", unit::mmhg},
+    {"mm(Hg)", unit::mmhg},
     {"kPa(g)", unit::kilopascal},
     {"cel", unit::celsius},
     {"deg C", unit::celsius},
@@ -85,6 +93,9 @@ constexpr std::array<std::pair<std::string_view, unit>, 70> spellings{{
     {"", unit::none},
 }};
 
+constexpr auto places_of_spellings =
+    find_places<10>(spellings, [](const auto& entry) { return short_text{entry.first}.number(); });
+
 } // namespace
 
 std::string_view name(unit u) {
@@ -104,9 +115,8 @@ std::string_view name(unit u) {
 }
 
 std::optional<unit> unit_from_text(std::string_view text) {
-    for (const auto& [spelling, u] : spellings)
-        if (spelling == text) return u;
-    return {};
+    const auto& [spelling, means] = spellings[places_of_spellings.of(short_text{text}.number())];
+    return same(spelling, text) ? std::optional{means} : std::nullopt;
 }
 
 std::optional<double> convert(double value, unit from, unit to) {

@@ -13,9 +13,8 @@ std::uint64_t key_of(std::string_view payload) {
     return hash ? hash : 1;
 }
 
-std::uint64_t key_of_part(std::uint64_t whole, std::initializer_list<std::string_view> names) {
-    XXH64_hash_t hash = whole;
-    for (const std::string_view name : names) hash = XXH3_64bits_withSeed(name.data(), name.size(), hash);
+std::uint64_t key_of(std::string_view payload, std::string_view about) {
+    const auto hash = XXH3_64bits_withSeed(payload.data(), payload.size(), key_of(about));
     return hash ? hash : 1;
 }
 

@@ -17,8 +17,9 @@ namespace vigil::ingest {
 /// reuse them. Never 0.
 std::uint64_t key_of(std::string_view payload);
 
-/// The key of what a message says of something, told apart from what else it says, and from the same said elsewhere.
-std::uint64_t key_of_part(std::uint64_t whole, std::initializer_list<std::string_view> names);
+/// The same of a message about something that it does not say itself: the bed that its connection stands for. Monitors
+/// without names and clocks send equal messages of different patients.
+std::uint64_t key_of(std::string_view payload, std::string_view about);
 
 /// The key of a message that is a new one however equal it is to an earlier one.
 std::uint64_t key_of_occurrence(std::uint64_t payload, instant at, std::uint64_t count);

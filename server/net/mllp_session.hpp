@@ -53,12 +53,12 @@ private:
     };
 
     asio::awaitable<void> run();
+    void abandon();
     void finish();
     void read(std::size_t size);
     void take(const hl7::frame& f);
     bool must_pause() const;
     void flush();
-    void count_garbage();
 
     tcp::socket socket_;
     hl7_peer peer_;
