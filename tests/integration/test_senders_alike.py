@@ -22,6 +22,14 @@ OBR|1||7^MON|196616^MDC_EVT_ALARM^MDC|||20261122030000+0000
 OBX|1|ST|196670^MDC_EVT_LO^MDC|1.0.0.0.1|SpO2 low||||||F''')
 
 
+BOTH = lines('''MSH|^~\\&|^EfficiaCM||||20261122030000+0000||ORU^R01^ORU_R01|1|P|2.4
+PID|||P-17
+PV1|||W1^^7
+OBR||||ALARM|||20261122030000+0000
+OBX||TX|2^Yellow Alarm^MDIL-ALERT||SpO2 low||||||F
+OBX||NM|0002-4182^HR^MDIL||60|0004-0aa0^bpm^MDIL|||||F''')
+
+
 def signs(rate, id='1', sender='MONITOR', patient='', place='', at='20261122030000+0000'):
     return lines(SIGNS.format(rate=rate, id=id, sender=sender, patient=patient, place=place, at=at))
 
@@ -81,14 +89,8 @@ def test_an_alarm_without_a_bed_is_of_the_bed_that_is_configured(new_server):
 
 
 def test_a_message_with_alarms_and_readings_is_taken_whole(vigil):
-    content = lines('''MSH|^~\\&|^EfficiaCM||||20261122030000+0000||ORU^R01^ORU_R01|1|P|2.4
-PID|||P-17
-PV1|||W1^^7
-OBR||||ALARM|||20261122030000+0000
-OBX||TX|2^Yellow Alarm^MDIL-ALERT||SpO2 low||||||F
-OBX||NM|0002-4182^HR^MDIL||60|0004-0aa0^bpm^MDIL|||||F''')
     for times in (0, 1):
-        accepted(vigil.monitor(), content)
+        accepted(vigil.monitor(), BOTH)
         assert rates(vigil) == {'W1/7': 60}
         assert vigil.metric('vigil_messages_total', transport='mllp', result='duplicate') == 2 * times
     assert [a['text'] for a in vigil.ward('W1')['beds'][0]['device_alarms']] == ['SpO2 low']
@@ -126,6 +128,8 @@ def test_an_engine_that_passes_on_several_makers_is_understood_in_each_of_their_
     accepted(connection, signs(75, id='2', sender='ENGINE', place='W1^^2').replace(
         b'147842^MDC_ECG_HEART_RATE^MDC', b'001000^VITAL HR'))
     assert rates(vigil) == {'W1/1': 70, 'W1/2': 75}
+    accepted(connection, BOTH.replace(b'^EfficiaCM', b'ENGINE'))
+    assert [len(bed['device_alarms']) for bed in vigil.ward('W1')['beds']] == [0, 0, 1]
 
 
 def test_a_name_without_end_is_not_kept(vigil):
