@@ -164,7 +164,9 @@ void hl7_intake::hold(turn& t, report& r) const {
 template <class Report>
 void hl7_intake::place(turn& t, Report& r, std::string_view device) const {
     if (t.name == t.peer.address) r.sender = t.name;
-    if (r.bed.empty() && t.rule && !t.rule->bed.empty()) r.ward = t.rule->ward, r.bed = t.rule->bed;
+    const bool assigned = t.rule && !t.rule->bed.empty();
+    if (assigned && (r.bed.empty() || r.ward.empty())) r.ward = t.rule->ward;
+    if (assigned && r.bed.empty()) r.bed = t.rule->bed;
     const bool has_device = !device.empty() && device != t.name; // an alarm's is its sender where no row tells it
     if (has_device || !r.bed.empty()) return beds_.place(r, device);
     std::string where = t.name == t.peer.address ? t.peer.address : fmt::format("{} at {}", t.name, t.peer.address);

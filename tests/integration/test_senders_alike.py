@@ -67,6 +67,21 @@ def test_monitors_of_one_name_are_told_apart_by_the_address_that_is_configured(n
                                                                          ('MONITOR', '127.0.0.2', 1)]
 
 
+def test_a_bed_that_is_configured_is_that_of_its_address_only(new_server):
+    extra = TWO_BEDS.replace('address', 'match = "MONITOR"\naddress')
+    server = new_server(extra=extra).start()
+    for rate in (71, 82, 93):
+        accepted(monitor_at(server, f'127.0.0.{rate % 10}'), signs(rate))
+    assert rates(server) == {'W1/1': 71, 'W1/2': 82, 'unassigned/MONITOR at 127.0.0.3': 93}
+
+
+def test_the_beds_that_a_gateway_names_are_not_put_into_the_one_that_is_configured(new_server):
+    server = new_server(extra='[[sender]]\nmatch = "MONITOR"\nbed = "W1/1"\n').start()
+    for rate, place in ((71, '^^7'), (82, '^^8'), (93, '')):
+        accepted(server.monitor(), signs(rate, place=place))
+    assert rates(server) == {'W1/7': 71, 'W1/8': 82, 'W1/1': 93}
+
+
 def test_equal_messages_of_two_monitors_are_two_patients_readings(new_server):
     server = new_server(extra=TWO_BEDS).start()
     for address in ('127.0.0.1', '127.0.0.2'):
