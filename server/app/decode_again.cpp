@@ -18,7 +18,7 @@ std::shared_ptr<configured> configure(const settings& with) {
     auto made =
         std::make_shared<configured>(ingest::senders::make(with.options.senders).value()); // checked when loaded
     for (const config::sender_entry& s : with.options.senders)
-        if (!s.match.empty()) made->beds.assign(s.match, s.bed);
+        if (!s.match.empty() && s.address.empty() && s.dial.empty()) made->beds.assign(s.match, s.bed);
     return made;
 }
 

@@ -27,7 +27,7 @@ server::server(const settings& with) : rules_file_(with.options.rules.file), met
     const config& c = with.options;
     senders_.emplace(ingest::senders::make(c.senders).value()); // load_settings() has checked them
     for (const auto& s : c.senders)
-        if (!s.match.empty()) beds_.assign(s.match, s.bed);
+        if (!s.match.empty() && s.address.empty() && s.dial.empty()) beds_.assign(s.match, s.bed);
     files_ = need(net::static_files::load(c.http.assets));
     metrics_server_.emplace(c.metrics.address, c.metrics.port, metrics_, health_); // says "recovering" meanwhile
     journal_ = need(journal::writer::open({.file = c.journal.file}, journal_callbacks()));

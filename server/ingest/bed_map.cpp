@@ -54,7 +54,7 @@ void bed_map::place(std::string_view sender, std::string_view device, std::strin
     if (found == beds_.end()) found = beds_.find(device);
     if (found != beds_.end()) {
         ward = found->second.first;
-        bed = found->second.second;
+        if (bed.empty()) bed = found->second.second;
         return;
     }
     if (bed.empty()) bed = device.empty() ? sender : device;

@@ -19,7 +19,8 @@ public:
     /// `bed` is "ward/bed"; false if it has no '/' or an empty part.
     bool assign(std::string sender, std::string_view bed);
 
-    /// Completes report.ward and report.bed. `device` may be empty: what the message says of the device that measured.
+    /// Completes report.ward and report.bed: a bed that the message names stays, in the ward that is assigned. `device`
+    /// may be empty: what the message says of the device that measured.
     void place(report& r, std::string_view device) const { place(r.sender, device, r.ward, r.bed); }
     void place(device_alarm_report& r, std::string_view device) const { place(r.sender, device, r.ward, r.bed); }
 

@@ -35,8 +35,10 @@ std::expected<read_again_result, std::string> read_again(const kept_message& kep
         .how = how, .local = rule && rule->local ? &*rule->local : nullptr, .received_at = kept.received_at};
     const auto done = hl7::decode_oru(*m, options, decoded);
     if (!done) return std::unexpected(done.error().reason);
-    if (decoded.content.bed.empty() && rule && !rule->bed.empty())
-        decoded.content.ward = rule->ward, decoded.content.bed = rule->bed;
+    report& r = decoded.content;
+    const bool assigned = rule && !rule->bed.empty();
+    if (assigned && (r.bed.empty() || r.ward.empty())) r.ward = rule->ward;
+    if (assigned && r.bed.empty()) r.bed = rule->bed;
     decoded.content.sender = kept.sender;
     beds.place(decoded.content, decoded.device);
     decoded.content.history = true;

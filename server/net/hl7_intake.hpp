@@ -82,7 +82,7 @@ private:
     void take_observations(turn& t);
     std::expected<void, hl7::message_error> decode(turn& t);
     void take_readings(turn& t);
-    void take_device_alarms(turn& t, const device_alarm_report& content, bool dated);
+    bool take_device_alarms(turn& t, const device_alarm_report& content, bool dated);
     void take_pcd04(turn& t);
     void take_movement(turn& t);
     void answer_query(turn& t);

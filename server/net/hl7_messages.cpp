@@ -32,13 +32,14 @@ bool is_dated(const report& r, instant received_at) {
 
 } // namespace
 
-/// A gateway passes on the words of several makers under its own name: what is not understood in the dialect that it
-/// was recognised by is looked at anew.
+/// A gateway passes on the words of several makers under its own name: where rows are not read in the dialect that it
+/// was recognised by, be it that they look like texts, the message is looked at anew.
 std::expected<void, hl7::message_error> hl7_intake::decode(turn& t) {
     const instant at = engine_.now();
     const hl7::segment_reader begin = t.m.rest;
     const auto decoded = hl7::decode_oru(t.m, options_of(*t.how, t.rule, at), decoded_);
-    if (decoded_.rejected.empty() || (t.rule && t.rule->how)) return decoded;
+    const bool all_read = decoded_.rejected.empty() && decoded_.rows_other == 0;
+    if (all_read || (t.rule && t.rule->how)) return decoded;
     t.m.rest = begin;
     const dialects::dialect* other = ingest::recognise(t.m);
     if (!other || other == t.how) return decoded;
@@ -65,8 +66,9 @@ void hl7_intake::take_observations(turn& t) {
         std::swap(r.alarms, decoded_.alarms);
         if (decoded_.device.empty())
             for (device_alarm& one : r.alarms) one.device = c.sender;
-        take_device_alarms(t, r, is_dated(c, at));
+        const bool fresh = take_device_alarms(t, r, is_dated(c, at));
         if (t.answer.error) return;
+        if (fresh && c.readings.empty() && !decoded_.rejected.empty()) quarantine(t, decoded_.rejected, true);
     }
     if (!c.readings.empty()) return take_readings(t);
     metrics_.messages(transport::mllp, message_result::accepted).Increment(); // a keep-alive, texts: nothing to store
@@ -97,13 +99,15 @@ void hl7_intake::take_pcd04(turn& t) {
         return;
     }
     place(t, alarms_.content, alarms_.device);
-    take_device_alarms(t, alarms_.content, true);
+    const bool fresh = take_device_alarms(t, alarms_.content, true);
+    if (fresh && !alarms_.rejected.empty()) quarantine(t, alarms_.rejected, true);
 }
 
-void hl7_intake::take_device_alarms(turn& t, const device_alarm_report& content, bool dated) {
-    if (!acceptable(t, ingest::unusable(content), content.ward, content.bed)) return;
+/// True if they are new and will be on disk.
+bool hl7_intake::take_device_alarms(turn& t, const device_alarm_report& content, bool dated) {
+    if (!acceptable(t, ingest::unusable(content), content.ward, content.bed)) return false;
     const std::uint64_t key = key_of(t, dated, fmt::format("alarms of {}/{}", content.ward, content.bed));
-    received(t, engine_.receive(content, key, t.arrived));
+    return received(t, engine_.receive(content, key, t.arrived));
 }
 
 void hl7_intake::take_movement(turn& t) {
@@ -160,7 +164,9 @@ void hl7_intake::hold(turn& t, report& r) const {
 template <class Report>
 void hl7_intake::place(turn& t, Report& r, std::string_view device) const {
     if (t.name == t.peer.address) r.sender = t.name;
-    if (r.bed.empty() && t.rule && !t.rule->bed.empty()) r.ward = t.rule->ward, r.bed = t.rule->bed;
+    const bool assigned = t.rule && !t.rule->bed.empty();
+    if (assigned && (r.bed.empty() || r.ward.empty())) r.ward = t.rule->ward;
+    if (assigned && r.bed.empty()) r.bed = t.rule->bed;
     const bool has_device = !device.empty() && device != t.name; // an alarm's is its sender where no row tells it
     if (has_device || !r.bed.empty()) return beds_.place(r, device);
     std::string where = t.name == t.peer.address ? t.peer.address : fmt::format("{} at {}", t.name, t.peer.address);

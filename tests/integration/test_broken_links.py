@@ -55,3 +55,15 @@ def test_vital_signs_and_weights_sent_as_alarms_are_none(vigil):
     answer = vigil.monitor().exchange(content.encode())
     assert answer.code == 'AE' and 'no alarm' in answer.errors[0][3]
     assert vigil.get('/v1/wards').json == {'wards': []}
+
+
+def test_an_alarm_with_a_word_that_is_none_is_told_of_and_kept_for_the_engineer(recorded):
+    content = ('MSH|^~\\&|PUMP||||20261122030000+0000||ORU^R40|1|P|2.6\rPID|||P-17\rPV1||I|W1^^1\r'
+               'OBR|1||7^PUMP|196616^MDC_EVT_ALARM^MDC\rOBX|1|ST|196802^MDC_EVT_BATT_LO^MDC|1|Battery low\r'
+               'OBX|2|ST|68484^MDC_ATTR_ALARM_PRIORITY^MDC|1|20\r').encode()
+    for _ in range(2):
+        answer = recorded.monitor().exchange(content)
+        assert (answer.code, answer.errors[0][0]) == ('AA', 'OBX^2^5')
+    assert [a['text'] for a in recorded.ward('W1')['beds'][0]['device_alarms']] == ['Battery low']
+    assert recorded.record.wait_rows('SELECT partly, reasons FROM vigil.quarantine')[0][0] is True
+    assert recorded.record.rows('SELECT count(*) FROM vigil.quarantine') == [(1,)]

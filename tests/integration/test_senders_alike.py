@@ -22,6 +22,14 @@ OBR|1||7^MON|196616^MDC_EVT_ALARM^MDC|||20261122030000+0000
 OBX|1|ST|196670^MDC_EVT_LO^MDC|1.0.0.0.1|SpO2 low||||||F''')
 
 
+BOTH = lines('''MSH|^~\\&|^EfficiaCM||||20261122030000+0000||ORU^R01^ORU_R01|1|P|2.4
+PID|||P-17
+PV1|||W1^^7
+OBR||||ALARM|||20261122030000+0000
+OBX||TX|2^Yellow Alarm^MDIL-ALERT||SpO2 low||||||F
+OBX||NM|0002-4182^HR^MDIL||60|0004-0aa0^bpm^MDIL|||||F''')
+
+
 def signs(rate, id='1', sender='MONITOR', patient='', place='', at='20261122030000+0000'):
     return lines(SIGNS.format(rate=rate, id=id, sender=sender, patient=patient, place=place, at=at))
 
@@ -59,6 +67,21 @@ def test_monitors_of_one_name_are_told_apart_by_the_address_that_is_configured(n
                                                                          ('MONITOR', '127.0.0.2', 1)]
 
 
+def test_a_bed_that_is_configured_is_that_of_its_address_only(new_server):
+    extra = TWO_BEDS.replace('address', 'match = "MONITOR"\naddress')
+    server = new_server(extra=extra).start()
+    for rate in (71, 82, 93):
+        accepted(monitor_at(server, f'127.0.0.{rate % 10}'), signs(rate))
+    assert rates(server) == {'W1/1': 71, 'W1/2': 82, 'unassigned/MONITOR at 127.0.0.3': 93}
+
+
+def test_the_beds_that_a_gateway_names_are_not_put_into_the_one_that_is_configured(new_server):
+    server = new_server(extra='[[sender]]\nmatch = "MONITOR"\nbed = "W1/1"\n').start()
+    for rate, place in ((71, '^^7'), (82, '^^8'), (93, '')):
+        accepted(server.monitor(), signs(rate, place=place))
+    assert rates(server) == {'W1/7': 71, 'W1/8': 82, 'W1/1': 93}
+
+
 def test_equal_messages_of_two_monitors_are_two_patients_readings(new_server):
     server = new_server(extra=TWO_BEDS).start()
     for address in ('127.0.0.1', '127.0.0.2'):
@@ -81,14 +104,8 @@ def test_an_alarm_without_a_bed_is_of_the_bed_that_is_configured(new_server):
 
 
 def test_a_message_with_alarms_and_readings_is_taken_whole(vigil):
-    content = lines('''MSH|^~\\&|^EfficiaCM||||20261122030000+0000||ORU^R01^ORU_R01|1|P|2.4
-PID|||P-17
-PV1|||W1^^7
-OBR||||ALARM|||20261122030000+0000
-OBX||TX|2^Yellow Alarm^MDIL-ALERT||SpO2 low||||||F
-OBX||NM|0002-4182^HR^MDIL||60|0004-0aa0^bpm^MDIL|||||F''')
     for times in (0, 1):
-        accepted(vigil.monitor(), content)
+        accepted(vigil.monitor(), BOTH)
         assert rates(vigil) == {'W1/7': 60}
         assert vigil.metric('vigil_messages_total', transport='mllp', result='duplicate') == 2 * times
     assert [a['text'] for a in vigil.ward('W1')['beds'][0]['device_alarms']] == ['SpO2 low']
@@ -126,6 +143,8 @@ def test_an_engine_that_passes_on_several_makers_is_understood_in_each_of_their_
     accepted(connection, signs(75, id='2', sender='ENGINE', place='W1^^2').replace(
         b'147842^MDC_ECG_HEART_RATE^MDC', b'001000^VITAL HR'))
     assert rates(vigil) == {'W1/1': 70, 'W1/2': 75}
+    accepted(connection, BOTH.replace(b'^EfficiaCM', b'ENGINE'))
+    assert [len(bed['device_alarms']) for bed in vigil.ward('W1')['beds']] == [0, 0, 1]
 
 
 def test_a_name_without_end_is_not_kept(vigil):

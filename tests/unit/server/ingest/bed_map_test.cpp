@@ -36,6 +36,12 @@ TEST_CASE("a report without a bed goes where its sender, else its device, is ass
     CHECK(placed(beds, from("GATEWAY")) == "W2|1");
 }
 
+TEST_CASE("a bed that a report names is never another, though its sender is assigned one") {
+    bed_map beds;
+    REQUIRE(beds.assign("GATEWAY", "W1/3"));
+    CHECK(placed(beds, from("GATEWAY", "", "BED-7")) == "W1|BED-7");
+}
+
 TEST_CASE("a report that nothing places is kept, under its device's or sender's name") {
     const bed_map beds;
     CHECK(placed(beds, from("GATEWAY"), "DEVICE") == "unassigned|DEVICE");

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "server/ingest/bed_map.hpp"
 #include "server/ingest/duplicates.hpp"
 
 namespace vigil::ingest {
@@ -43,6 +44,38 @@ TEST_CASE("equal messages without any time are a steady patient, unless they com
     CHECK(ids.note("204", "10.0.0.7", 7, false, noon + control_ids::repeat_max + milliseconds{1}).anew);
     CHECK_FALSE(ids.note("204", "10.0.0.7", 7, false, noon + control_ids::repeat_max + 2 * second)
                     .anew); // of the one just taken
+}
+
+TEST_CASE("monitors that number their messages alike use no control id twice") {
+    control_ids ids;
+    CHECK_FALSE(ids.note("1", "10.0.0.7", 1, true, noon).reused);
+    CHECK_FALSE(ids.note("1", "10.0.0.8", 2, true, noon).reused);
+    CHECK(ids.note("1", "10.0.0.8", 3, true, noon).reused);
+}
+
+TEST_CASE("equal messages about different beds are different messages, and each is the same again") {
+    CHECK(key_of("MSH|...", "W1/1") == key_of("MSH|...", "W1/1"));
+    CHECK(key_of("MSH|...", "W1/1") != key_of("MSH|...", "W1/2"));
+    CHECK(key_of("MSH|...", "W1/1") != key_of("MSH|..,", "W1/1"));
+}
+
+TEST_CASE("senders of one name are told apart where the configuration knows their addresses") {
+    senders all = made({{.address = "10.0.0.7", .bed = "W1/1"}, {.address = "10.0.0.8", .bed = "W1/2"}});
+    sender& first = all.find("MON", "10.0.0.7");
+    CHECK(&all.find("MON", "10.0.0.8") != &first);
+    CHECK(all.find("MON", "10.0.0.8").rule->bed == "2");
+    CHECK(&all.find("MON", "10.0.0.7") == &first);
+    sender& elsewhere = all.find("MON", "10.0.0.9");
+    CHECK_FALSE(elsewhere.rule);
+    CHECK(&all.find("MON", "10.0.0.10") == &elsewhere);
+}
+
+TEST_CASE("a name that no report may have is not kept") {
+    senders all = made({});
+    sender& shared = all.find(std::string(name_bytes_max + 1, 'N'), "10.0.0.7");
+    CHECK(shared.name == "others");
+    CHECK(&all.find(std::string(100'000, 'M'), "10.0.0.8") == &shared);
+    CHECK(all.find(std::string(name_bytes_max, 'N'), "10.0.0.7").name.size() == name_bytes_max);
 }
 
 TEST_CASE("the same complaint is kept once a minute, however often it comes") {
