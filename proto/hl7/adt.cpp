@@ -25,6 +25,8 @@ constexpr std::array events{
     adt_event{"A02", kind::transferred},
     adt_event{"A03", kind::discharged},
     adt_event{"A04", kind::admitted},
+    adt_event{"A06", kind::admitted},
+    adt_event{"A07", kind::updated},
     adt_event{"A08", kind::updated},
     adt_event{"A10", kind::updated},
     adt_event{"A11", kind::admission_cancelled},
@@ -34,8 +36,15 @@ constexpr std::array events{
     adt_event{"A18", kind::merged},
     adt_event{"A31", kind::updated},
     adt_event{"A34", kind::merged},
+    adt_event{"A36", kind::merged},
     adt_event{"A40", kind::merged},
+    adt_event{"A47", kind::merged},
 };
+
+/// Of plans, beds without a patient, leave with the bed kept, persons nobody admitted, accounts and links.
+constexpr std::array<std::string_view, 30> elsewhere{
+    "A05", "A09", "A14", "A15", "A16", "A20", "A21", "A22", "A23", "A24", "A25", "A26", "A27", "A28", "A29",
+    "A32", "A33", "A35", "A37", "A38", "A41", "A42", "A44", "A45", "A52", "A53", "A54", "A55", "A60", "A61"};
 
 const adt_event* find(std::string_view code) {
     const auto found = std::ranges::find(events, code, &adt_event::code);
@@ -57,7 +66,7 @@ public:
         : head_(m.head), options_(options), when_(m.head, options), out_(out) {}
 
     failure take(const segment& s);
-    failure finish();
+    failure finish(bool complete); ///< `complete`: the last segment was ended
 
 private:
     failure take_patient(const segment& pid);
@@ -73,6 +82,7 @@ private:
     std::array<group, 2> groups_;
     std::size_t people_ = 0;
     std::optional<segment> mrg_;
+    bool event_ = false;                 ///< EVN is there
     std::optional<instant> recorded_at_; ///< EVN-2
 };
 
@@ -94,7 +104,7 @@ failure decoder::take_visit(const segment& pv1) {
 failure decoder::take(const segment& s) {
     if (s.is("PID")) return take_patient(s);
     if (s.is("PV1")) return take_visit(s);
-    if (s.is("EVN")) recorded_at_ = when_.read(s.field(2));
+    if (s.is("EVN")) recorded_at_ = when_.read(s.field(2)), event_ = true;
     if (!s.is("MRG")) return {};
     if (mrg_) return error_in("MRG", 1, 102, "more than one merge in a message: send one for each");
     mrg_ = s;
@@ -125,7 +135,10 @@ failure decoder::read_prior() {
     return {};
 }
 
-failure decoder::finish() {
+failure decoder::finish(bool complete) {
+    const bool visited = groups_[0].pv1.has_value();
+    if (!event_ && !visited && !complete)
+        return error_in("PV1", 0, 101, "EVN and PV1 are missing, the last segment has no end: was it cut off?");
     out_.sender = sender_of(head_);
     out_.control_id = head_.control_id;
     out_.at = recorded_at_.value_or(when_.sent_at());
@@ -146,6 +159,10 @@ bool is_adt_event(std::string_view event) {
     return find(event) != nullptr;
 }
 
+bool moves_nobody(std::string_view event) {
+    return std::ranges::find(elsewhere, event) != elsewhere.end();
+}
+
 std::expected<void, message_error> decode_adt(message& m, const decode_options& options, movement& out) {
     out.clear();
     if (m.head.event.empty()) return std::unexpected(error_in("MSH", 9, 101, "event of ADT is missing: send ADT^A01"));
@@ -157,7 +174,7 @@ std::expected<void, message_error> decode_adt(message& m, const decode_options& 
     out.what = event->what;
     decoder reading{m, options, out};
     if (auto walked = walk(m, [&](const segment& s) { return reading.take(s); }); !walked) return walked;
-    if (failure error = reading.finish()) return std::unexpected(std::move(*error));
+    if (failure error = reading.finish(m.rest.ended())) return std::unexpected(std::move(*error));
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -29,6 +30,7 @@ constexpr std::array attribute_names{
     attribute_name{"MDC_ATTR_EVENT_PHASE", phase},
     attribute_name{"MDC_ATTR_EVT_PHASE", phase},
     attribute_name{"MDC_ATTR_ALARM_STATE", state},
+    attribute_name{"MDC_ATTR_ALERT_STATE", state},
     attribute_name{"MDC_ATTR_ALARM_INACTIVATION_STATE", inactivation},
     attribute_name{"MDC_ATTR_ALARM_PRIORITY", priority},
     attribute_name{"MDC_ATTR_ALERT_TYPE", type},
@@ -91,13 +93,19 @@ std::string device_text(std::string_view as_sent, const delimiters& marks) {
     return cut(plain_text(as_sent, marks));
 }
 
+/// Some senders write the name first: "MDC_ATTR_EVENT_PHASE^68481^MDC".
 alarm_group::coded alarm_group::read_coded(std::string_view field) const {
-    return {component(field, marks_, 1), component(field, marks_, 2), component(field, marks_, 3)};
+    coded out{component(field, marks_, 1), component(field, marks_, 2), component(field, marks_, 3)};
+    if (out.number.starts_with("MDC_") && (out.text.empty() || number_of(out.text) != 0))
+        std::swap(out.number, out.text);
+    return out;
 }
 
 void alarm_group::take_order(const segment& obr) {
     const coded what = read_coded(obr.field(4));
-    ordered_ = (what.number.empty() && what.text.empty()) || is_alarm(what.number, what.text) || names_event(what.text);
+    const bool silent = what.number.empty() && what.text.empty();
+    named_ = !silent && (is_alarm(what.number, what.text) || names_event(what.text));
+    ordered_ = silent || named_;
     filler_ = part(obr.field(3), marks_.repetition, 1);
     const std::string_view parent = part(obr.field(29), marks_.repetition, 1);
     parent_ = part(parent, marks_.component, 2);
@@ -246,7 +254,8 @@ device_alarm::kind alarm_group::kind() const {
 }
 
 std::optional<device_alarm> alarm_group::finish(instant sent_at, std::vector<rejected_observation>& rejected) const {
-    if (!ordered_ && !attributes_ && !coded_event_) return {};
+    const bool flagged = flagged_kind_ || flagged_priority_;
+    if (!named_ && !attributes_ && !coded_event_ && !(ordered_ && (event_ || flagged))) return {};
     if (!event_ && source_name_.empty())
         rejected.push_back(refused(last_row_, 3, 101, "no row of this alarm names its event"));
     device_alarm alarm;

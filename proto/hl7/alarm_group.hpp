@@ -59,6 +59,7 @@ private:
     const delimiters& marks_;
     const stamps& when_;
     bool ordered_ = true; ///< OBR says that this is an alarm, or does not say what else
+    bool named_ = false;  ///< OBR says that this is an alarm
     bool attributes_ = false, coded_event_ = false;
     int last_row_ = 1;
     std::string_view filler_, parent_; ///< OBR-3, OBR-29

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "proto/hl7/scan.hpp"
 
@@ -34,6 +35,13 @@ std::optional<frame> frame_decoder::next() {
         if (found) return found;
     }
     return {};
+}
+
+std::optional<frame> frame_decoder::end() {
+    const bool inside = std::exchange(where_, place::between) == place::inside;
+    const bool whole = std::exchange(end_in_doubt_, false);
+    if (!inside || (partial_.empty() && !whole)) return {};
+    return frame{whole ? frame::kind::whole : frame::kind::truncated, take(0)};
 }
 
 /// The next `size` fed bytes, behind those kept from earlier feeds.

@@ -17,7 +17,7 @@ inline constexpr char end_block = '\x1c';   ///< FS
 struct frame {
     enum class kind : std::uint8_t {
         whole,
-        truncated, ///< another start block came before the end block; bytes: what there was (if anything)
+        truncated, ///< another start block, or no more, came before the end block; bytes: what there was (if anything)
         too_long,  ///< more than frame_bytes_max; bytes: its first ones, enough to answer it; the rest is skipped
     };
     kind what = kind::whole;
@@ -43,6 +43,9 @@ public:
     /// `bytes` must stay as they are until next() has given nothing; what is unfinished then has been copied.
     void feed(std::string_view bytes);
     std::optional<frame> next();
+
+    /// No more will be fed: what there is of a frame that has not ended. Call when next() has given nothing.
+    std::optional<frame> end();
 
     /// A frame has begun and not ended: a deadline should run.
     bool unfinished() const { return where_ != place::between; }

@@ -47,9 +47,9 @@ header read_header(const segment& msh, const delimiters& marks);
 enum class purpose : std::uint8_t {
     observations, ///< ORU^R01, ORU^R30, ORU without an event
     device_alarm, ///< ORU^R40
-    movement,     ///< ADT
+    movement,     ///< ADT; adt.hpp says which events
     query,        ///< QRY^R02, QRY^A19
-    notice,       ///< NMD: clock and network notices, answered and not used
+    notice,       ///< clock and network (NMD), waveforms (ORU^W01), ADT that moves nobody: answered and not used
 };
 
 /// What it is for, or what keeps any message with this header from being read: version (203), type (200), event (201),

@@ -56,6 +56,14 @@ std::optional<metric> named_scale(const triplet& t) {
     return by_code ? by_code : by_text;
 }
 
+/// A code of the sender's own before the standard's name: "tt-0005-06^MDC_PULS_OXIM_SAT_O2^MDC". A number that could be
+/// the standard's and is none contradicts the name: one published example calls both pressures of a cuff systolic.
+const codes::observation* named_by_standard(const triplet& t) {
+    if (parse_code(t.code).value_or(0) >= 1 << 16) return nullptr;
+    const auto number = t.system == "MDC" ? codes::mdc_from_ref_id(t.text.empty() ? t.code : t.text) : std::nullopt;
+    return number ? codes::find_observation(*number) : nullptr;
+}
+
 identifier identify(const triplet& t) {
     using kind = identifier::kind;
     identifier id;
@@ -74,6 +82,7 @@ identifier identify(const triplet& t) {
         if (codes::is_container(*number)) id.is = kind::container;
         if (id.is != kind::unknown) return id;
     }
+    if (const codes::observation* known = named_by_standard(t)) return vital_sign(*known, t.text);
     if (const auto scale = named_scale(t)) id = {.is = kind::vital_sign, .what = *scale};
     return id;
 }

@@ -77,6 +77,8 @@ public:
     /// False at the end.
     bool next(segment& out);
     const delimiters& marks() const { return marks_; }
+    /// The last segment has its end too; many senders leave it out, so that alone is no sign of a cut message.
+    bool ended() const { return text_.ends_with('\r') || text_.ends_with('\n'); }
 
 private:
     segment_reader(std::string_view message, delimiters marks) : text_(message), marks_(marks) {}

@@ -11,6 +11,7 @@
 #include "proto/codes/answer.hpp"
 #include "proto/codes/mdc.hpp"
 #include "proto/hl7/number.hpp"
+#include "proto/hl7/place.hpp"
 #include "proto/vitals/reading_in_place.hpp"
 #include "proto/vitals/scale.hpp"
 
@@ -77,13 +78,17 @@ std::unexpected<refusal> refuse(int field, int code, std::string reason) {
     return std::unexpected(refusal{field, code, std::move(reason)});
 }
 
+/// ST, and no type, are common for numbers too; what stands there has to be one all the same.
 bool is_numeric(std::string_view type) {
     return type == "NM" || type == "SN";
 }
+bool may_be_number(std::string_view type) {
+    return is_numeric(type) || type.empty() || type == "ST";
+}
 
-/// NM, or SN in its plain form "^98": a comparator other than '=', a range or a ratio is no value.
+/// A decimal number, or SN in its plain form "^98": a comparator other than '=', a range or a ratio is no value.
 std::optional<double> read_value(std::string_view type, std::string_view field, const delimiters& marks) {
-    if (type == "NM") return parse_number(field);
+    if (type != "SN") return parse_number(field);
     const std::string_view comparator = trimmed(part(field, marks.component, 1));
     const bool plain = comparator.empty() || comparator == "=";
     const bool more = !part(field, marks.component, 3).empty() || !part(field, marks.component, 4).empty();
@@ -145,11 +150,14 @@ std::expected<row, refusal> row_reader::read_number(const segment& obx, const id
                                                     reading& out) {
     const std::string_view type = trimmed(obx.field(2));
     const metric_info& m = info(id.what);
-    if (!is_numeric(type)) return refuse(2, 102, fmt::format("{} must be of type NM, not \"{}\"", m.name, shown(type)));
+    if (!may_be_number(type))
+        return refuse(2, 102, fmt::format("{} must be of type NM, not \"{}\"", m.name, shown(type)));
     const auto value = read_value(type, obx.field(5), marks_);
     if (!value) {
         note(findings_, finding::kind::bad_value, obx.field(5));
-        return refuse(5, 102, fmt::format("{} must be a decimal number, not \"{}\"", m.name, shown(obx.field(5))));
+        return refuse(
+            5, 102,
+            fmt::format("{} must be a decimal number, not \"{}\"", m.name, shown(plain_text(obx.field(5), marks_))));
     }
     const bool off = *value == 0 && std::ranges::find(how_.zero_is_off, id.what) != how_.zero_is_off.end();
     if (off || how_.is_sentinel(*value)) {

@@ -104,7 +104,7 @@ std::optional<instant> decoder::time_at(const segment& s, const dialects::choice
 void decoder::begin() {
     const header& head = m_.head;
     last_stamp_ = m_.msh.field(7); // most orders repeat it
-    out_.content.reported_at = last_time_ = head.time ? when_.to_time(*head.time) : std::nullopt;
+    out_.content.sent_at = out_.content.reported_at = last_time_ = head.time ? when_.to_time(*head.time) : std::nullopt;
     if (!last_time_) last_stamp_ = {}, time(component(m_.msh.field(7), marks(), 1)); // for what it finds
     const bool anonymous = head.sending_application.empty();
     out_.content.sender = anonymous ? head.sending_facility : head.sending_application;
@@ -238,6 +238,7 @@ failure decoder::finish() {
     content.bed = std::move(where.bed);
     read_choice(how_.patient, all, marks(), content.patient);
     read_name(how_.patient_name, all, marks(), content.patient_name);
+    out_.has_pid = pid_.has_value();
     find_device();
     for (device_alarm& alarm : out_.alarms)
         alarm.device = plain_text(out_.device.empty() ? std::string_view{content.sender} : out_.device, marks());
@@ -261,7 +262,7 @@ void oru::clear() {
     findings.clear();
     device = {};
     rows = rows_other = 0;
-    keep_alive = false;
+    has_pid = keep_alive = false;
 }
 
 std::expected<message, malformed> open(std::string_view text) {

@@ -49,6 +49,7 @@ struct finding {
         test_data,  ///< DEMO or TEST
         no_patient, ///< no PID-3
         bad_text,   ///< bytes that are no characters of the declared set
+        no_frame,   ///< bytes outside of MLLP frames
     };
     kind what{};
     std::string_view text; ///< of the message: the code, the unit, the stamp; short
@@ -66,6 +67,7 @@ struct oru {
     std::string_view device;      ///< first OBX-18.1, for mapping a sender that names no bed
     std::uint32_t rows = 0;       ///< OBX seen
     std::uint32_t rows_other = 0; ///< texts, codes, and signs that Vigil does not watch: passed over
+    bool has_pid = false;         ///< a PID was there, be it empty
     bool keep_alive = false;      ///< no OBX at all, or the dialect's echo: answered, nothing stored
 
     void clear();

@@ -45,12 +45,24 @@ constexpr std::array known{
     known_charset{"GB180302000", {encoding::converted, "gb18030"}}, known_charset{"GB18030", {encoding::converted, "gb18030"}},
     known_charset{"GBK", {encoding::converted, "gb18030"}}, known_charset{"GB2312", {encoding::converted, "gb18030"}},
     known_charset{"BIG5", {encoding::converted, "Big5"}},
-    known_charset{"WINDOWS1252", {encoding::converted, "windows-1252"}}, known_charset{"CP1252", {encoding::converted, "windows-1252"}},
+    known_charset{"KSX1001", {encoding::converted, "EUC-KR"}}, known_charset{"EUCKR", {encoding::converted, "EUC-KR"}},
+    known_charset{"SHIFTJIS", {encoding::converted, "Shift_JIS"}}, known_charset{"SJIS", {encoding::converted, "Shift_JIS"}},
 };
 constexpr std::array<std::string_view, 16> latin{"",
     "ISO-8859-1", "ISO-8859-2",  "ISO-8859-3",  "ISO-8859-4", "ISO-8859-5",  "ISO-8859-6",  "ISO-8859-7", "ISO-8859-8",
     "ISO-8859-9", "ISO-8859-10", "ISO-8859-11", "",           "ISO-8859-13", "ISO-8859-14", "ISO-8859-15"};
 // clang-format on
+
+constexpr std::array<std::string_view, 9> windows{"windows-1250", "windows-1251", "windows-1252",
+                                                  "windows-1253", "windows-1254", "windows-1255",
+                                                  "windows-1256", "windows-1257", "windows-1258"};
+
+/// "CP1250", "WINDOWS-1250".
+std::optional<charset> windows_charset(std::string_view name) {
+    name = name.substr(name.starts_with("WINDOWS") ? 7 : name.starts_with("CP") ? 2 : name.size());
+    if (name.size() != 4 || !name.starts_with("125") || name[3] < '0' || name[3] > '8') return {};
+    return charset{encoding::converted, windows[static_cast<std::size_t>(name[3] - '0')]};
+}
 
 /// "8859/15", "ISO-8859-15", "ISO8859_15".
 std::optional<charset> latin_charset(std::string_view name) {
@@ -78,6 +90,7 @@ charset find_charset(std::string_view as_sent) {
     if (found != known.end()) return found->is;
     for (const std::string_view wide : {"UTF16", "UTF32", "UCS2", "UCS4"})
         if (name.contains(wide)) return {encoding::wide, {}};
+    if (const auto found_windows = windows_charset(name)) return *found_windows;
     return latin_charset(name).value_or(charset{encoding::unknown, {}});
 }
 

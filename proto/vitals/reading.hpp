@@ -61,7 +61,8 @@ struct report {
     std::string patient;      ///< the sender's patient identifier; empty if it gave none
     std::string patient_name; ///< the second identifier, "Doe, John"; shown and compared, never a key
     bool history = false; ///< long past by a trusted clock, or entered later: recorded, not shown as the bed's present
-    std::optional<instant> reported_at;
+    std::optional<instant> reported_at; ///< what its readings were measured at that say nothing else
+    std::optional<instant> sent_at;     ///< when its sender says it sent it: what its clock is judged by
     std::string reported_text; ///< the sender's time as it wrote it, when that is no instant for want of an offset
     std::vector<reading> readings;
 
@@ -69,6 +70,7 @@ struct report {
         sender.clear(), control_id.clear(), ward.clear(), bed.clear(), patient.clear(), patient_name.clear();
         history = false;
         reported_at.reset();
+        sent_at.reset();
         reported_text.clear();
         readings.clear();
     }

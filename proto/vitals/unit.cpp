@@ -10,7 +10,7 @@ namespace {
 
 constexpr double mmhg_per_kpa = 7.500616827; // NIST SP 811 (2008), appendix B.8: 1 mmHg = 133.3224 Pa
 
-constexpr std::array<std::pair<std::string_view, unit>, 70> spellings{{
+constexpr std::array<std::pair<std::string_view, unit>, 76> spellings{{
     {"/min", unit::per_minute},
     {"{beat}/min", unit::per_minute},
     {"{beats}/min", unit::per_minute},
@@ -24,6 +24,10 @@ constexpr std::array<std::pair<std::string_view, unit>, 70> spellings{{
     {"beats/min", unit::per_minute},
     {"breaths/min", unit::per_minute},
     {"min-1", unit::per_minute},
+    {"Bpm", unit::per_minute},
+    {"beats per minute", unit::per_minute},
+    {"breaths per minute", unit::per_minute},
+    {"{H.B.}/min", unit::per_minute},
     {"%", unit::percent},
     {"percent", unit::percent},
     {"mm[Hg]", unit::mmhg},
@@ -37,6 +41,7 @@ constexpr std::array<std::pair<std::string_view, unit>, 70> spellings{{
     {"Cel", unit::celsius},
     {"C", unit::celsius},
     {"degC", unit::celsius},
+    {"DegC", unit::celsius},
     {"\xc2\xb0"
      "C",
      unit::celsius},
@@ -67,6 +72,7 @@ constexpr std::array<std::pair<std::string_view, unit>, 70> spellings{{
     {"{counts}/min", unit::per_minute},
     {"PERCENT", unit::percent},
     {"mm(hg)", unit::mmhg},
+    {"mm(Hg)", unit::mmhg},
     {"kPa(g)", unit::kilopascal},
     {"cel", unit::celsius},
     {"deg C", unit::celsius},

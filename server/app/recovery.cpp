@@ -16,7 +16,11 @@ std::expected<recovered, std::string> recover(journal::reader& log) {
     journal::sequence applied = 0;
     if (const auto newest = log.latest_snapshot()) {
         auto restored = ward::fold::restore(newest->state);
-        if (!restored) return std::unexpected("the journal's snapshot cannot be used: " + restored.error());
+        if (!restored)
+            return std::unexpected(fmt::format(
+                "the journal's snapshot cannot be used: {}. Start the version that wrote it; or move the journal away, "
+                "with its -wal and -shm, and begin with empty wards",
+                restored.error()));
         out.wards = std::move(*restored);
         applied = newest->upto;
     }

@@ -25,7 +25,7 @@ struct finding_words {
     std::string_view remedy; ///< at the sender, or in our configuration
 };
 
-constexpr std::array<finding_words, 10> words{{
+constexpr std::array<finding_words, 11> words{{
     {"unknown_code", "OBX-3 has a code that is in no table",
      "send the IEEE 11073 or LOINC code, or add the code to the sender's dialect"},
     {"unknown_unit", "OBX-6 has a unit that is not known, so the number is not used",
@@ -44,6 +44,8 @@ constexpr std::array<finding_words, 10> words{{
      "admit the patient at the monitor, or send the registration's ADT messages to Vigil"},
     {"bad_text", "bytes that are no characters of the declared character set",
      "declare the character set in MSH-18, or add charset = \"...\" to the sender's [[sender]]"},
+    {"no_frame", "bytes outside of MLLP frames were passed over, and not answered",
+     "put each message between 0x0B and 0x1C 0x0D"},
 }};
 
 struct finding {

@@ -49,7 +49,9 @@ server::server(const settings& with) : rules_file_(with.options.rules.file), met
     intake_.emplace(*engine_, beds_, *senders_, metrics_);
     mllp_.emplace(
         loop_, c.mllp.address, c.mllp.port,
-        net::mllp_options{.connections_max = c.mllp.connections_max, .frame_bytes_max = c.mllp.frame_bytes_max},
+        net::mllp_options{.connections_max = c.mllp.connections_max,
+                          .frame_bytes_max = c.mllp.frame_bytes_max,
+                          .end_block_needs_cr = c.mllp.framing == "lenient"},
         *intake_, metrics_);
     dialler_.emplace(loop_, *mllp_, [](const std::string& what) { log_info("mllp: " + what); });
     http_.emplace(loop_, c.http.address, c.http.port,
@@ -80,7 +82,9 @@ void server::start_record(const settings& with) {
         return;
     }
     record_ = need(record::writer::start(
-        {.database = with.options.record.database, .journal = with.options.journal.file},
+        {.database = with.options.record.database,
+         .journal = with.options.journal.file,
+         .quarantine_days = with.options.record.quarantine_days},
         {.recorded = [this](journal::sequence upto) { asio::post(loop_, [this, upto] { recorded(upto); }); },
          .problem = [](const std::string& what) { // its first line: what follows may quote values
              log_warning("record: " + what.substr(0, what.find('\n')));

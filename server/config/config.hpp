@@ -27,6 +27,7 @@ struct config {
         std::uint16_t port = 2575;
         std::size_t connections_max = 4096;      ///< more are accepted and closed at once
         std::size_t frame_bytes_max = 1'048'576; ///< a longer message is refused; its connection goes on
+        std::string framing = "strict"; ///< "lenient": 0x1C ends a message only before 0x0D, it may stand in the data
     } mllp;
 
     /// Prometheus and health checks.
@@ -40,7 +41,8 @@ struct config {
     } journal;
 
     struct record_section {
-        std::string database; ///< libpq connection string; empty: no record is kept
+        std::string database;             ///< libpq connection string; empty: no record is kept
+        std::size_t quarantine_days = 90; ///< messages that were not understood are kept so long there; 0: for ever
     } record;
 
     struct rules_section {

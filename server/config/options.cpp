@@ -29,6 +29,8 @@ constexpr std::array table{
     option{"mllp", "frame_bytes_max",
            size_option{[](config& c) -> auto& { return c.mllp.frame_bytes_max; }, 1024, 64 << 20},
            "a number of bytes, 1024 to 67108864"},
+    option{"mllp", "framing", text_option{[](config& c) -> auto& { return c.mllp.framing; }, text_kind::framing},
+           "strict or lenient"},
     option{"metrics", "address", text_option{[](config& c) -> auto& { return c.metrics.address; }, text_kind::address},
            address_help},
     option{"metrics", "port", port_option{[](config& c) -> auto& { return c.metrics.port; }}, port_help},
@@ -36,6 +38,9 @@ constexpr std::array table{
            "the path of the journal"},
     option{"record", "database", text_option{[](config& c) -> auto& { return c.record.database; }, text_kind::any},
            "a libpq connection string, or empty to keep no record"},
+    option{"record", "quarantine_days",
+           size_option{[](config& c) -> auto& { return c.record.quarantine_days; }, 0, 36'500},
+           "a number of days, 1 to 36500, or 0 to keep them for ever"},
     option{"rules", "file", text_option{[](config& c) -> auto& { return c.rules.file; }, text_kind::path},
            "the path of the alarm rules"},
     option{"feed", "outbox_bytes_max",
@@ -48,6 +53,7 @@ bool acceptable(text_kind kind, const std::string& text) {
     switch (kind) {
         case text_kind::address: return is_ip_address(text);
         case text_kind::path: return !text.empty();
+        case text_kind::framing: return text == "strict" || text == "lenient";
         case text_kind::any: return true;
     }
     return false;

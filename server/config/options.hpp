@@ -16,6 +16,7 @@ namespace vigil {
 enum class text_kind : std::uint8_t {
     address, ///< IPv4 or IPv6 in digits
     path,    ///< of a file or folder; not empty
+    framing, ///< of MLLP: strict or lenient
     any,     ///< may be empty
 };
 

@@ -23,7 +23,11 @@ engine::engine(ward::fold wards, journal::writer& log, server_metrics& counters,
       snapshot_time_(clock::now()) {}
 
 bool engine::has_room_for(std::string_view ward, std::string_view bed) const {
-    return wards_.beds().size() < options_.beds_max || wards_.find_bed(ward, bed);
+    return has_room_for(1) || wards_.find_bed(ward, bed);
+}
+
+bool engine::has_room_for(std::size_t further_beds) const {
+    return wards_.beds().size() + further_beds <= options_.beds_max;
 }
 
 receipt engine::receive(report& content, std::uint64_t key, clock::time_point arrived) {

@@ -63,6 +63,7 @@ public:
     /// False for a bed that is not known yet when there are as many as there may be.
     bool has_room_for(std::string_view ward, std::string_view bed) const;
     bool has_room_for(const report& content) const { return has_room_for(content.ward, content.bed); }
+    bool has_room_for(std::size_t further_beds) const;
 
     /// Readings of one bed; `key` identifies the message (ingest::key_of). The report is used up.
     receipt receive(report& content, std::uint64_t key, std::chrono::steady_clock::time_point arrived);

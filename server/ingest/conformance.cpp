@@ -48,6 +48,7 @@ std::string_view name(hl7::finding::kind k) {
         case test_data: return "test_data";
         case no_patient: return "no_patient";
         case bad_text: return "bad_text";
+        case no_frame: return "no_frame";
     }
     std::unreachable();
 }

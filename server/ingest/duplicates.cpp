@@ -13,6 +13,11 @@ std::uint64_t key_of(std::string_view payload) {
     return hash ? hash : 1;
 }
 
+std::uint64_t key_of(std::string_view payload, std::string_view about) {
+    const auto hash = XXH3_64bits_withSeed(payload.data(), payload.size(), key_of(about));
+    return hash ? hash : 1;
+}
+
 std::uint64_t key_of_occurrence(std::uint64_t payload, instant at, std::uint64_t count) {
     const std::array<std::int64_t, 2> when{to_epoch_ms(at), static_cast<std::int64_t>(count)};
     const auto hash = XXH3_64bits_withSeed(when.data(), sizeof when, payload);

@@ -4,6 +4,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,10 @@ namespace vigil::ingest {
 /// Hash of a whole message, which holds its sender and control id: a control id alone identifies nothing, gateways
 /// reuse them. Never 0.
 std::uint64_t key_of(std::string_view payload);
+
+/// The same of a message about something that it does not say itself: the bed that its connection stands for. Monitors
+/// without names and clocks send equal messages of different patients.
+std::uint64_t key_of(std::string_view payload, std::string_view about);
 
 /// The key of a message that is a new one however equal it is to an earlier one.
 std::uint64_t key_of_occurrence(std::uint64_t payload, instant at, std::uint64_t count);

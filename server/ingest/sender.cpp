@@ -11,8 +11,9 @@
 
 namespace vigil::ingest {
 
-control_ids::verdict control_ids::note(std::string_view control_id, std::uint64_t key, bool dated, instant at) {
-    const std::uint64_t control = key_of(control_id);
+control_ids::verdict control_ids::note(std::string_view control_id, std::string_view address, std::uint64_t key,
+                                       bool dated, instant at) {
+    const std::uint64_t control = key_of(control_id, address);
     verdict v;
     earlier* same = nullptr;
     for (earlier& e : last_) {
@@ -55,8 +56,8 @@ std::expected<senders, std::vector<std::string>> senders::make(const std::vector
             else
                 problems.push_back(fmt::format("[[sender]] {}: {}", who, opened.error()));
         }
-        if (!e.bed.empty() && !split_bed(e.bed, rule->ward, rule->bed))
-            problems.push_back(fmt::format("[[sender]] {}: bed \"{}\" is not \"ward/bed\"", who, e.bed));
+        static_cast<void>(split_bed(e.bed, rule->ward, rule->bed)); // the configuration has been checked for its form
+        out.named_charset_ = out.named_charset_ || (!e.match.empty() && !e.charset.empty());
         out.rules_.push_back(std::move(rule));
     }
     if (!problems.empty()) return std::unexpected(std::move(problems));
@@ -74,16 +75,24 @@ const sender_rule* senders::rule_for(std::string_view name, std::string_view add
     return found == rules_.end() ? nullptr : found->get();
 }
 
-sender& senders::find(std::string_view name, std::string_view address) {
-    const auto at = known_.find(name);
+sender& senders::find(std::string_view name, std::string_view address, const sender_rule* rule) {
+    const bool by_connection = rule && (!rule->address.empty() || !rule->dial.empty());
+    const std::string_view key = by_connection ? keyed(name, *rule) : name;
+    const auto at = known_.find(key);
     if (at != known_.end()) return *at->second;
-    if (known_.size() >= senders_max) return *rest_;
+    if (known_.size() >= senders_max || name.size() > name_bytes_max) return *rest_;
     auto added = std::make_unique<sender>();
     added->name = name;
     added->address = address;
-    added->rule = rule_for(name, address);
-    if (added->rule) added->how = added->rule->how;
-    return *known_.emplace(std::string(name), std::move(added)).first->second;
+    added->rule = rule;
+    if (rule) added->how = rule->how;
+    return *known_.emplace(std::string(key), std::move(added)).first->second;
+}
+
+/// With what cannot stand in a name between.
+std::string_view senders::keyed(std::string_view name, const sender_rule& rule) {
+    key_.assign(name.substr(0, name_bytes_max + 1)).append(1, '\n').append(rule.address);
+    return key_.append(1, '\n').append(rule.dial);
 }
 
 namespace {

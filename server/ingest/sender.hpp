@@ -38,7 +38,8 @@ public:
     };
     /// `dated`: the message says when it was sent or measured. One that does not looks like the last one whenever the
     /// patient is steady: it counts as repeated only within repeat_max of the one that was evaluated.
-    verdict note(std::string_view control_id, std::uint64_t key, bool dated, instant at);
+    /// `address`: monitors that call themselves alike number their messages each for itself.
+    verdict note(std::string_view control_id, std::string_view address, std::uint64_t key, bool dated, instant at);
 
     static constexpr milliseconds repeat_max{30'000}; ///< longer than devices go on repeating an unanswered message
 
@@ -85,25 +86,35 @@ struct sender {
 /// All of them. Lives on the event-loop thread.
 class senders {
 public:
-    static constexpr std::size_t senders_max = 10'000; ///< further ones share one entry, and nothing is learned of them
+    /// Further ones share one entry, and nothing is learned of them; so do those with names that no report may have.
+    static constexpr std::size_t senders_max = 10'000;
 
     /// Every problem at once: a dialect that does not exist, a zone that does not.
     static std::expected<senders, std::vector<std::string>> make(const std::vector<config::sender_entry>& entries);
 
-    /// Stable for the life of this object.
-    sender& find(std::string_view name, std::string_view address);
+    /// Stable for the life of this object. `rule`: what is configured for it. Those that a rule tells apart by address
+    /// are senders of their own, though they call themselves alike.
+    sender& find(std::string_view name, std::string_view address, const sender_rule* rule);
+    sender& find(std::string_view name, std::string_view address) {
+        return find(name, address, rule_for(name, address));
+    }
 
     /// The first rule of which every given key fits; nullptr if none does. `name` may be empty.
     const sender_rule* rule_for(std::string_view name, std::string_view address) const;
     const std::vector<std::unique_ptr<sender_rule>>& rules() const { return rules_; }
+    bool has_named_charset() const { return named_charset_; } ///< a rule gives a sender that it names a character set
 
     /// {"senders":[...]}: what `vigil senders report` prints; by name.
     std::string report(instant now) const;
 
 private:
+    std::string_view keyed(std::string_view name, const sender_rule& rule);
+
     std::vector<std::unique_ptr<sender_rule>> rules_;
+    bool named_charset_ = false;
     std::map<std::string, std::unique_ptr<sender>, std::less<>> known_;
     std::unique_ptr<sender> rest_;
+    std::string key_; ///< reused
 };
 
 } // namespace vigil::ingest

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "proto/fhir/capability.hpp"
@@ -30,6 +31,8 @@ public:
 
     /// Gives the report its bed; what cannot be taken loses its readings and says why.
     void settle(message_item& item) const;
+    /// After settle(), of what is applied as a whole or not at all: room for each bed by itself is no room for all.
+    void count_bed(message_item& item);
     /// After settle(). Applies it, if there is something to apply.
     void apply(message_item& item);
 
@@ -39,8 +42,11 @@ public:
     journal::sequence row() const { return row_; } ///< to wait for; 0: none
 
 private:
+    static void refuse(message_item& item, std::string_view reason);
+
     const http_context& context_;
     const std::string ward_, bed_;
+    std::set<std::pair<std::string, std::string>> begun_; ///< beds that this message is the first to name
     journal::sequence row_ = 0;
 };
 
@@ -49,9 +55,18 @@ void intake::settle(message_item& item) const {
     if (r.readings.empty()) return;
     r.ward = ward_;
     r.bed = bed_.empty() ? r.patient : bed_;
-    const std::string_view reason = place_report(context_, r);
-    if (reason.empty()) return;
-    r.readings.clear();
+    if (const std::string_view reason = place_report(context_, r); !reason.empty()) refuse(item, reason);
+}
+
+void intake::count_bed(message_item& item) {
+    const report& r = item.content;
+    if (r.readings.empty() || context_.engine.wards().find_bed(r.ward, r.bed)) return;
+    begun_.emplace(r.ward, r.bed);
+    if (!context_.engine.has_room_for(begun_.size())) refuse(item, too_many_beds);
+}
+
+void intake::refuse(message_item& item, std::string_view reason) {
+    item.content.readings.clear();
     item.status = 422;
     item.issues.push_back({gravity::error, "value", item.path, std::string{reason}});
 }
@@ -120,6 +135,7 @@ std::vector<fhir::issue> problems(const http_context& context, intake& in, insta
     message_item& item = context.parse.fhir_item;
     while (context.parse.fhir.next(now, item)) {
         in.settle(item);
+        in.count_bed(item);
         if (!fhir::any_error(item.issues)) continue;
         collect(all, item.issues);
         in.quarantine(item, false);

@@ -14,8 +14,19 @@ hl7::message_error describe_frame(const hl7::frame& f) {
     const bool too_long = f.what == hl7::frame::kind::too_long;
     return {.what = hl7::verdict::rejected,
             .code = 207,
-            .reason = too_long ? "the frame is longer than this server takes; send fewer observations in a message"
-                               : "the frame was cut off: another start block (0x0B) came before its end block (0x1C)"};
+            .reason =
+                too_long
+                    ? "the frame is longer than this server takes; send fewer observations in a message"
+                    : "the frame was cut off: another start block (0x0B) or no more came before its end block (0x1C)"};
+}
+
+bool is_anonymous(const hl7::header& head) {
+    return head.sending_application.empty() && head.sending_facility.empty();
+}
+
+std::string_view name_of(const hl7::header& head, const hl7_peer& peer) {
+    if (is_anonymous(head)) return peer.address;
+    return head.sending_application.empty() ? head.sending_facility : head.sending_application;
 }
 
 } // namespace
@@ -33,9 +44,7 @@ journal::sequence hl7_intake::take(const hl7::frame& f, hl7_peer& peer, std::str
     if (f.what != hl7::frame::kind::whole) {
         take_broken(f, peer);
     } else {
-        const auto read = reader_.read(f.bytes, peer.rule  ? std::string_view{peer.rule->charset}
-                                                : peer.how ? std::string_view{peer.how->charset}
-                                                           : std::string_view{});
+        const auto read = reader_.read(f.bytes, fallback_charset(f.bytes, peer));
         if (!read) {
             turn t{.peer = peer, .text = {}, .raw = f.bytes};
             identify(t);
@@ -98,25 +107,36 @@ journal::sequence hl7_intake::take_message(turn t) {
     return t.row;
 }
 
+/// What is configured for a sender of that name behind this peer. A monitor that we dialled is the one we meant,
+/// whatever it calls itself.
+const ingest::sender_rule* hl7_intake::rule_of(const hl7_peer& peer, std::string_view name) const {
+    return peer.dialled ? peer.rule : senders_.rule_for(name, peer.address);
+}
+
+/// Of messages without MSH-18. Who sends can be read before the character set is known: senders' names are ASCII.
+std::string_view hl7_intake::fallback_charset(std::string_view bytes, const hl7_peer& peer) const {
+    const ingest::sender_rule* rule = peer.rule;
+    if (!peer.dialled && senders_.has_named_charset())
+        if (const auto m = hl7::open(bytes)) rule = senders_.rule_for(name_of(m->head, peer), peer.address);
+    if (rule && !rule->charset.empty()) return rule->charset;
+    return peer.how ? std::string_view{peer.how->charset} : std::string_view{};
+}
+
 /// Who sent it, and in which dialect. A configured dialect holds; a message's own marks come next; then what the
 /// sender, or an anonymous one's connection, was recognised as before.
 void hl7_intake::identify(turn& t) {
-    const hl7::header& head = t.m.head;
-    const bool anonymous = head.sending_application.empty() && head.sending_facility.empty();
-    const std::string_view name = anonymous                          ? std::string_view{t.peer.address}
-                                  : head.sending_application.empty() ? head.sending_facility
-                                                                     : head.sending_application;
-    ingest::sender& who = senders_.find(name, t.peer.address);
-    if (!who.rule && t.peer.rule) who.rule = t.peer.rule, who.how = t.peer.rule->how;
+    t.name = name_of(t.m.head, t.peer);
+    t.rule = rule_of(t.peer, t.name);
+    ingest::sender& who = senders_.find(t.name, t.peer.address, t.rule);
     t.who = &who;
     ++who.messages;
     who.last_heard = engine_.now();
     who.address = t.peer.address;
-    const bool configured = who.rule && who.rule->how;
+    const bool configured = t.rule && t.rule->how, anonymous = is_anonymous(t.m.head);
     const dialects::dialect*& kept = anonymous ? t.peer.how : who.how;
     if (!configured && (anonymous || !kept))
         if (const dialects::dialect* recognised = ingest::recognise(t.m)) kept = recognised;
-    t.how = configured ? who.rule->how : kept ? kept : &dialects::shipped().front();
+    t.how = configured ? t.rule->how : kept ? kept : &dialects::shipped().front();
     if (anonymous) who.how = t.how;
 }
 
@@ -194,8 +214,11 @@ void hl7_intake::quarantine(turn& t, std::span<const rejected_observation> rejec
     t.row = std::max(t.row, row);
 }
 
-void hl7_intake::count_garbage(std::uint64_t bytes) {
-    if (bytes) metrics_.frames_garbage_bytes.Increment(static_cast<double>(bytes));
+void hl7_intake::count_garbage(std::uint64_t bytes, const hl7_peer& peer) {
+    if (bytes == 0) return;
+    metrics_.frames_garbage_bytes.Increment(static_cast<double>(bytes));
+    ingest::sender& who = senders_.find(peer.address, peer.address, rule_of(peer, peer.address));
+    who.findings.note(hl7::finding::kind::no_frame, {}, engine_.now());
 }
 
 } // namespace vigil::net

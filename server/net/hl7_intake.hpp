@@ -25,7 +25,7 @@ struct hl7_peer {
     bool dialled = false;                         ///< we connected: nobody there waits for acknowledgements
     const dialects::dialect* how = nullptr;       ///< what the connection's anonymous messages were recognised as last
     std::string ward, bed, patient, patient_name; ///< told once (dialect::patient_once)
-    std::string identity; ///< sender and bed of a dialect with one connection each; empty otherwise
+    std::string identity; ///< sender, bed and address of a dialect with one connection each; empty otherwise
 };
 
 /// One for all MLLP sessions of a loop: keeps what decoding reuses.
@@ -41,7 +41,8 @@ public:
     /// before it may be sent; 0 for an answer that promises nothing.
     journal::sequence take(const hl7::frame& f, hl7_peer& peer, std::string& out);
 
-    void count_garbage(std::uint64_t bytes);
+    /// What came outside of frames: the messages of a sender that does not use them are in it.
+    void count_garbage(std::uint64_t bytes, const hl7_peer& peer);
     core::engine& engine() { return engine_; }
 
 private:
@@ -52,8 +53,11 @@ private:
         std::string_view raw;  ///< as it came
         bool bad_text = false; ///< bytes that are no characters of its set were replaced
         hl7::message m;
+        std::string_view name{}; ///< of its sender: MSH-3, else MSH-4, else the peer's address
         ingest::sender* who = nullptr;
+        const ingest::sender_rule* rule = nullptr; ///< what is configured for it
         const dialects::dialect* how = nullptr;
+        std::optional<ingest::control_ids::verdict> seen{}; ///< its control id has been noted
         hl7::answer answer{};
         hl7::message_error error{};
         journal::sequence row = 0; ///< to be committed before the answer
@@ -65,6 +69,8 @@ private:
     void take_broken(const hl7::frame& f, hl7_peer& peer);
     journal::sequence take_batch(const hl7::text& read, hl7_peer& peer);
     journal::sequence take_message(turn t);
+    const ingest::sender_rule* rule_of(const hl7_peer& peer, std::string_view name) const;
+    std::string_view fallback_charset(std::string_view bytes, const hl7_peer& peer) const;
     void identify(turn& t);
     void dispatch(turn& t);
     void refuse(turn& t, hl7::message_error why, message_result counted_as = message_result::rejected);
@@ -74,14 +80,17 @@ private:
 
     // hl7_messages.cpp: what each kind of message does
     void take_observations(turn& t);
+    std::expected<void, hl7::message_error> decode(turn& t);
     void take_readings(turn& t);
-    void take_device_alarms(turn& t, device_alarm_report& content, std::string_view device);
+    void take_device_alarms(turn& t, const device_alarm_report& content, bool dated);
     void take_pcd04(turn& t);
     void take_movement(turn& t);
     void answer_query(turn& t);
-    void complete(turn& t, report& r) const;
+    void hold(turn& t, report& r) const;
+    template <class Report>
+    void place(turn& t, Report& r, std::string_view device) const;
     bool acceptable(turn& t, std::string_view unusable, std::string_view ward, std::string_view bed);
-    std::uint64_t key_of(turn& t, bool dated);
+    std::uint64_t key_of(turn& t, bool dated, std::string_view about);
     bool received(turn& t, const core::receipt& taken);
 
     core::engine& engine_;

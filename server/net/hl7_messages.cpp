@@ -1,10 +1,13 @@
 // What each kind of HL7 message does: readings, device alarms, movements of patients, queries.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 
 #include "proto/hl7/adt.hpp"
 #include "proto/hl7/query.hpp"
 #include "server/ingest/duplicates.hpp"
+#include "server/ingest/recognise.hpp"
 #include "server/net/hl7_intake.hpp"
 
 namespace vigil::net {
@@ -17,8 +20,8 @@ rejection kind_of(const rejected_observation& r) {
     return rejection::other;
 }
 
-hl7::decode_options options_of(const dialects::dialect& how, const ingest::sender& who, instant at) {
-    return {.how = how, .local = who.rule && who.rule->local ? &*who.rule->local : nullptr, .received_at = at};
+hl7::decode_options options_of(const dialects::dialect& how, const ingest::sender_rule* rule, instant at) {
+    return {.how = how, .local = rule && rule->local ? &*rule->local : nullptr, .received_at = at};
 }
 
 /// It says itself when it was sent or measured.
@@ -29,78 +32,94 @@ bool is_dated(const report& r, instant received_at) {
 
 } // namespace
 
+/// A gateway passes on the words of several makers under its own name: what is not understood in the dialect that it
+/// was recognised by is looked at anew.
+std::expected<void, hl7::message_error> hl7_intake::decode(turn& t) {
+    const instant at = engine_.now();
+    const hl7::segment_reader begin = t.m.rest;
+    const auto decoded = hl7::decode_oru(t.m, options_of(*t.how, t.rule, at), decoded_);
+    if (decoded_.rejected.empty() || (t.rule && t.rule->how)) return decoded;
+    t.m.rest = begin;
+    const dialects::dialect* other = ingest::recognise(t.m);
+    if (!other || other == t.how) return decoded;
+    t.how = t.who->how = other;
+    return hl7::decode_oru(t.m, options_of(*t.how, t.rule, at), decoded_);
+}
+
 void hl7_intake::take_observations(turn& t) {
     const instant at = engine_.now();
-    const auto decoded = hl7::decode_oru(t.m, options_of(*t.how, *t.who, at), decoded_);
+    const auto decoded = decode(t);
     t.who->findings.note(decoded_.findings, at);
     t.answer.rejected = decoded_.rejected;
     for (const rejected_observation& r : decoded_.rejected) metrics_.observations_rejected(kind_of(r)).Increment();
     if (!decoded) return refuse(t, decoded.error());
-    if (t.m.head.sending_application.empty() && t.m.head.sending_facility.empty())
-        decoded_.content.sender = t.who->name;
-    if (t.m.head.time)
-        if (decoded_.content.reported_at) t.who->skew.add(*decoded_.content.reported_at, at);
-    complete(t, decoded_.content);
+    if (decoded_.content.sent_at) t.who->skew.add(*decoded_.content.sent_at, at);
+    report& c = decoded_.content;
+    hold(t, c);
+    place(t, c, decoded_.device);
     if (!decoded_.alarms.empty()) {
         alarms_.clear();
         device_alarm_report& r = alarms_.content;
-        const report& c = decoded_.content;
         r.sender = c.sender, r.control_id = c.control_id, r.ward = c.ward, r.bed = c.bed;
         r.patient = c.patient, r.patient_name = c.patient_name;
         std::swap(r.alarms, decoded_.alarms);
-        take_device_alarms(t, r, decoded_.device);
+        if (decoded_.device.empty())
+            for (device_alarm& one : r.alarms) one.device = c.sender;
+        take_device_alarms(t, r, is_dated(c, at));
         if (t.answer.error) return;
     }
-    if (!decoded_.content.readings.empty()) return take_readings(t);
+    if (!c.readings.empty()) return take_readings(t);
     metrics_.messages(transport::mllp, message_result::accepted).Increment(); // a keep-alive, texts: nothing to store
 }
 
 void hl7_intake::take_readings(turn& t) {
     report& content = decoded_.content;
     const instant at = engine_.now();
-    beds_.place(content, decoded_.device);
     if (!acceptable(t, ingest::unusable(content), content.ward, content.bed)) return;
-    if (t.how->one_connection) t.peer.identity = content.sender + '\n' + content.ward + '/' + content.bed;
-    if (content.reported_at)
-        metrics_.clock_offset_seconds.Set(std::chrono::duration<double>(*content.reported_at - at).count());
+    if (t.how->one_connection)
+        t.peer.identity = fmt::format("{}\n{}/{}\n{}", content.sender, content.ward, content.bed, t.peer.address);
+    if (content.sent_at)
+        metrics_.clock_offset_seconds.Set(std::chrono::duration<double>(*content.sent_at - at).count());
     for (const reading& r : content.readings) metrics_.readings(transport::mllp, r.status).Increment();
     t.who->readings += content.readings.size();
-    const std::uint64_t key = key_of(t, is_dated(content, at));
+    const std::uint64_t key = key_of(t, is_dated(content, at), content.ward + '/' + content.bed);
     const bool fresh = received(t, engine_.receive(content, key, t.arrived));
     if (fresh && !decoded_.rejected.empty()) quarantine(t, decoded_.rejected, true);
 }
 
 void hl7_intake::take_pcd04(turn& t) {
     const instant at = engine_.now();
-    const auto decoded = hl7::decode_pcd04(t.m, options_of(*t.how, *t.who, at), alarms_);
+    const auto decoded = hl7::decode_pcd04(t.m, options_of(*t.how, t.rule, at), alarms_);
     t.answer.rejected = alarms_.rejected;
     if (!decoded) return refuse(t, decoded.error());
     if (alarms_.watchdog) { // the link lives; answered at once, nothing to store
         metrics_.messages(transport::mllp, message_result::accepted).Increment();
         return;
     }
-    take_device_alarms(t, alarms_.content, alarms_.device);
+    place(t, alarms_.content, alarms_.device);
+    take_device_alarms(t, alarms_.content, true);
 }
 
-void hl7_intake::take_device_alarms(turn& t, device_alarm_report& content, std::string_view device) {
-    beds_.place(content, device);
+void hl7_intake::take_device_alarms(turn& t, const device_alarm_report& content, bool dated) {
     if (!acceptable(t, ingest::unusable(content), content.ward, content.bed)) return;
-    received(t, engine_.receive(content, key_of(t, true), t.arrived));
+    const std::uint64_t key = key_of(t, dated, fmt::format("alarms of {}/{}", content.ward, content.bed));
+    received(t, engine_.receive(content, key, t.arrived));
 }
 
 void hl7_intake::take_movement(turn& t) {
     const instant at = engine_.now();
-    const auto decoded = hl7::decode_adt(t.m, options_of(*t.how, *t.who, at), moved_);
+    const auto decoded = hl7::decode_adt(t.m, options_of(*t.how, t.rule, at), moved_);
     if (!decoded) return refuse(t, decoded.error());
-    for (place* p : {&moved_.to, &moved_.from}) std::ranges::replace(p->ward, '/', '-');
+    if (t.name == t.peer.address) moved_.sender = t.name;
+    for (vigil::place* p : {&moved_.to, &moved_.from}) std::ranges::replace(p->ward, '/', '-');
     if (!acceptable(t, ingest::unusable(moved_), moved_.to.ward, moved_.to.bed)) return;
-    received(t, engine_.receive(moved_, key_of(t, true), t.arrived));
+    received(t, engine_.receive(moved_, key_of(t, true, {}), t.arrived));
 }
 
 /// Answered from the wards as they are; changes nothing.
 void hl7_intake::answer_query(turn& t) {
     const instant at = engine_.now();
-    const auto asked = hl7::decode_query(t.m, options_of(*t.how, *t.who, at));
+    const auto asked = hl7::decode_query(t.m, options_of(*t.how, t.rule, at));
     if (!asked) return refuse(t, asked.error());
     std::optional<hl7::query_result> found;
     std::vector<reading> readings;
@@ -125,17 +144,28 @@ void hl7_intake::answer_query(turn& t) {
     metrics_.messages(transport::mllp, message_result::accepted).Increment();
 }
 
-/// A connection that told bed and patient once need not do so again.
-void hl7_intake::complete(turn& t, report& r) const {
+/// A connection that told bed and patient once need not do so again. A PID that is empty tells as well: nobody is
+/// admitted there any more.
+void hl7_intake::hold(turn& t, report& r) const {
+    if (!t.how->patient_once) return;
     hl7_peer& held = t.peer;
-    if (t.how->patient_once) {
-        if (!r.bed.empty()) held.ward = r.ward, held.bed = r.bed;
-        if (!r.patient.empty() || !r.patient_name.empty()) held.patient = r.patient, held.patient_name = r.patient_name;
-        if (r.bed.empty()) r.ward = held.ward, r.bed = held.bed;
-        if (r.patient.empty() && r.patient_name.empty()) r.patient = held.patient, r.patient_name = held.patient_name;
-    }
-    const ingest::sender_rule* rule = t.who->rule;
-    if (r.bed.empty() && rule && !rule->bed.empty()) r.ward = rule->ward, r.bed = rule->bed;
+    if (!r.bed.empty()) held.ward = r.ward, held.bed = r.bed;
+    if (decoded_.has_pid) held.patient = r.patient, held.patient_name = r.patient_name;
+    if (r.bed.empty()) r.ward = held.ward, r.bed = held.bed;
+    if (!decoded_.has_pid) r.patient = held.patient, r.patient_name = held.patient_name;
+}
+
+/// What the message leaves out: its sender's name, and the bed that is configured for it. Where nothing tells the bed,
+/// the address tells monitors of one name apart.
+template <class Report>
+void hl7_intake::place(turn& t, Report& r, std::string_view device) const {
+    if (t.name == t.peer.address) r.sender = t.name;
+    if (r.bed.empty() && t.rule && !t.rule->bed.empty()) r.ward = t.rule->ward, r.bed = t.rule->bed;
+    const bool has_device = !device.empty() && device != t.name; // an alarm's is its sender where no row tells it
+    if (has_device || !r.bed.empty()) return beds_.place(r, device);
+    std::string where = t.name == t.peer.address ? t.peer.address : fmt::format("{} at {}", t.name, t.peer.address);
+    if (where.size() > ingest::name_bytes_max) where = t.peer.address;
+    beds_.place(r, where);
 }
 
 bool hl7_intake::acceptable(turn& t, std::string_view unusable, std::string_view ward, std::string_view bed) {
@@ -149,15 +179,18 @@ bool hl7_intake::acceptable(turn& t, std::string_view unusable, std::string_view
     return false;
 }
 
-std::uint64_t hl7_intake::key_of(turn& t, bool dated) {
-    const std::uint64_t payload = ingest::key_of(t.raw);
+/// `about`: what distinguishes this part of the message, and what it does not say itself.
+std::uint64_t hl7_intake::key_of(turn& t, bool dated, std::string_view about) {
+    const std::uint64_t payload = ingest::key_of(t.raw, about);
     if (t.how->control_id_is_class) return ingest::key_of_occurrence(payload, engine_.now(), ++answers_);
-    const auto known = t.who->ids.note(t.m.head.control_id, payload, dated, engine_.now());
-    if (known.reused) {
-        ++t.who->reused_control_ids;
-        metrics_.control_ids_reused.Increment();
+    if (!t.seen) {
+        t.seen = t.who->ids.note(t.m.head.control_id, t.peer.address, payload, dated, engine_.now());
+        if (t.seen->reused) {
+            ++t.who->reused_control_ids;
+            metrics_.control_ids_reused.Increment();
+        }
     }
-    return known.anew ? ingest::key_of_occurrence(payload, engine_.now(), ++answers_) : payload;
+    return t.seen->anew ? ingest::key_of_occurrence(payload, engine_.now(), ++answers_) : payload;
 }
 
 /// True if it is new and will be on disk.

@@ -74,7 +74,9 @@ std::expected<taken_reports, std::string> take_reports(const http_context& conte
         if (item.index == 0) all.id = item.content.control_id, all.sender = item.content.sender;
         take(context, from, item, all);
     }
-    if (!all.reasons.empty()) quarantine_body(context, from, all.sender, "json", body, all.reasons, all.any());
+    if (all.reasons.empty()) return all;
+    const auto kept = quarantine_body(context, from, all.sender, "json", body, all.reasons, all.any());
+    if (all.row > 0) all.row = std::max(all.row, kept); // a refusal alone waits for nothing
     return all;
 }
 

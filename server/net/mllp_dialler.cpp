@@ -14,26 +14,30 @@ void mllp_dialler::start(const ingest::senders& who) {
         if (!rule->dial.empty()) asio::co_spawn(loop_, keep_connected(*rule), asio::detached);
 }
 
-/// The wait doubles while the sender cannot be reached: a monitor that is switched off must not be hammered at.
+/// The wait doubles while the sender cannot be reached, or closes what it has accepted: a monitor that is switched off
+/// must not be hammered at. What goes on unchanged is said once.
 asio::awaitable<void> mllp_dialler::keep_connected(const ingest::sender_rule& rule) {
     asio::steady_timer timer(loop_);
     std::chrono::seconds wait = again_after_min;
-    bool told = false;
+    std::string said;
+    const auto say = [&](std::string what) {
+        if (what != said) note_(said = std::move(what));
+    };
     for (;;) {
         std::string problem;
         const auto session = co_await connect(rule, problem);
-        if (session) {
-            note_(fmt::format("connected to {}", rule.dial));
-            told = false;
-            wait = again_after_min;
-        } else if (!told) {
-            note_(fmt::format("cannot connect to {}: {}; trying on", rule.dial, problem));
-            told = true;
-        }
+        const auto began = std::chrono::steady_clock::now();
+        if (!session) say(fmt::format("cannot connect to {}: {}; trying on", rule.dial, problem));
+        bool lasted = false;
         while (session && session->is_open()) {
             timer.expires_after(200ms);
             co_await timer.async_wait(asio::use_awaitable);
+            if (lasted || std::chrono::steady_clock::now() - began < lasting_after) continue;
+            lasted = true;
+            wait = again_after_min;
+            say(fmt::format("connected to {}", rule.dial));
         }
+        if (session) say(fmt::format("the connection to {} ended; trying on", rule.dial));
         timer.expires_after(wait);
         co_await timer.async_wait(asio::use_awaitable);
         wait = std::min(2 * wait, again_after_max);

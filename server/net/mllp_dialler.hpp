@@ -21,6 +21,7 @@ public:
     void start(const ingest::senders& who);
 
     static constexpr std::chrono::seconds connect_deadline{10};
+    static constexpr std::chrono::seconds lasting_after{5}; ///< a connection that lives so long is one
     static constexpr std::chrono::seconds again_after_min{1};
     static constexpr std::chrono::seconds again_after_max{30};
 

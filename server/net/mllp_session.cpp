@@ -16,6 +16,7 @@ mllp_session::mllp_session(tcp::socket socket, hl7_peer peer, hl7_intake& intake
       decoder_(options.frame_bytes_max),
       resume_(socket_.get_executor(), clock::time_point::max()) {
     tune(socket_);
+    decoder_.end_block_needs_cr(options.end_block_needs_cr);
 }
 
 mllp_session::~mllp_session() = default;
@@ -41,13 +42,21 @@ asio::awaitable<void> mllp_session::run() {
             continue;
         }
         co_await socket_.async_wait(tcp::socket::wait_read, token);
-        if (error) co_return close();
+        if (error) co_return abandon(), close();
         const std::size_t size = socket_.read_some(asio::buffer(scratch_), error);
         if (error == asio::error::would_block) continue;
-        if (error == asio::error::eof) co_return; // it has said all it wants to; it may still wait for our answers
-        if (error) co_return close();
+        if (error == asio::error::eof) co_return abandon(); // it may still wait for our answers
+        if (error) co_return abandon(), close();
         read(size);
     }
+}
+
+/// A message that will not end is told of like any other that cannot be read.
+void mllp_session::abandon() {
+    const auto unfinished = decoder_.end();
+    if (!unfinished) return;
+    take(*unfinished);
+    flush();
 }
 
 /// Nothing more comes from the peer: closes as soon as everything is answered.
@@ -65,7 +74,7 @@ void mllp_session::read(std::size_t size) {
         finished_one = true;
     }
     if (decoder_.unfinished() && (!was_unfinished || finished_one)) frame_began_ = clock::now();
-    intake_.count_garbage(decoder_.counts().garbage_bytes - garbage_counted_);
+    intake_.count_garbage(decoder_.counts().garbage_bytes - garbage_counted_, peer_);
     garbage_counted_ = decoder_.counts().garbage_bytes;
     flush();
 }
@@ -75,7 +84,8 @@ void mllp_session::take(const hl7::frame& f) {
     const bool unknown = peer_.identity.empty();
     const journal::sequence row = std::max(intake_.take(f, peer_, outgoing_), earlier);
     if (unknown && !peer_.identity.empty() && on_identified) on_identified(*this);
-    if (peer_.how) decoder_.end_block_needs_cr(peer_.how->frames == dialects::framing::lenient);
+    const bool lenient = peer_.how && peer_.how->frames == dialects::framing::lenient;
+    decoder_.end_block_needs_cr(lenient || options_.end_block_needs_cr);
     answers_.push_back({row, sent_ + outgoing_.size()});
     if (row > intake_.engine().committed_upto()) intake_.engine().when_committed(row, shared_from_this());
 }
@@ -121,6 +131,7 @@ void mllp_session::flush() {
 void mllp_session::check_deadlines(clock::time_point now) {
     const bool frame_late = decoder_.unfinished() && now - frame_began_ > options_.frame_deadline;
     const bool peer_stuck = writing_ && now - write_began_ > options_.frame_deadline;
+    if (frame_late) abandon();
     if (frame_late || peer_stuck) return close();
     if (!must_pause()) resume_.cancel(); // the journal's queue has room again, and nothing of ours waits in it
 }

@@ -9,7 +9,7 @@ namespace vigil::net {
 std::string_view place_report(const http_context& context, report& r, std::string_view device) {
     context.beds.place(r, device);
     if (const std::string_view why = ingest::unusable(r); !why.empty()) return why;
-    return context.engine.has_room_for(r) ? std::string_view{} : "there are too many beds already";
+    return context.engine.has_room_for(r) ? std::string_view{} : too_many_beds;
 }
 
 core::receipt receive_report(const http_context& context, transport from, report& r) {
@@ -28,22 +28,22 @@ core::receipt receive_report(const http_context& context, transport from, report
     return taken;
 }
 
-void quarantine_body(const http_context& context, transport from, std::string_view sender, std::string_view dialect,
-                     std::string_view body, std::string reasons, bool partly) {
+journal::sequence quarantine_body(const http_context& context, transport from, std::string_view sender,
+                                  std::string_view dialect, std::string_view body, std::string reasons, bool partly) {
     ingest::sender& who = context.senders.find(sender.empty() ? "unknown" : sender, {});
     ++who.refused;
     const bool kept = who.quarantine.admits(ingest::key_of(reasons), context.engine.now());
     context.metrics.quarantined_messages(kept ? quarantined::kept : quarantined::counted).Increment();
-    if (!kept) return;
-    context.engine.quarantine({.transport = std::string(name(from)),
-                               .sender = who.name,
-                               .control_id = {},
-                               .dialect = std::string(dialect),
-                               .raw = std::string(body.substr(0, ward::quarantine_bytes_max)),
-                               .reasons = std::move(reasons),
-                               .size = body.size(),
-                               .key = ingest::key_of(body),
-                               .partly = partly});
+    if (!kept) return 0;
+    return context.engine.quarantine({.transport = std::string(name(from)),
+                                      .sender = who.name,
+                                      .control_id = {},
+                                      .dialect = std::string(dialect),
+                                      .raw = std::string(body.substr(0, ward::quarantine_bytes_max)),
+                                      .reasons = std::move(reasons),
+                                      .size = body.size(),
+                                      .key = ingest::key_of(body),
+                                      .partly = partly});
 }
 
 } // namespace vigil::net

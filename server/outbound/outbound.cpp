@@ -50,7 +50,8 @@ situation situation_of(const ward::fold& wards, journal::sequence upto) {
     situation s{.upto = upto};
     for (const auto& [id, a] : wards.alarms()) s.active.push_back(a);
     for (const ward::bed& b : wards.beds())
-        if (!b.patient.empty()) s.occupants.push_back({wards.wards()[b.ward].name, b.name, b.stay, b.patient, {}});
+        if (!b.anonymous())
+            s.occupants.push_back({wards.wards()[b.ward].name, b.name, b.stay, b.patient, b.patient_name});
     return s;
 }
 
@@ -101,26 +102,32 @@ struct follower::impl {
     std::thread thread;
 };
 
-/// Where rows of the journal are gone, or belong to another one, `now` tells what became of every alarm.
+/// Where rows of the journal are gone, or belong to another one, `now` tells what became of every alarm. Whoever is
+/// told of other alarms than before hears of those that are active already.
 void follower::impl::begin(const situation& now) {
     position = kept.position(source->identity());
-    const journal::sequence first = source->first();
-    const bool gone = source->last() > position && (first == 0 || first > position + 1);
+    const journal::sequence first = source->first(), last = source->last();
+    const bool gone = last > position && (first == 0 || first > position + 1);
     const bool all_anew = position == 0 || position > now.upto || gone;
     for (const occupant& o : now.occupants) occupants[{o.ward, o.bed}] = o;
     std::vector<news> active;
     for (const alarm::alarm& a : now.active) active.push_back(as_news(a, alarm::change::updated, wall_now()));
-    const std::vector<std::string> known = kept.receivers();
-    for (const std::string& name : known)
+    const auto known = kept.receivers();
+    for (const auto& [name, wants] : known)
         if (std::ranges::none_of(receivers, [&](const receiver& r) { return r.with->name() == name; }))
             kept.remove(name);
     for (receiver& r : receivers) {
         queue& alarms = r.with->alarms();
         for (entry& e : kept.entries(r.with->name())) alarms.restore(std::move(e));
-        if (all_anew || std::ranges::find(known, r.with->name()) == known.end()) alarms.reconcile(active, wall_now());
-        kept.add(r.with->name());
+        const auto before = known.find(r.with->name());
+        if (all_anew)
+            alarms.reconcile(active, wall_now());
+        else if (before == known.end() || before->second != r.with->wants())
+            for (const news& n : active) alarms.offer(n);
+        kept.add(r.with->name(), r.with->wants());
     }
-    if (all_anew) position = now.upto;
+    // Rows that are not on disk yet may never be: their numbers are then given to others.
+    if (all_anew) position = std::min(now.upto, last);
     save();
 }
 

@@ -1,6 +1,7 @@
 #include "server/outbound/sender.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "server/outbound/backoff.hpp"
 
@@ -24,6 +25,7 @@ std::unique_ptr<link> link_to(const asio::any_io_executor& on, const config::rec
 
 sender::sender(const asio::any_io_executor& on, const config::receiver_entry& to, surroundings around)
     : name_{to.name},
+      wants_{fmt::format("{}\n{}", to.priority, fmt::join(to.wards, "\n"))},
       kind_{to.mllp.empty() ? outbound_kind::webhook : outbound_kind::pcd04},
       around_{std::move(around)},
       alarms_{{.wards = to.wards, .least = alarm::priority_from_name(to.priority).value()},

@@ -27,6 +27,7 @@ public:
     sender(const asio::any_io_executor& on, const config::receiver_entry& to, surroundings around);
 
     const std::string& name() const { return name_; }
+    const std::string& wants() const { return wants_; } ///< which alarms, as text to be compared
     queue& alarms() { return alarms_; }
 
     /// Delivers for ever.
@@ -44,7 +45,7 @@ private:
     void count_losses();
     void count(outbound_result r, std::uint64_t by = 1);
 
-    const std::string name_;
+    const std::string name_, wants_;
     const outbound_kind kind_;
     surroundings around_;
     queue alarms_;

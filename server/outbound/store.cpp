@@ -15,7 +15,7 @@ namespace {
 constexpr const char* schema = R"(
     CREATE TABLE IF NOT EXISTS journal(one INTEGER PRIMARY KEY CHECK (one = 1), identity TEXT NOT NULL,
                                        upto INTEGER NOT NULL);
-    CREATE TABLE IF NOT EXISTS receiver(name TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS receiver(name TEXT PRIMARY KEY, wants TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS entry(
         receiver TEXT NOT NULL, alarm INTEGER NOT NULL, told INTEGER NOT NULL, told_urgency INTEGER NOT NULL,
         waiting INTEGER NOT NULL, tried INTEGER NOT NULL, since INTEGER NOT NULL, at INTEGER NOT NULL,
@@ -78,11 +78,11 @@ journal::sequence store::position(const std::string& journal_identity) {
     return 0;
 }
 
-std::vector<std::string> store::receivers() {
-    std::vector<std::string> names;
-    journal::statement s{db_, "SELECT name FROM receiver"};
-    while (s.step()) names.emplace_back(s.bytes(0));
-    return names;
+std::map<std::string, std::string> store::receivers() {
+    std::map<std::string, std::string> all;
+    journal::statement s{db_, "SELECT name, wants FROM receiver"};
+    while (s.step()) all.emplace(s.bytes(0), s.bytes(1));
+    return all;
 }
 
 std::vector<entry> store::entries(std::string_view receiver) {
@@ -96,8 +96,9 @@ std::vector<entry> store::entries(std::string_view receiver) {
     return all;
 }
 
-void store::add(std::string_view receiver) {
-    journal::statement{db_, "INSERT OR IGNORE INTO receiver VALUES (?1)"}.bind_text(1, receiver).finish();
+void store::add(std::string_view receiver, std::string_view wants) {
+    journal::statement put{db_, "INSERT OR REPLACE INTO receiver VALUES (?1, ?2)"};
+    put.bind_text(1, receiver).bind_text(2, wants).finish();
 }
 
 void store::remove(std::string_view receiver) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,10 +24,10 @@ public:
     /// Row of the journal up to which events were taken; 0 if that journal is not the one followed before.
     journal::sequence position(const std::string& journal_identity);
 
-    /// Those that were there when the program ended.
-    std::vector<std::string> receivers();
+    /// Those that were there when the program ended, and which alarms each wanted.
+    std::map<std::string, std::string> receivers();
     std::vector<entry> entries(std::string_view receiver); ///< what cannot be read is left out
-    void add(std::string_view receiver);
+    void add(std::string_view receiver, std::string_view wants);
     void remove(std::string_view receiver);
 
     // Within begin() and commit(); rollback() takes all of it back.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <pqxx/pqxx>
 
 #include "server/record/text.hpp"
@@ -14,9 +15,11 @@ using namespace std::chrono_literals;
 
 constexpr auto resent_for = 24h;
 
-std::string literal(instant t) {
+/// Whoever asks may name any year; PostgreSQL has no year 0, and nothing was measured before 1900 or after 9000.
+std::string literal(instant t, milliseconds later = {}) {
+    constexpr instant first = from_epoch_ms(-2'208'988'800'000), last = from_epoch_ms(221'845'392'000'000);
     std::string out = "'";
-    append_time(out, t);
+    append_time(out, std::clamp(t, first, last) + later);
     return out += "'::timestamptz";
 }
 
@@ -33,8 +36,8 @@ std::string of_reports(const pqxx::transaction_base& record, const observation_q
     if (!asked.patient.empty()) out += " AND patient = " + literal(record, asked.patient);
     if (!asked.bed.empty())
         out += fmt::format(" AND ward = {} AND bed = {}", literal(record, asked.ward), literal(record, asked.bed));
-    if (asked.from) out += fmt::format(" AND {} >= {}", time, literal(*asked.from - resent_for));
-    if (asked.to) out += fmt::format(" AND {} < {}", time, literal(*asked.to + resent_for));
+    if (asked.from) out += fmt::format(" AND {} >= {}", time, literal(*asked.from, -resent_for));
+    if (asked.to) out += fmt::format(" AND {} < {}", time, literal(*asked.to, resent_for));
     if (asked.begin)
         out += fmt::format(" AND {0} <= {1} AND ({0}, journal, seq) <= ({1}, {2}, {3})", time, literal(asked.begin->at),
                            asked.begin->journal, asked.begin->row);

@@ -92,6 +92,19 @@ void session::write(const batch& b) {
     cursor_ = b.last();
 }
 
+/// The oldest ones only: how long it takes must not depend on how many there are. One that is being read again waits.
+bool session::forget_quarantine(std::size_t days) {
+    constexpr std::size_t rows_at_once = 1'000;
+    pqxx::work t{connection_};
+    const pqxx::result gone = t.exec_params(
+        "DELETE FROM vigil.quarantine WHERE id IN (SELECT id FROM vigil.quarantine WHERE id IN "
+        "(SELECT id FROM vigil.quarantine ORDER BY id LIMIT $1) AND received_at < now() - make_interval(days => $2) "
+        "FOR UPDATE SKIP LOCKED)",
+        rows_at_once, days);
+    t.commit();
+    return static_cast<std::size_t>(gone.affected_rows()) == rows_at_once;
+}
+
 // First of all, because it waits for a commit of ours that is still under way on a connection that we lost.
 void session::advance(pqxx::work& transaction, const batch& b) {
     const pqxx::result moved = transaction.exec_params(

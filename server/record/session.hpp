@@ -30,6 +30,9 @@ public:
     /// One transaction: all of the batch and the cursor, or nothing.
     void write(const batch& b);
 
+    /// Deletes messages that were not understood and came more than `days` ago; true if there may be more of them.
+    bool forget_quarantine(std::size_t days);
+
 private:
     void find_journal(const std::string& identity);
     void ensure_days(pqxx::work& transaction, const batch& b);

@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 
 constexpr auto poll_interval = 1s;
 constexpr auto gather = 250ms; // nobody waits for the record: fewer and larger transactions cost a tenth
+constexpr auto forget_interval = 1min;
+constexpr auto forget_retry = 1h;
 constexpr auto pause_min = 200ms;
 constexpr auto pause_max = 5s;
 constexpr auto stop_grace = 5s;
@@ -47,6 +49,7 @@ struct writer::impl {
     void check_cursor(const session& s);
     void fill(batch& b);
     bool write(session& s, const batch& b);
+    bool forget_quarantine(session& s);
     void suspect(const batch& b, const std::string& why);
     void note_lag();
     void use_socket(int number, bool connected);
@@ -72,6 +75,7 @@ struct writer::impl {
     std::string refused;           // why the next row goes to vigil.undecodable; empty if it does not
     bool hurry = false;            // try again at once
     milliseconds wait = pause_min; // before the next attempt
+    std::chrono::steady_clock::time_point forget_at{}; // when the quarantine is looked through next
 
     mutable std::mutex lock; // guards the rest
     std::condition_variable wake, finished;
@@ -142,6 +146,7 @@ void writer::impl::check_cursor(const session& s) {
 void writer::impl::follow(session& s) {
     batch b{s.journal_id(), s.usual()};
     while (!stopping()) {
+        if (!forget_quarantine(s)) return;
         fill(b);
         if (!b.empty()) {
             if (!write(s, b)) return;
@@ -155,6 +160,21 @@ void writer::impl::follow(session& s) {
         idle = true;
         wake.wait_for(guard, poll_interval, [this] { return stop || committed > recorded; });
         idle = false;
+    }
+}
+
+/// False if the connection is to be thrown away. What cannot be deleted keeps nothing from being written.
+bool writer::impl::forget_quarantine(session& s) {
+    const auto now = std::chrono::steady_clock::now();
+    if (settings.quarantine_days == 0 || now < forget_at) return true;
+    forget_at = now + forget_retry;
+    try {
+        const bool more = s.forget_quarantine(settings.quarantine_days);
+        forget_at = more ? now : now + forget_interval;
+        return true;
+    } catch (const pqxx::sql_error& e) {
+        problem(fmt::format("deleting old rows of vigil.quarantine: {}", e.what()));
+        return false;
     }
 }
 

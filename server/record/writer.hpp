@@ -18,6 +18,7 @@ struct options {
     std::string database; ///< libpq connection string
     std::filesystem::path journal;
     std::size_t batch_rows_max = 2'000;
+    std::size_t quarantine_days = 0; ///< how long to keep what was not understood; 0: for ever
 };
 
 /// Called on the record's thread. Post to your own.

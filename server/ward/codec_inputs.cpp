@@ -21,6 +21,7 @@ void write(const readings_received& in, instant at, wire::Report& out) {
     out.set_key(in.key);
     out.set_reported_text(r.reported_text);
     if (r.reported_at) out.set_reported_at_ms(to_epoch_ms(*r.reported_at));
+    if (r.sent_at) out.set_sent_at_ms(to_epoch_ms(*r.sent_at));
     for (const reading& next : r.readings) {
         wire::Reading& w = *out.add_readings();
         w.set_metric(static_cast<std::uint32_t>(next.what));
@@ -58,7 +59,8 @@ bool read(const wire::Report& in, instant at, readings_received& out) {
         next.device_low = w.has_device_low() ? w.device_low() : no_value;
         next.device_high = w.has_device_high() ? w.device_high() : no_value;
     }
-    return read_time(in.has_reported_at_ms(), in.reported_at_ms(), r.reported_at);
+    return read_time(in.has_reported_at_ms(), in.reported_at_ms(), r.reported_at) &&
+           read_time(in.has_sent_at_ms(), in.sent_at_ms(), r.sent_at);
 }
 
 struct decision_writer {

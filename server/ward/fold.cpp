@@ -11,9 +11,15 @@ namespace vigil::ward {
 namespace {
 
 /// A cuff's value is resent until the next measurement: the same moment and number is no news.
-bool resent(const alarm::observed& known, const reading& r) {
+bool resent(const auto& known, const reading& r) {
     return info(r.what).how == sampling::episodic && known.measured_at == r.measured_at && known.value == r.value &&
            known.status == r.status;
+}
+
+/// Nor is it this patient's if it was measured of the one before.
+bool left_behind(const bed& b, const reading& r) {
+    const auto left = std::ranges::find(b.left_behind, r.what, &left_measurement::what);
+    return left != b.left_behind.end() && resent(*left, r);
 }
 
 constexpr std::uint64_t bit(metric m) {
@@ -78,7 +84,7 @@ void fold::take(const readings_received& in) {
     if (from_monitor) {
         here.care.last_heard = now_;
         here.care.silent = false;
-        if (r.reported_at) here.care.clock_skew = *r.reported_at - now_;
+        if (const auto said = r.sent_at ? r.sent_at : r.reported_at) here.care.clock_skew = *said - now_;
     }
     if (renamed || returned) announce(b);
     const std::uint64_t changed = chart(here, r);
@@ -96,7 +102,7 @@ std::uint64_t fold::chart(bed& b, const report& r) {
         const bool other_is_usable = (known & bit(next.what)) && !has_usable_number(next);
         if ((seen & bit(next.what)) || other_is_usable) continue; // of two probes the first with a number decides
         seen |= bit(next.what);
-        if (next.what == metric::sedation || resent(b.care.values[next.what], next)) continue;
+        if (next.what == metric::sedation || resent(b.care.values[next.what], next) || left_behind(b, next)) continue;
         alarm::observed now{next.value, next.status, next.measured_at, now_, {}};
         now.device_low = static_cast<float>(next.device_low);
         now.device_high = static_cast<float>(next.device_high);

@@ -52,6 +52,14 @@ struct relayed_alarm : device_alarm {
     instant heard_at{}; ///< and last
 };
 
+/// What was measured now and then of whoever lay in a bed before. Monitors resend it until they measure again.
+struct left_measurement {
+    metric what{};
+    validity status{};
+    double value = no_value;
+    instant measured_at{};
+};
+
 struct bed {
     ward_index ward{};
     std::string name;
@@ -62,12 +70,13 @@ struct bed {
     std::vector<std::string> former_ids; ///< of this patient, whose records were merged
     std::vector<claim> claims;           ///< whom each sender named last
     std::uint64_t last_key = 0; ///< of the last message, or the id of an alarm raised since: the next one's is derived
-    alarm::patient care;        ///< what rules read
-    std::vector<live_condition> conditions;   ///< by rule
-    std::vector<own_limit> limits;            ///< by rule, level
-    std::vector<paused_rule> pauses;          ///< by rule
-    std::vector<relayed_alarm> device_alarms; ///< by device, id
-    instant scheduled = never;                ///< when the agenda next looks at this bed
+    std::vector<left_measurement> left_behind; ///< by metric
+    alarm::patient care;                       ///< what rules read
+    std::vector<live_condition> conditions;    ///< by rule
+    std::vector<own_limit> limits;             ///< by rule, level
+    std::vector<paused_rule> pauses;           ///< by rule
+    std::vector<relayed_alarm> device_alarms;  ///< by device, id
+    instant scheduled = never;                 ///< when the agenda next looks at this bed
 
     bool monitored() const { return care.last_heard && !care.silent; }
     identity who() const { return {patient, patient_name}; }
@@ -180,6 +189,7 @@ private:
     bool follow(bed_index b, const identity& before, const identity& who, std::uint64_t key);
     static bool learn(bed& b, const identity& who, bool rename);
     static void compare_claims(bed& b);
+    static void leave_measurements(bed& b);
     void begin_stay(bed_index b, const identity& who, std::uint64_t key);
     void settle(bed_index b, std::uint64_t key, bool news);
 

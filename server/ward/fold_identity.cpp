@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "server/ward/fold.hpp"
@@ -10,11 +11,13 @@
 namespace vigil::ward {
 namespace {
 
-/// Names one patient's time in a bed; the message that began it makes it unique.
+/// Names one patient's time in a bed; the message that began it makes it unique. The first version wrote journals by
+/// the same formula, without names: replayed after an upgrade, their alarms keep the ids under which they are known.
 std::string stay_name(std::string_view ward, std::string_view bed, const identity& who, std::uint64_t key) {
-    XXH64_hash_t hash = 0;
-    for (const std::string_view part : {ward, bed, std::string_view{who.id}, std::string_view{who.name}})
-        hash = XXH3_64bits_withSeed(part.data(), part.size(), hash);
+    const std::string place = fmt::format("{}/{}", ward, bed);
+    XXH64_hash_t hash = XXH3_64bits(place.data(), place.size());
+    hash = XXH3_64bits_withSeed(who.id.data(), who.id.size(), hash);
+    if (!who.name.empty()) hash = XXH3_64bits_withSeed(who.name.data(), who.name.size(), hash);
     return fmt::format("{:016x}", hash ^ key);
 }
 
@@ -23,7 +26,7 @@ std::string stay_name(std::string_view ward, std::string_view bed, const identit
 /// What a message says of whom it is about. True if the bed's stay or patient changed.
 bool fold::identify(bed_index b, const std::string& sender, identity who, std::uint64_t key) {
     const bool first = beds_[b].stay.empty();
-    if (first) begin_stay(b, {}, key);
+    if (first) begin_stay(b, who, key);
     bed& here = beds_[b];
     claim* known = find_claim(here.claims, sender);
     const identity before = known ? known->who : identity{};
@@ -65,11 +68,25 @@ void fold::compare_claims(bed& b) {
     b.care.named = named_patients(b.who(), b.former_ids, b.claims);
 }
 
+void fold::leave_measurements(bed& b) {
+    for (const metric_info& m : metrics()) {
+        if (m.how != sampling::episodic || !b.care.values.has(m.what)) continue;
+        const alarm::observed& last = b.care.values[m.what];
+        const auto at = std::ranges::lower_bound(b.left_behind, m.what, {}, &left_measurement::what);
+        const left_measurement left{m.what, last.status, last.value, last.measured_at};
+        if (at != b.left_behind.end() && at->what == m.what)
+            *at = left;
+        else
+            b.left_behind.insert(at, left);
+    }
+}
+
 /// Another patient in the bed is another stay, which inherits nothing but the monitor.
 void fold::begin_stay(bed_index b, const identity& who, std::uint64_t key) {
     clear_all(b);
     end_device_alarms(b, never);
     bed& here = beds_[b];
+    leave_measurements(here);
     here.care = {.windows = std::vector<alarm::window>(rules_.windows.size()),
                  .phase_since = now_,
                  .last_heard = here.care.last_heard,

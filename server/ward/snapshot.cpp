@@ -16,6 +16,7 @@ using alarms_by_id = std::map<alarm::alarm_id, alarm::alarm>;
 using fault = std::optional<std::string>;
 
 constexpr std::uint32_t snapshot_format = 3;
+constexpr std::uint32_t snapshot_format_min = 2; ///< without claims, names and alarms of devices: there were none
 
 void write_ward(const ward& w, wire::Ward& out) {
     out.set_name(w.name);
@@ -156,8 +157,9 @@ std::string fold::snapshot() const {
 std::expected<fold, std::string> fold::restore(std::string_view bytes) {
     wire::Snapshot in;
     if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::unexpected("it is damaged");
-    if (in.format() != snapshot_format)
-        return std::unexpected(fmt::format("its format is {}, this version reads {}", in.format(), snapshot_format));
+    if (in.format() < snapshot_format_min || in.format() > snapshot_format)
+        return std::unexpected(fmt::format("its format is {}, this version reads {} and {}", in.format(),
+                                           snapshot_format_min, snapshot_format));
     fold f;
     if (!read_time(in.at_ms(), f.now_) ||
         !read_time(in.has_record_away_since_ms(), in.record_away_since_ms(), f.record_away_since_) ||

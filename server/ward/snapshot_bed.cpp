@@ -239,6 +239,27 @@ bool read_device_alarms(const wire::Bed& in, bed& out) {
            rising(out.device_alarms, [](const relayed_alarm& a) { return std::tie(a.device, a.id); });
 }
 
+void write_left_behind(const bed& b, wire::Bed& out) {
+    for (const left_measurement& l : b.left_behind) {
+        wire::LeftMeasurement& w = *out.add_left_behind();
+        w.set_metric(static_cast<std::uint32_t>(l.what));
+        w.set_validity(static_cast<std::uint32_t>(l.status));
+        w.set_value(one_nan(l.value));
+        w.set_measured_at_ms(to_epoch_ms(l.measured_at));
+    }
+}
+
+bool read_left_behind(const wire::Bed& in, bed& out) {
+    for (const wire::LeftMeasurement& w : in.left_behind()) {
+        left_measurement& l = out.left_behind.emplace_back();
+        l.value = w.value();
+        if (!read_metric(w.metric(), l.what) || !read_enum(w.validity(), validity::test, l.status) ||
+            !read_time(w.measured_at_ms(), l.measured_at))
+            return false;
+    }
+    return rising(out.left_behind, &left_measurement::what);
+}
+
 } // namespace
 
 void write_bed(const bed& b, const alarm::rule_set& rules, wire::Bed& out) {
@@ -247,6 +268,7 @@ void write_bed(const bed& b, const alarm::rule_set& rules, wire::Bed& out) {
     out.set_stay(b.stay);
     write_identities(b, out);
     write_device_alarms(b, out);
+    write_left_behind(b, out);
     out.set_last_key(b.last_key);
     write_care(b.care, *out.mutable_care());
     for (const live_condition& c : b.conditions) write_condition(c, rules.rules[c.rule], *out.add_conditions());
@@ -264,7 +286,9 @@ bool read_bed(const wire::Bed& in, const alarm::rule_set& rules, bed& out) {
     out.stay = in.stay();
     out.last_key = in.last_key();
     out.care.windows.resize(rules.windows.size());
-    if (!read_care(in.care(), out.care) || !read_identities(in, out) || !read_device_alarms(in, out)) return false;
+    if (!read_care(in.care(), out.care) || !read_identities(in, out) || !read_device_alarms(in, out) ||
+        !read_left_behind(in, out))
+        return false;
     for (const wire::Condition& w : in.conditions())
         if (!read_condition(w, rules, out.conditions.emplace_back())) return false;
     for (const wire::OwnLimit& w : in.limits())

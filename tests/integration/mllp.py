@@ -49,14 +49,15 @@ def frame(content):
 class Answer:
     def __init__(self, content):
         self.content = content
-        self.segments = [line.split('|') for line in content.decode(errors='replace').split('\r') if line]
+        mark, self.part = content[3:5].decode(errors='replace') or '|^'
+        self.segments = [line.split(mark) for line in content.decode(errors='replace').split('\r') if line]
         msa = next(s for s in self.segments if s[0] == 'MSA')
         self.code, self.control_id = msa[1], msa[2] if len(msa) > 2 else ''
 
     @property
     def errors(self):
         """(location, code, level, reason) of each ERR."""
-        return [(s[2], s[3].split('^')[0], s[4], s[8] if len(s) > 8 else '') for s in self.segments if s[0] == 'ERR']
+        return [(s[2], s[3].split(self.part)[0], s[4], s[8] if len(s) > 8 else '') for s in self.segments if s[0] == 'ERR']
 
     def __repr__(self):
         return repr(self.content)

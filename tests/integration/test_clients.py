@@ -25,4 +25,4 @@ def test_node_hl7_client_sends_messages_one_after_the_other_and_gets_each_answer
                        {'code': 'AA', 'control_id': '12d15a9:11df9e61347:-7fee:30456965'},
                        {'code': 'AA', 'control_id': 'MSG00001'},
                        {'code': 'CA', 'control_id': '0'}]
-    wait_until(lambda: vigil.ward('3 WEST ICU')['beds'][0]['values']['heart_rate']['value'] == 60, 'its heart rate')
+    wait_until(lambda: vigil.ward('3%20WEST%20ICU')['beds'][0]['values']['heart_rate']['value'] == 60, 'its heart rate')

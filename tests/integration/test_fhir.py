@@ -77,6 +77,21 @@ def test_an_observation_raises_an_alarm_in_the_bed_that_the_address_names(vigil)
     assert vigil.ward('W1')['beds'][0]['bed'] == 'W1/3'
 
 
+def test_a_transaction_for_whose_beds_there_is_no_room_begins_none_of_them(vigil):
+    beds_max = 50_000
+    report = {'sender': 'gateway', 'readings': [{'metric': 'spo2', 'value': 97, 'unit': '%'}]}
+    full = vigil.post('/v1/readings', [{**report, 'id': f'{n}', 'bed': f'W2/{n}'} for n in range(beds_max - 1)])
+    assert full.json['accepted'] == beds_max - 1, full
+
+    def patients(*ids):
+        return [{**observation(value=70 + n), 'subject': {'reference': f'Patient/{i}'}} for n, i in enumerate(ids)]
+    two = post(vigil, bundle('transaction', *patients('P-1', 'P-2')), '/fhir')
+    assert ('error', 'value', 'Bundle.entry[1].resource') in outcome(two, 422)
+    assert statuses(post(vigil, bundle('transaction', *patients('P-1', 'P-1')), '/fhir'),
+                    'transaction-response') == ['201', '201']
+    assert [b['bed'] for b in vigil.ward('unassigned')['beds']] == ['unassigned/P-1']
+
+
 def test_the_bed_may_stand_in_a_header_or_else_the_patient_gets_one(vigil):
     answer = vigil.request('POST', '/fhir/Observation', json.dumps(observation()),
                            {'Content-Type': KIND, 'X-Vigil-Bed': 'W2/1'})

@@ -84,7 +84,7 @@ def test_no_label_and_no_log_line_names_a_patient_a_bed_or_a_message(recorded):
         return monitor.exchange(content).code
     assert taken(mllp.message(control_id, where, {'spo2': 80}, patient=patient, sender='CANARYSENDER')) == 'AA'
     broken = mllp.message(control_id + '2', where, {'spo2': 80}, patient=patient)
-    assert taken(broken.replace(b'ORU^R01', b'ADT^A01')) == 'AR'
+    assert taken(broken.replace(b'ORU^R01', b'DFT^P03')) == 'AR'
     assert taken(broken + b'PID|||CANARYOTHER\r') == 'AE'
     assert taken(mllp.message(control_id + '3', where, rows=['OBX|1|NM|CANARYCODE^X^Y|1|CANARYVALUE||||||R'])) == 'AE'
     whole = mllp.message(control_id + '4', where, {'spo2': 81}, patient=patient)

@@ -3,11 +3,13 @@
 import hashlib
 import hmac
 import json
+import random
 import subprocess
 import time
 
 import pytest
 
+import server_process
 from receivers import NurseCall, Pager
 from server_process import wait_until
 
@@ -36,7 +38,7 @@ def test_a_nurse_call_system_is_told_of_an_alarm_from_its_start_to_its_end(new_s
     monitor.send('C1', 'W1/4', spo2=84)
     start = desk.wait(lambda m: m.phase == 'start')
     assert start.field('PV1', 3) == 'W1^^4' and start.field('PID', 3).startswith('P1^')
-    assert start.value('196670') == 'SpO2 84 % below 90 %' and start.value('150456') == '84'
+    assert start.value('196670') == 'SpO2 84 % below 85 %' and start.value('150456') == '84'
     assert (start.value('68482'), start.value('68483'), start.value('68484')) == ('active', 'enabled', 'PH')
     alarm = start.field('OBR', 3).split('^')[0]
     assert start.id == f'{alarm}-1' and alarm in vigil.alarms('W1')
@@ -94,6 +96,33 @@ def test_a_restart_repeats_nothing_that_was_acknowledged_and_loses_nothing(new_s
     vigil.monitor().send('C3', 'W1/4', spo2=97)
     desk.wait(lambda m: m.phase == 'end' and m.field('PV1', 3) == 'W1^^4')
     assert [m.phase for m in desk.messages if m.field('PV1', 3) == 'W1^^4'] == ['end']
+
+
+def test_killed_at_any_moments_it_ends_up_having_told_what_there_is_and_in_order(new_server, opened):
+    chance, desk = random.Random(20261122), opened(NurseCall())
+    vigil = new_server(extra=desk.config(), ports=server_process.fixed_ports()).start()
+    for kill in range(6):
+        monitor = vigil.monitor()
+        for n in range(15):
+            monitor.send(f'C{kill}-{n}', f'W1/{n}', spo2=chance.choice((84, 97)))
+        wait_until(lambda until=time.monotonic() + chance.uniform(0, 0.03): time.monotonic() > until, 'the moment')
+        vigil.kill()
+        vigil.start()
+
+    def stories():
+        told = {}
+        for m in list(desk.messages):
+            told.setdefault(m.field('OBR', 3).split('^')[0], []).append(m)
+        return told
+
+    def there():
+        return {alarm for alarm, story in stories().items() if story[-1].phase != 'end'}
+    wait_until(lambda: there() == set(vigil.alarms('W1')),
+               lambda: f'told: {sorted(there())}, there: {sorted(vigil.alarms("W1"))}', 30, every_s=0.1)
+    assert len(stories()) > 20
+    for story in stories().values():
+        revisions = [int(m.id.split('-')[1]) for m in story]
+        assert story[0].phase == 'start' and revisions == sorted(revisions)
 
 
 def test_an_alarm_that_is_over_before_its_receiver_can_be_reached_is_not_told(new_server, opened):

@@ -73,7 +73,7 @@ def files(tmp_path):
 def test_every_problem_of_a_configuration_is_reported_at_once_with_its_place(files):
     done = run('check', '--config', files(BAD_CONFIG))
     assert done.returncode == 1
-    assert places(done.stderr) == {('vigil.toml', line) for line in (2, 3, 4, 5, 8, 9, 10, 14)}, done.stderr
+    assert places(done.stderr) == {('vigil.toml', line) for line in (2, 3, 4, 5, 8, 9, 12, 14)}, done.stderr
     assert "did you mean 'port'" in done.stderr and "did you mean 'mllp'" in done.stderr
 
 

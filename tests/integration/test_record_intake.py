@@ -4,6 +4,8 @@ import json
 import re
 
 import mllp
+import server_process
+from conftest import Record
 from server_process import wait_until
 
 UNKNOWN_UNIT = '1^bananas^L'
@@ -69,13 +71,10 @@ def test_an_alarm_of_a_device_is_shown_as_its_own_and_every_change_is_recorded(r
 
 
 def test_a_movement_is_recorded_as_the_registration_told_it(recorded):
-    when = mllp.stamp()
-    admission = (f'MSH|^~\\&|ADT|H|||{when}||ADT^A01^ADT_A01|A1|P|2.5\rEVN|A01|{when}\r'
-                 'PID|||P-17^^^H^PI||Doe^Jane\rPV1|1|I|W1^^3\r').encode()
-    assert recorded.monitor().exchange(admission).code == 'AA'
+    assert recorded.monitor().exchange(admission('A1', 'P-17', bed='3')).code == 'AA'
     rows = recorded.record.wait_rows('SELECT kind, patient, patient_name, to_ward, to_bed, from_bed, '
                                      'moved_at IS NOT NULL FROM vigil.movement')
-    assert rows == [('admitted', 'P-17', 'Doe, Jane', 'W1', '3', None, True)]
+    assert rows == [('admitted', 'P-17', 'Doe, Jane', 'W2', '3', None, True)]
     beds = recorded.record.wait_rows('SELECT patient, patient_name FROM vigil.bed_event ORDER BY seq, item')
     assert beds[-1] == ('P-17', 'Doe, Jane')
 
@@ -132,3 +131,42 @@ def test_the_report_on_senders_says_what_to_put_right(vigil):
     assert [s['name'] for s in raw['senders']]
     assert vigil.command('senders', 'report', '--http', '127.0.0.1:1').returncode == 1
     assert vigil.command('senders', 'report', '--http', 'nowhere').returncode == 2
+
+
+def admission(control_id, patient, bed):
+    when = mllp.stamp()
+    return (f'MSH|^~\\&|ADT|H|||{when}||ADT^A01^ADT_A01|{control_id}|P|2.5\rEVN|A01|{when}\r'
+            f'PID|||{patient}^^^H^PI||Doe^Jane\rPV1|1|I|W2^^{bed}\r').encode()
+
+
+def test_killed_at_any_moment_it_records_once_what_it_had_answered_or_was_sent_again(new_server, postgres):
+    server = new_server(database=postgres.new_database(), ports=server_process.fixed_ports())
+    assert server.migrate().returncode == 0
+    server.start()
+    server.record = Record(server.database)
+    ids = []
+    for kill in range(5):
+        monitor = server.monitor()
+        for n in range(6):
+            ids.append(f'{kill}{n}')
+            unread = mllp.message(f'Q{ids[-1]}', 'W1/2', rows=[vital(1, 'heart_rate', 72, f'1^unit-{ids[-1]}^L')])
+            sent = [device_alarm(f'D{ids[-1]}', 'start', 'active', alarm=f'A-{ids[-1]}'),
+                    admission(f'M{ids[-1]}', f'P-{ids[-1]}', bed=n), unread]
+            if n < 5:
+                assert [monitor.exchange(content).code for content in sent] == ['CA', 'AA', 'AE']
+        for content in sent:
+            monitor.write(mllp.frame(content))
+        server.kill()
+        server.start()
+        monitor = server.monitor()
+        assert [monitor.exchange(content).code for content in sent] == ['CA', 'AA', 'AE']
+    server.record.wait_rows('SELECT 1 FROM vigil.quarantine WHERE control_id = %s', f'Q{ids[-1]}')
+
+    def recorded(prefix, table):
+        return sorted(i for i, in server.record.rows(f'SELECT control_id FROM vigil.{table} '
+                                                     'WHERE starts_with(control_id, %s)', prefix))
+    assert recorded('D', 'device_alarm_event') == [f'D{i}' for i in ids]
+    assert recorded('M', 'movement') == [f'M{i}' for i in ids]
+    refused_at_last = {f'Q{kill}4' for kill in range(5)} # an answer that promises nothing waits for no disk
+    assert set(recorded('Q', 'quarantine')) | refused_at_last == {f'Q{i}' for i in ids}
+    assert server.record.rows('SELECT seq FROM vigil.undecodable') == []

@@ -13,9 +13,8 @@ SENDER = 'MONITOR^0200000000000001^EUI-64'
 
 
 def heart_rate(server, bed='W1/1'):
-    ward, name = bed.split('/')
-    beds = {b['bed']: b for b in server.ward(ward)['beds']}
-    return beds[name]['values']['heart_rate']['value']
+    beds = {b['bed']: b for b in server.ward(bed.split('/')[0])['beds']}
+    return beds[bed]['values']['heart_rate']['value']
 
 
 def with_sender(new_server, postgres=None, **keys):
@@ -86,7 +85,7 @@ def test_a_sender_is_reported_with_what_it_should_put_right(vigil):
     vigil.monitor().exchange(mllp.message('ODD', 'W1/1', rows=rows))
     (sender,) = vigil.get('/v1/senders').json['senders']
     assert (sender['name'], sender['messages'], sender['readings']) == (SENDER, 1, 1)
-    assert [(f['kind'], f['text'], f['count']) for f in sender['findings']] == [('unknown_code', '999999', 1)]
+    assert [(f['kind'], f['text'], f['count']) for f in sender['findings']] == [('unknown_code', '999999^MDC_NOT_KNOWN^MDC', 1)]
     report = vigil.command('senders', 'report', '--http', f'127.0.0.1:{vigil.ports["http"]}')
     assert report.returncode == 0 and '999999' in report.stdout
 
@@ -99,7 +98,7 @@ def test_what_was_not_understood_is_kept_with_its_bytes_and_read_again(recorded)
     (row,) = recorded.record.wait_rows('SELECT raw, reasons, partly, sender, control_id FROM vigil.quarantine')
     assert bytes(row[0]) == content and 'OBX[2]-3' in row[1] and row[2:] == (True, SENDER, 'ODD')
     listed = recorded.command('quarantine', 'list', '--config', str(recorded.config))
-    assert listed.returncode == 0 and 'ODD' in listed.stdout
+    assert listed.returncode == 0 and 'unknown observation identifier 999999' in listed.stdout
     again = recorded.command('quarantine', 'rerun', '--all', '--config', str(recorded.config))
     assert again.returncode == 0, again.stderr
     assert recorded.record.rows('SELECT count(*) FROM vigil.observation') == [(1,)], 'what was taken stands once'

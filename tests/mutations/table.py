@@ -7,7 +7,9 @@ tests/unit/server/..., 'proto/vitals' that of tests/unit/proto/vitals, 'scenario
 """
 
 import table_alarm
+import table_intake
 import table_language
+import table_outside
 import table_ward
 from mutation import m
 
@@ -63,7 +65,7 @@ WARD = [
       'return info(each.what).how != sampling::charted; });', 'return info(each.what).how == info(each.what).how; });',
       'scenario'),
     m("a cuff's value sent again is no news", 'server/ward/fold.cpp',
-      ' || resent(b.care.values[next.what], next)) continue;', ') continue;', 'scenario'),
+      ' || resent(b.care.values[next.what], next) ||', ' ||', 'scenario'),
     m('a value that is no longer a test is news', 'server/ward/fold.cpp',
       ' &&\n           known.status == r.status;', ';', 'scenario'),
     m('the first of two probes decides', 'server/ward/fold.cpp',
@@ -171,11 +173,9 @@ INGEST = [
     m('a value is part of what identifies a message', 'server/ingest/duplicates.cpp',
       '        mix(&next.value, sizeof next.value);\n', '', 'ingest'),
     m('a patient is part of what identifies a message', 'server/ingest/duplicates.cpp',
-      '&r.bed, &r.patient, &r.reported_text})', '&r.bed})', 'ingest'),
-    m('a report without a bed is kept', 'server/ingest/bed_map.cpp', '    if (r.ward.empty()) r.ward = unassigned;\n',
-      '',
-      'ingest'),
-    m("two beds never share a name", 'server/ingest/bed_map.cpp', "    std::ranges::replace(r.ward, '/', '-');",
+      '&r.bed, &r.patient, &r.patient_name, &r.reported_text})', '&r.bed})', 'ingest'),
+    m('a report without a bed is kept', 'server/ingest/bed_map.cpp', '    if (ward.empty()) ward = unassigned;\n', '', 'ingest'),
+    m("two beds never share a name", 'server/ingest/bed_map.cpp', "    std::ranges::replace(ward, '/', '-');",
       '    //', 'ingest'),
 ]
 
@@ -186,12 +186,12 @@ CORE = [
     m('a commit answers only what it holds', 'server/core/engine.cpp',
       'while (!waiting_.empty() && waiting_.front().row <= committed_) {', 'while (!waiting_.empty()) {', 'core'),
     m('a repeated message is not evaluated again', 'server/core/engine.cpp',
-      '    if (const auto row = seen_.find(key)) return {*row, true};\n', '', 'core'),
+      'if (const auto row = seen_.find(key)) return {*row, true};\n    const instant at', 'const instant at', 'core'),
     m("a repeated message waits for its own row", 'server/core/engine.cpp',
       'waiting_.insert(place, {', 'static_cast<void>(place), waiting_.push_back({', 'core'),
     m('a command that is given twice counts once', 'server/core/engine_commands.cpp',
       '    if (const auto row = seen_.find(key)) return *row;\n', '', 'core'),
-    m('a message is remembered', 'server/core/engine.cpp', '    seen_.remember(key, row);\n', '', 'core'),
+    m('a message is remembered', 'server/core/engine.cpp', '    seen_.remember(key, row);\n    hub_', '    hub_', 'core'),
     m('a failed journal is told to who waits', 'server/core/engine.cpp',
       'w.who->on_journal_failed();', 'static_cast<void>(w);', 'core'),
     m('a failed journal is told to who comes later', 'server/core/engine.cpp',
@@ -216,4 +216,5 @@ NET = [
       'integration:test_outages.py::test_killed_at_random_moments_under_load_it_loses_nothing_it_acknowledged'),
 ]
 
-ALL = table_alarm.ALL + table_language.ALL + table_ward.ALL + WARD + FEED + INGEST + CORE + NET
+ALL = (table_alarm.ALL + table_language.ALL + table_ward.ALL + table_intake.ALL + table_outside.ALL + WARD + FEED +
+       INGEST + CORE + NET)

@@ -23,8 +23,8 @@ dialects::dialect good(const std::string& more, const dialects::dialect& base = 
 }
 
 /// The only problem.
-std::string problem(const std::string& more) {
-    const auto result = read(more);
+std::string problem(const std::string& more, const dialects::dialect& base = {}) {
+    const auto result = read(more, base);
     REQUIRE_FALSE(result);
     CHECK(result.error().size() == 1);
     return result.error().front();
@@ -151,6 +151,9 @@ TEST_CASE("A problem says file and line, what is wrong, and what was probably me
           "one.toml:4: recognise: 'MSH3' is no place like MSH-3 or OBX-3.3");
     CHECK(problem("recognise = [{}]") == "one.toml:4: an empty table would recognise every message");
     CHECK(problem("base = 'x'") == "one.toml:4: there is no dialect 'x' to build on");
+    dialects::dialect other;
+    other.name = "y";
+    CHECK(problem("base = 'x'", other) == "one.toml:4: base must be 'y', not 'x'");
     CHECK(contains(problem("port = 65536"), "from 0 to 65535"));
     CHECK(contains(problem("one_connection = 1"), "true or false"));
     CHECK(contains(problem("sentinels = ['-100']"), "must be numbers"));

@@ -109,4 +109,12 @@ TEST_CASE("an observation with more components than there may be is refused") {
     CHECK(where(item) == "Observation.component");
 }
 
+TEST_CASE("an entry, or a bundle, that says two things at once is refused with its place") {
+    const std::string twice = R"({"resource":)" + heart_rate() + R"(,"resource":)" + heart_rate() + "}";
+    const auto all = items(bundle("collection", twice + R"(,{"resource":)" + heart_rate() + "}"), true);
+    CHECK(statuses(all) == std::vector<unsigned>{422, 201});
+    CHECK(where(all[0]) == "Bundle.entry[0].resource");
+    CHECK(refused(R"({"resourceType":"Bundle","type":"batch","type":"collection"})", true) == 422);
+}
+
 } // namespace vigil::fhir

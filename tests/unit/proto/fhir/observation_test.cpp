@@ -235,6 +235,21 @@ TEST_CASE("what might change the meaning, or is about somebody else, is not take
     CHECK(where(read(replaced(heart_rate(), "Patient/P-17", "Group/herd"))) == "Observation.subject");
 }
 
+TEST_CASE("of the parts of an observation only those that are watched are stored, and the others named") {
+    const auto item = read(heart_rate(
+        R"("component":[{"code":{"coding":[{"system":"http://loinc.org","code":"9999-9"}]},"valueString":"x"}],)"
+        R"("valueQuantity":{"value":128,"system":"http://unitsofmeasure.org","code":"/min"})"));
+    CHECK(item.status == 201);
+    CHECK(item.content.readings.size() == 1);
+    CHECK(where(item) == "Observation.component[0].code");
+}
+
+TEST_CASE("a reference to what is not there names its patient by itself") {
+    std::string body = heart_rate();
+    body.replace(body.find("Patient/P-17"), 12, "#p");
+    CHECK(read(body).content.patient == "p");
+}
+
 TEST_CASE("the patient is found where the reference points to") {
     const auto subject = [](const std::string& s) {
         return read(replaced(heart_rate(), R"({"reference":"Patient/P-17"})", s)).content.patient;

@@ -143,3 +143,17 @@ TEST_CASE("an answer stays an answer whatever the sender wrote: text is escaped 
     CHECK_FALSE(text.contains('\xff'));
     CHECK(text.contains("identifier   1\\S\\\\E\\X0D\\E\\MSA\\R\\\\T\\"));
 }
+
+TEST_CASE("an error is named by its code and by what HL7 calls it") {
+    const std::pair<int, std::string_view> errors[] = {
+        {100, "Segment sequence error"},    {101, "Required field missing"},    {102, "Data type error"},
+        {103, "Table value not found"},     {200, "Unsupported message type"},  {201, "Unsupported event code"},
+        {202, "Unsupported processing id"}, {203, "Unsupported version id"},    {204, "Unknown key identifier"},
+        {205, "Duplicate key identifier"},  {206, "Application record locked"}, {207, "Application internal error"}};
+    for (const auto& [code, meaning] : errors) {
+        const message_error why{verdict::error, code, "PID", 3, "because"};
+        std::string out;
+        append_answer(out, {}, {.what = why.what, .error = &why, .control_id = "1"});
+        CHECK(out.contains("ERR||PID^1^3|" + std::to_string(code) + "^" + std::string{meaning} + "^HL70357|E|"));
+    }
+}

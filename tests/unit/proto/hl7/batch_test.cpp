@@ -69,6 +69,10 @@ TEST_CASE("each batch of a file counts its own messages") {
     CHECK(w.problem() == "BTS-1 says 2 messages, there are 1");
 }
 
+TEST_CASE("a trailer ends what it counted, though no header begins the next") {
+    CHECK(walked{batch_header + one("1") + "BTS|1\r" + one("2") + "BTS|1\r"}.problem().empty());
+}
+
 TEST_CASE("an empty batch has no messages and no problem") {
     const walked w{batch_header + "BTS|0\r"};
     CHECK(w.messages.empty());

@@ -2,6 +2,7 @@
 #include "proto/hl7/device_alarms.hpp"
 
 #include "intake.hpp"
+#include "proto/hl7/alarm_group.hpp"
 
 namespace vigil::hl7 {
 namespace {
@@ -51,6 +52,33 @@ TEST_CASE("an alarm keeps its identity from its start to its end") {
     const std::string_view nameless = "OBR|1|||196616^MDC_EVT_ALARM^MDC\r";
     CHECK(only(lead_off, nameless).id == "196880/1.1.1.1");
     CHECK(only(lead_off, nameless).measured_at == utc("2026-11-22T02:00:00Z"));
+}
+
+TEST_CASE("an alarm whose names stand before its numbers is read alike") {
+    const auto told_as = [](std::string_view step, std::string_view now) {
+        return only("OBX|1|ST|MDC_EVT_HI_VAL_ALARM^12345^MDC|1.1|MDC_PRESS_BLD_ART^150020^MDC\r" +
+                        attribute("MDC_ATTR_EVT_PHASE^68481^MDC", step) +
+                        attribute("MDC_ATTR_ALARM_STATE^68482^MDC", now),
+                    "OBR|1||A5^MON\r");
+    };
+    CHECK(told_as("start", "active").text == "PRESS_BLD_ART HI_VAL_ALARM");
+    CHECK(told_as("start", "active").source == 150020);
+    CHECK_FALSE(told_as("start", "active").ended());
+    CHECK(told_as("end", "inactive").ended());
+}
+
+TEST_CASE("the state of an alarm is read by whatever name is in use") {
+    for (const std::string_view id : {"68482", "68482^MDC_ATTR_ALARM_STATE^MDC", "68166^MDC_ATTR_ALERT_STATE^MDC"}) {
+        CAPTURE(id);
+        CHECK(only(std::string{lead_off} + attribute(id, "inactive")).ended());
+    }
+}
+
+TEST_CASE("numbers without an event, and without an order that asks for one, are no alarm") {
+    const told t{r40("OBR|1\rOBX|1|NM|29463-7^Body weight^LN||72.4|kg|||||F\r")};
+    REQUIRE_FALSE(t.result);
+    CHECK(t.result.error().code == 101);
+    CHECK(t.content.alarms.empty());
 }
 
 TEST_CASE("each group of a message is an alarm of its own") {
@@ -182,4 +210,16 @@ TEST_CASE("decoding again leaves nothing of the message before") {
 }
 
 } // namespace
+TEST_CASE("an event whose value is coded in words is told of in these") {
+    CHECK(only("OBX|1|CWE|196880^MDC_EVT_LEAD_OFF^MDC|1.1|7^Cable is off^99X\r").text == "Cable is off");
+}
+
+TEST_CASE("what a device writes at length is cut between characters") {
+    std::string words(device_text_bytes_max - 1, 'x');
+    const std::string umlaut = "\xc3\xa4";
+    CHECK(only("OBX|1|ST|196880^MDC_EVT_LEAD_OFF^MDC|1.1|" + words + umlaut + "\r").text == words);
+    words.pop_back();
+    CHECK(only("OBX|1|ST|196880^MDC_EVT_LEAD_OFF^MDC|1.1|" + words + umlaut + "x\r").text == words + umlaut);
+}
+
 } // namespace vigil::hl7

@@ -47,7 +47,7 @@ TEST_CASE("the sender's own words come before the nomenclature's, in either trip
                  {.text = "51", .what = std::nullopt},
                  {.text = "T", .system = "99X", .what = metric::temperature, .where_none = unit::fahrenheit}};
     const decoded d = read(
-        "OBX||NM|101^HR|2101|72||||||F\rOBX||NM|147842||70|/min|||||F\rOBX||NM|51^||80||||||F\r"
+        "OBX||NM|101^HR|2101|72||||||F\rOBX||NM|147842^x||70|/min|||||F\rOBX||NM|51^||80||||||F\r"
         "OBX||NM|x^y^z^T^t^99X||98.6||||||F\rOBX||NM|T^t^other||98.6||||||F\r",
         how);
     REQUIRE(d.content.readings.size() == 3);
@@ -56,9 +56,22 @@ TEST_CASE("the sender's own words come before the nomenclature's, in either trip
     CHECK(d.content.readings[1].what == metric::pulse_rate);
     CHECK(d.content.readings[2].value == doctest::Approx(37));
     CHECK(d.rows_other == 1);
+    const decoded f = read("OBX||NM|101^HR||1.2|Hz|||||F\rOBX||NM|101^HR||72|bpm|||||F\r", how); // no Hz is known
+    CHECK(f.content.readings.size() == 1);
+    CHECK(f.rejected.at(0).where == "OBX[1]-6");
     REQUIRE(d.rejected.size() == 1);
     CHECK(d.rejected[0].where == "OBX[5]-3");
     CHECK(count(d, finding::kind::unknown_code) == 1);
+}
+
+TEST_CASE("a number of another nomenclature is not MDC's, and two triplets that name two signs are noticed") {
+    const decoded d =
+        read("OBX||NM|147842^x^SCT||72|/min|||||F\rOBX||NM|147842^x^LN||72|/min|||||F\r" + heart_rate("72") +
+                 "OBX||NM|147842^MDC_ECG_HEART_RATE^MDC^2708-6^SpO2^LN||72|/min|||||F\r",
+             plain());
+    CHECK(d.content.readings.size() == 2);
+    CHECK(d.rejected.size() == 2);
+    CHECK(count(d, finding::kind::code_and_name_disagree) == 1);
 }
 
 TEST_CASE("units that cannot be trusted give way to the code's own, and only to that") {
@@ -175,6 +188,9 @@ TEST_CASE("alarms of the device among the rows are told apart from values") {
     CHECK(p.alarms[2].what == device_alarm::kind::technical);
     CHECK(p.alarms[2].step == device_alarm::phase::resume);
     CHECK(read("OBX||CE|2|1|10033^**SpO2 TOO HIGH||||||F\r", plain()).alarms.empty());
+    const decoded beside_a_bad_row = read("OBX||CE|2|1|10033^**SpO2 TOO HIGH||||||F\rOBX||NM|999999||1||||||F\r", how);
+    CHECK(beside_a_bad_row.result);
+    CHECK(beside_a_bad_row.alarms.size() == 1);
 }
 
 TEST_CASE("of several sources of a sign the preferable one stands first") {
@@ -192,6 +208,9 @@ TEST_CASE("of several sources of a sign the preferable one stands first") {
         read(row("150456", "1", "", "%") + row("147842", "1", "70", "/min") + row("150456", "2", "97", "%"), how);
     CHECK(d.content.readings[0].value == 97);
     CHECK(d.rows_of_readings == std::vector<std::uint32_t>{3, 2, 1});
+    const decoded three =
+        read(row("150456", "1", "", "%") + row("150456", "3", "95", "%") + row("150456", "2", "97", "%"), how);
+    CHECK(three.rows_of_readings == std::vector<std::uint32_t>{3, 1, 2});
 }
 
 TEST_CASE("stamps without an offset take the message's, else the sender's zone, else are not used") {
@@ -227,6 +246,8 @@ TEST_CASE("beds that contradict each other, and orders of two beds, are refused 
                        {.how = &how}}
             .result.has_value();
     };
+    CHECK(decoded{"MSH|^~\\&|M||||||ORU^R01|1|P|2.3\rOBR||||||||||3\r" + heart_rate("72") + "OBR|2\r", {.how = &how}}
+              .content.bed == "3");
     CHECK(orders("3"));
     CHECK(orders(""));
     CHECK_FALSE(orders("4"));

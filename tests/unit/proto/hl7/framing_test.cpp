@@ -173,6 +173,24 @@ TEST_CASE("a lenient sender's 0x1C ends a frame only before 0x0D") {
     CHECK(decode("\x0bMSH|a\x1c", {}, 100, false).items.size() == 1);
 }
 
+TEST_CASE("what the end of a connection cuts off is given out as far as it came") {
+    const auto ended = [](std::string_view stream, bool needs_cr) -> std::optional<std::string> {
+        frame_decoder decoder;
+        decoder.end_block_needs_cr(needs_cr);
+        decoder.feed(stream);
+        while (decoder.next()) {
+        }
+        const auto last = decoder.end();
+        CHECK_FALSE(decoder.unfinished());
+        if (!last) return {};
+        return "WTL"[static_cast<int>(last->what)] + std::string{last->bytes};
+    };
+    CHECK(ended("\x0bMSH|a", false) == "TMSH|a");
+    CHECK(ended("\x0bMSH|1\x1c\r\x0bMSH|2", false) == "TMSH|2");
+    CHECK(ended("\x0bMSH|a\x1c", true) == "WMSH|a"); // nothing follows that could make it data
+    for (const std::string_view none : {"", "\x0b", "\x0bMSH|1\x1c\r", "garbage"}) CHECK_FALSE(ended(none, false));
+}
+
 TEST_CASE("however a lenient sender's stream is cut, the frames and counts are the same") {
     const std::string stream =
         "x\x0b"

@@ -126,10 +126,11 @@ TEST_CASE("escape sequences are decoded, unknown ones left alone") {
     CHECK(unescaped("a\\.sk3\\b") == "a b");
     for (const char* nothing : {"a\\.in+2\\b", "a\\.ti4\\b", "a\\.fi\\b", "a\\.nf\\b", "\\H\\a\\N\\b"})
         CHECK(unescaped(nothing) == "ab");
+    CHECK(unescaped("\\P\\") == "#");
     CHECK(unescaped("a\\.zz\\b") == "a\\.zz\\b");
     CHECK(unescaped("\\X21\\\\X48694A\\") == "!HiJ");
     for (const char* left :
-         {"\\X2\\", "\\X\\", "\\XZZ\\", "\\C2842\\", "\\M1B2442\\", "\\Z1\\", "\\", "a\\F", "\\\\", "\\X-1\\"})
+         {"\\X2\\", "\\X\\", "\\XZZ\\", "\\C2842\\", "\\M1B2442\\", "\\Z1\\", "\\Z\\", "\\", "a\\F", "\\\\", "\\X-1\\"})
         CHECK(unescaped(left) == left);
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "tests/unit/proto/hl7/sample.hpp"
 
@@ -17,15 +18,20 @@ TEST_CASE("a value is used only as far as its sender vouches for it") {
     CHECK(status("H~PM~SP", "R").status == validity::valid);
     CHECK(status("EARLY~QUES", "R").status == validity::questionable);
     CHECK(status("DEMO", "R").status == validity::test);
-    CHECK(status("QUES~DEMO", "R").status == validity::test);
-    for (const std::string_view none : {"INV", "NAV", "NI", "NA", "MSK", "QUES~INV"}) {
+    for (const std::string_view worst_of_two : {"QUES~DEMO", "DEMO~QUES"})
+        CHECK(status(worst_of_two, "R").status == validity::test);
+    for (const std::string_view none : {"INV", "NAV", "NI", "NA", "MSK", "QUES~INV", "INV~QUES"}) {
         CHECK(status(none, "R").status == validity::unavailable);
         CHECK(std::isnan(status(none, "R").value));
     }
+    for (const std::string_view without_result : {"N", "I", "O"})
+        CHECK(status("", without_result).status == validity::unavailable);
     CHECK(status("OFF", "X").status == validity::sensor_off);
     CHECK(status("", "X").status == validity::unavailable);
     CHECK(std::isnan(status("", "X").value)); // a number under X is not used
-    CHECK(only_refusal(decoded{message(heart_rate("72", "/min", "", "W"))}).field == 11);
+    for (const std::string_view withdrawn : {"D", "W"})
+        CHECK(only_refusal(decoded{message(heart_rate("72", "/min", "", withdrawn))}).field == 11);
+    CHECK(decoded{message(heart_rate("72", "/min", "DEMO"))}.findings.front().what == finding::kind::test_data);
 }
 
 TEST_CASE("a number that stands for nothing is never a value") {
@@ -40,6 +46,20 @@ TEST_CASE("a number that stands for nothing is never a value") {
         CHECK(only(decoded{message(heart_rate(none))}).status == validity::unavailable);
 }
 
+TEST_CASE("a code of the sender's own is read by the standard's name that stands beside it") {
+    for (const std::string_view id : {"tt-0005-06^MDC_PULS_OXIM_SAT_O2^MDC", "1^MDC_PULS_OXIM_SAT_O2^MDC",
+                                      "MDC_PULS_OXIM_SAT_O2^MDC_PULS_OXIM_SAT_O2^MDC", "MDC_PULS_OXIM_SAT_O2^^MDC"}) {
+        CAPTURE(id);
+        const reading r = only(decoded{message(fmt::format("OBX|1|NM|{}||86|%|||||F\r", id))});
+        CHECK(r.what == metric::spo2);
+        CHECK(r.code == 150456);
+        CHECK(r.value == 86);
+    }
+    for (const std::string_view id :
+         {"tt-0005-06^MDC_PULS_OXIM_SAT_O2^L", "tt-0005-06^MDC_NO_SUCH^MDC", "1500212^MDC_PRESS_BLD_NONINV_SYS^MDC"})
+        CHECK(only_refusal(decoded{message(fmt::format("OBX|1|NM|{}||86|%|||||F\r", id))}).field == 3);
+}
+
 TEST_CASE("what is not a decimal number is refused and its neighbours live") {
     for (const std::string_view bad :
          {"7e1", "1,2", "0x48", "nan", "inf", "+-7", "72~73", "--", ".", "7 2", "98^", ">98"}) {
@@ -51,11 +71,24 @@ TEST_CASE("what is not a decimal number is refused and its neighbours live") {
         CHECK(d.rejected[0].where == "OBX[1]-5");
         CHECK(d.rejected[0].hl7_code == 102);
     }
+    for (const std::string_view long_one : {"72.0000000000000000000", "+0000000000000000000072"})
+        CHECK(only(decoded{message(heart_rate(long_one))}).value == 72);
+    CHECK(only_refusal(decoded{message(heart_rate(std::string(40, '7')))}).field == 5);
     for (const std::string_view good : {"72", "+72", " 72 ", "72.0", "072"})
         CHECK(only(decoded{message(heart_rate(good))}).value == 72);
     CHECK(only(decoded{message("OBX|1|SN|147842||^72|bpm|||||R")}).value == 72);
     CHECK(only_refusal(decoded{message("OBX|1|SN|147842||>^72|bpm|||||R")}).field == 5);
-    CHECK(only_refusal(decoded{message("OBX|1|ST|147842||72|bpm|||||R")}).field == 2);
+    for (const std::string_view type : {"ST", ""}) { // what stands there is a number, be its type left out
+        const auto typed = [&](std::string_view value) {
+            return decoded{message(fmt::format("OBX|1|{}|147842||{}|bpm|||||R", type, value))};
+        };
+        CHECK(only(typed("72")).value == 72);
+        CHECK(only(typed("-100")).status == validity::unavailable);
+        CHECK(only_refusal(typed("72 or so")).field == 5);
+    }
+    CHECK(only_refusal(decoded{message("OBX|1|CE|147842||72|bpm|||||R")}).field == 2);
+    for (const std::string_view nothing : {">^72", "^72^-^80", "=^72^/"})
+        CHECK(only_refusal(decoded{message("OBX|1|SN|147842||" + std::string{nothing} + "|bpm|||||R")}).field == 5);
 }
 
 TEST_CASE("units are converted, never guessed") {

@@ -248,3 +248,9 @@ TEST_CASE(
         CHECK(d.content.readings.size() <= 3);
     }
 }
+
+TEST_CASE("a sender's clock is judged by when it sent, not by when the cuff measured") {
+    const decoded d{message("OBR|2||||||20261122013000+0000\r" + heart_rate("72"))};
+    REQUIRE(d.result);
+    CHECK(d.content.sent_at == at("2026-11-22T02:00:00Z"));
+}

@@ -6,6 +6,7 @@
 #include <map>
 #include <vector>
 
+#include "proto/codes/mdc.hpp"
 #include "proto/hl7/message.hpp"
 #include "proto/vitals/reading.hpp"
 
@@ -201,4 +202,24 @@ TEST_CASE("a line break, a control character or a broken character in a name end
     std::string back;
     append_unescaped(back, m.value("196670"), m.marks);
     CHECK(back == "one MSH|two three   ??");
+}
+
+TEST_CASE("a sign that goes out under a code is that sign, in its own unit, to whoever reads the code") {
+    for (const metric_info& m : metrics()) {
+        alarm_message a = low_spo2();
+        a.because = alarm_cause{m.what, m.plausible_max, m.plausible_min, noon};
+        const read_back out{a};
+        std::vector<segment> numbers;
+        for (const segment& s : out.all)
+            if (s.is("OBX") && s.field(2) == "NM") numbers.push_back(s);
+        REQUIRE(numbers.size() == 1);
+        const std::string_view code = component(numbers[0].field(3), out.marks, 1);
+        if (component(numbers[0].field(3), out.marks, 3) != "MDC") continue; // scores, and what is charted
+        CAPTURE(m.name);
+        const auto number = static_cast<std::uint32_t>(std::stoul(std::string{code}));
+        REQUIRE(codes::find_observation(number));
+        CHECK(codes::find_observation(number)->what == m.what);
+        const std::string_view unit = component(numbers[0].field(6), out.marks, 1);
+        CHECK(codes::unit_from_mdc(static_cast<std::uint32_t>(std::stoul(std::string{unit}))) == m.canonical);
+    }
 }

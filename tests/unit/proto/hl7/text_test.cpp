@@ -36,6 +36,14 @@ std::string name_of(std::string_view charset, std::string_view name) {
 
 } // namespace
 
+TEST_CASE("the character sets that Windows and the far east write names in are known") {
+    CHECK(name_of("CP1250", "Rafa\xb3") == "Rafał");
+    CHECK(name_of("WINDOWS-1251", "\xcf\xe5\xf2\xf0") == "Петр");
+    CHECK(name_of("KS X 1001", "\xb1\xe8") == "김");
+    CHECK(name_of("SHIFT_JIS", "\x95\x5c") == "表"); // its second byte is a backslash
+    CHECK(read(with_charset("CP1259", "x")).unknown);
+}
+
 TEST_CASE("plain ASCII and valid UTF-8 are looked at where they stand") {
     text_reader reader;
     for (const std::string_view charset : {"", "ASCII", "8859/1", "UNICODE UTF-8", "~ISO IR87", "GB 18030-2000"}) {
@@ -66,10 +74,18 @@ TEST_CASE("each character set of table 0211 becomes UTF-8, misspelt or not") {
     CHECK(name_of("GB2312", "\xd6\xd0") == "\xe4\xb8\xad");
 }
 
+TEST_CASE("a loss is told of the message that has it, and not of the next") {
+    text_reader reader;
+    const std::string bad = with_charset("BIG5", "\xff"), good = with_charset("BIG5", "\xa4\xa4");
+    CHECK(reader.read(bad, "")->replaced);
+    CHECK_FALSE(reader.read(good, "")->replaced);
+}
+
 TEST_CASE("in ISO-2022-JP the bytes of delimiters inside characters split nothing") {
     // Two characters whose bytes are "|^" and "~&"'s neighbours: ESC $ B, 0x4A7C 0x4A5E, ESC ( B
     const std::string name = "\x1b$BJ|J^\x1b(B^x";
-    for (const std::string_view charset : {"~ISO IR87", "ISO IR87", "~ISO IR14~ISO IR87", "~ISO IR159"}) {
+    for (const std::string_view charset :
+         {"~ISO IR87", "ISO IR87", "~ISO IR14~ISO IR87", "~ISO IR159", "ASCII~ISO IR87"}) {
         CAPTURE(charset);
         const decoded d{with_charset(charset, name)};
         REQUIRE(d.result);

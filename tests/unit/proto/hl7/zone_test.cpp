@@ -43,6 +43,7 @@ TEST_CASE("an hour that the clocks repeat is the one nearer to when the message 
 TEST_CASE("an hour that the clocks skip is read as if they had not been changed") {
     const zone berlin = zone::open("Europe/Berlin").value(); // 2026-03-29 02:00 is 03:00
     CHECK(instant_of(berlin, "20260329023000") == "2026-03-29T01:30:00.000Z");
+    CHECK(instant_of(berlin, "20260329023000", "2026-01-01T00:00:00Z") == "2026-03-29T01:30:00.000Z");
     CHECK(instant_of(berlin, "20260329015959") == "2026-03-29T00:59:59.000Z");
     CHECK(instant_of(berlin, "20260329030000") == "2026-03-29T01:00:00.000Z");
 }

@@ -166,3 +166,13 @@ TEST_CASE("what is no vital sign is refused by its name and place, and its neigh
     CHECK(read("[" + good + ",7]").size() == 2);
     CHECK_FALSE(read(R"([{"observation_id":"SpO2","value":97,"unit":"%"}])")[0].usable); // of no device
 }
+
+TEST_CASE("a patient's name that cannot be kept is told, left out, and costs no reading") {
+    const auto items = read(R"([{"device_id":"10.0.0.5","date-time":"2026-11-22 07:30:00","patient-id":"P-17",)"
+                            R"("patient-name":"a\nb","observation_id":"SpO2","value":97,"unit":"%"}])");
+    REQUIRE(items.size() == 1);
+    CHECK(items[0].content.readings.size() == 1);
+    CHECK(items[0].content.patient_name.empty());
+    REQUIRE(items[0].rejected.size() == 1);
+    CHECK(items[0].rejected[0].where == "/0/patient-name");
+}

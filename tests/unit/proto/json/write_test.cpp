@@ -54,3 +54,30 @@ TEST_CASE("a time is quoted, a problem is an object") {
     append_problem(out, 404, "no such \"ward\"");
     CHECK(out == R"({"type":"about:blank","title":"Not Found","status":404,"detail":"no such \"ward\""})");
 }
+
+TEST_CASE("a problem is titled as HTTP calls its status") {
+    const std::pair<unsigned, std::string_view> titles[] = {{400, "Bad Request"},
+                                                            {401, "Unauthorized"},
+                                                            {403, "Forbidden"},
+                                                            {404, "Not Found"},
+                                                            {405, "Method Not Allowed"},
+                                                            {408, "Request Timeout"},
+                                                            {409, "Conflict"},
+                                                            {411, "Length Required"},
+                                                            {413, "Content Too Large"},
+                                                            {414, "URI Too Long"},
+                                                            {415, "Unsupported Media Type"},
+                                                            {422, "Unprocessable Content"},
+                                                            {426, "Upgrade Required"},
+                                                            {429, "Too Many Requests"},
+                                                            {431, "Request Header Fields Too Large"},
+                                                            {503, "Service Unavailable"},
+                                                            {418, "Bad Request"},
+                                                            {500, "Internal Server Error"}};
+    for (const auto& [status, title] : titles) {
+        std::string out;
+        append_problem(out, status, "why");
+        CHECK(out == R"({"type":"about:blank","title":")" + std::string{title} + R"(","status":)" +
+                         std::to_string(status) + R"(,"detail":"why"})");
+    }
+}

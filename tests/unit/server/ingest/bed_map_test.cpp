@@ -62,4 +62,40 @@ TEST_CASE("a bed is written ward/bed, both not empty") {
     CHECK(bed == "3/left");
 }
 
+TEST_CASE("a name that is too long, or that holds control characters, cannot be kept: wherever it stands") {
+    const std::string fits(name_bytes_max, 'x'), longer = fits + "x", split = "two\nlines", deleted = "\x7f";
+    for (std::string report::* name : {&report::ward, &report::bed, &report::patient, &report::patient_name,
+                                       &report::sender, &report::control_id, &report::reported_text}) {
+        report r = from("G", "W1", "3");
+        r.*name = fits;
+        CHECK(unusable(r).empty());
+        r.*name = longer;
+        CHECK(unusable(r).contains("128 bytes"));
+        for (const std::string& bad : {split, deleted}) {
+            r.*name = bad;
+            CHECK(unusable(r).contains("control characters"));
+        }
+    }
+    using alarms = device_alarm_report;
+    for (std::string alarms::* name :
+         {&alarms::ward, &alarms::bed, &alarms::patient, &alarms::patient_name, &alarms::sender, &alarms::control_id}) {
+        alarms r;
+        r.*name = fits;
+        CHECK(unusable(r).empty());
+        r.*name = longer;
+        CHECK_FALSE(unusable(r).empty());
+    }
+}
+
+TEST_CASE("every name of a movement is checked, of both patients and of both places") {
+    movement m;
+    CHECK(unusable(m).empty());
+    for (std::string* name : {&m.sender, &m.control_id, &m.who.id, &m.who.name, &m.other.id, &m.other.name, &m.to.ward,
+                              &m.to.bed, &m.from.ward, &m.from.bed}) {
+        *name = "\t";
+        CHECK_FALSE(unusable(m).empty());
+        name->clear();
+    }
+}
+
 } // namespace vigil::ingest

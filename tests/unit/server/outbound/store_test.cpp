@@ -31,7 +31,8 @@ TEST_CASE("what a receiver knows and has to be told is there after a restart") {
     {
         store s{file};
         CHECK(s.position("journal-1") == 0);
-        s.add("nurse-call");
+        s.add("nurse-call", "high");
+        s.add("nurse-call", "low");
         s.begin();
         s.put("nurse-call", some_entry());
         s.put("pager", {.newest = onset(2)});
@@ -40,7 +41,7 @@ TEST_CASE("what a receiver knows and has to be told is there after a restart") {
     }
     store s{file};
     CHECK(s.position("journal-1") == 17);
-    CHECK(s.receivers() == std::vector<std::string>{"nurse-call"});
+    CHECK(s.receivers() == std::map<std::string, std::string>{{"nurse-call", "low"}});
     const auto all = s.entries("nurse-call");
     REQUIRE(all.size() == 1);
     const entry& e = all[0];

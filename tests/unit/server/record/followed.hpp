@@ -53,12 +53,12 @@ public:
         journal = std::move(*j);
     }
 
-    void follow(std::size_t batch_rows_max = 2'000) {
+    void follow(std::size_t batch_rows_max = 2'000, std::size_t quarantine_days = 0) {
         {
             const std::lock_guard guard{lock_};
             recorded_ = 0;
         }
-        auto started = writer::start({database, file(), batch_rows_max},
+        auto started = writer::start({database, file(), batch_rows_max, quarantine_days},
                                      {[this](journal::sequence n) { hear([&] { recorded_ = n; }); },
                                       [this](const std::string& what) { hear([&] { problems_.push_back(what); }); }});
         REQUIRE(started);

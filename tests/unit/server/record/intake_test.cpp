@@ -121,6 +121,38 @@ TEST_CASE("a movement of a patient is in the record as the registration told it"
                 "WHERE seq = 2") == "discharged|P-17");
 }
 
+TEST_CASE("what was not understood is deleted from the record after its time, however much it is, and not before") {
+    followed f{cluster::shared().create_migrated_database()};
+    constexpr int old = 1'001, days = 90;
+    const auto today = instant{std::chrono::floor<milliseconds>(std::chrono::system_clock::now().time_since_epoch())};
+    const auto before = [&](int d, int minutes) {
+        return today - std::chrono::days{d} - std::chrono::minutes{minutes};
+    };
+    for (int i = 0; i < old; ++i) f.append(ward::input{before(days, 1), unread("old")});
+    f.append(ward::input{before(days - 1, 0), unread("younger")});
+    f.follow();
+    f.wait_recorded(old + 1);
+    f.record.reset();
+    CHECK(f.ask("SELECT count(*) FROM vigil.quarantine") == std::to_string(old + 1)); // 0 days: for ever
+    f.follow(2'000, days);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+    while (f.ask("SELECT count(*) FROM vigil.quarantine") != "1") REQUIRE(std::chrono::steady_clock::now() < deadline);
+    CHECK(f.ask("SELECT convert_from(raw, 'UTF8') FROM vigil.quarantine") == "younger");
+}
+
+TEST_CASE("a record that lets nobody delete goes on recording, and says so") {
+    followed f{cluster::shared().create_migrated_database()};
+    f.ask(
+        "CREATE FUNCTION vigil.keep() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'kept'; END $$; "
+        "CREATE TRIGGER keep BEFORE DELETE ON vigil.quarantine FOR EACH STATEMENT EXECUTE FUNCTION vigil.keep(); "
+        "SELECT 1");
+    f.follow(2'000, 1);
+    CHECK(f.wait_problem().starts_with("deleting old rows of vigil.quarantine: ERROR:  kept"));
+    f.append_ordinary(3);
+    f.wait_recorded(3);
+}
+
 TEST_CASE("a message in quarantine is kept byte for byte, whatever its bytes are") {
     followed f{cluster::shared().create_migrated_database()};
     std::string every;

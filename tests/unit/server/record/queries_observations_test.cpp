@@ -52,6 +52,23 @@ std::string rows(const observations& found) {
 
 } // namespace
 
+TEST_CASE("any year may be asked for, also one that a database does not know") {
+    recorded r;
+    r.add(1, "heart_rate", "71");
+    const instant first = *parse_rfc3339("0000-01-01T00:00:00Z");
+    for (const auto [from, to, expected] :
+         {std::tuple{first, never, "1"}, {instant::min(), first, ""}, {never, never, ""}}) {
+        observation_query asked = of_patient();
+        asked.from = from, asked.to = to;
+        CHECK(rows(r.find(asked)) == expected);
+    }
+    observation_query asked = of_patient();
+    for (const auto [begin, expected] : {std::pair{first, ""}, {never, "1"}, {instant::min(), ""}}) {
+        asked.begin = {begin, 1, 1};
+        CHECK(rows(r.find(asked)) == expected);
+    }
+}
+
 TEST_CASE("what was reported of a patient is found as it was") {
     recorded r;
     r.add(1, "heart_rate, spo2, detail, reported_at",

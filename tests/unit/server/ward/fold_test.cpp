@@ -244,4 +244,21 @@ TEST_CASE("a delay that follows a finished alarm is the same after a restart, to
     CHECK(wards.snapshot() == second.snapshot());
 }
 
+TEST_CASE("an old measurement in a message that was sent just now says nothing about the monitor's clock") {
+    fold wards;
+    wards.apply(rules_input(simple_rules()));
+    input in = readings_input(1s, "W1", "3", {{metric::nibp_systolic, 120}});
+    auto& content = std::get<readings_received>(in.what).content;
+    content.reported_at = start - 20min;
+    SUBCASE("it was sent just now") {
+        content.sent_at = start + 1s;
+        wards.apply(in);
+        CHECK(wards.beds()[0].care.clock_skew == 0ms);
+    }
+    SUBCASE("it does not say when it was sent") {
+        wards.apply(in);
+        CHECK(wards.beds()[0].care.clock_skew == -20min - 1s);
+    }
+}
+
 } // namespace vigil::ward

@@ -4,7 +4,8 @@
 namespace vigil::ward {
 
 TEST_CASE("a snapshot of another format is refused by its number") {
-    CHECK(said_of([](auto& s) { s.set_format(1); }) == "its format is 1, this version reads 3");
+    CHECK(said_of([](auto& s) { s.set_format(1); }) == "its format is 1, this version reads 2 and 3");
+    CHECK(said_of([](auto& s) { s.set_format(4); }) == "its format is 4, this version reads 2 and 3");
     CHECK(fold::restore("no snapshot at all").error() == "it is damaged");
 }
 
@@ -54,6 +55,16 @@ TEST_CASE("claims and alarms of devices that cannot be are damage to their bed")
                  of(s)->clear_device_alarms();
                  for (int i = 100; i < 165; ++i) of(s)->add_device_alarms()->mutable_what()->set_id(std::to_string(i));
              }})
+        CHECK(said_of(damage) == bed_damaged);
+}
+
+TEST_CASE("a measurement that nobody can have left behind is damage to its bed") {
+    using snapshot = wire::Snapshot;
+    static const auto left = [](snapshot& s) { return s.mutable_beds(0)->mutable_left_behind(0); };
+    for (const auto damage : std::initializer_list<void (*)(snapshot&)>{
+             [](snapshot& s) { left(s)->set_metric(metric_count); }, [](snapshot& s) { left(s)->set_validity(6); },
+             [](snapshot& s) { left(s)->set_measured_at_ms(insane_ms); },
+             [](snapshot& s) { left(s)->set_metric(s.beds(0).left_behind(1).metric()); }})
         CHECK(said_of(damage) == bed_damaged);
 }
 

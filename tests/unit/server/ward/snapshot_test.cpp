@@ -41,6 +41,37 @@ TEST_CASE("who is restored is who was there") {
     CHECK(w.digest == sum);
 }
 
+TEST_CASE("what the version before has written is read: its patients go on, with their alarms") {
+    wire::Snapshot s = whole_snapshot();
+    s.set_format(2);
+    wire::Bed& old = *s.mutable_beds(0);
+    old.clear_patient_name();
+    old.clear_vacated();
+    old.clear_former_ids();
+    old.clear_claims();
+    old.clear_device_alarms();
+    old.clear_left_behind();
+    auto f = fold::restore(s.SerializeAsString());
+    REQUIRE_MESSAGE(f, f.error());
+    const auto go_on = [&](milliseconds after, const std::string& patient) {
+        f->apply(readings_input(after, "W1", not_utf8, {{metric::acvpu, 0}}, patient));
+        return f->beds()[0].stay;
+    };
+    CHECK(f->alarms().size() == 3);
+    CHECK(go_on(1ms, "MRN-1") == "stay-1");
+    CHECK(go_on(2ms, "MRN-2") != "stay-1");
+}
+
+TEST_CASE("a message that the version before has journaled begins the stay that it began then") {
+    for (const auto [patient, stay] : {std::pair{"P-17", "4bc72b1a857e850f"}, {"", "7de59332f301cc36"}}) {
+        fold f;
+        input in = readings_input(0ms, "W1", "3", {{metric::spo2, 97}}, patient);
+        std::get<readings_received>(in.what).key = 0x1122'3344'5566'7788;
+        f.apply(in);
+        CHECK(f.beds()[0].stay == stay);
+    }
+}
+
 TEST_CASE("after a restart the agenda has what beds and wards wait for") {
     const instant pause_ends = start + 60s, group_is_due = start + 1s;
     CHECK(whole_fold().next_deadline() <= group_is_due);

@@ -110,6 +110,16 @@ inline void fill_identity(wire::Bed& b) {
     }
 }
 
+inline void fill_left_behind(wire::Bed& b) {
+    for (const auto m : {metric::nibp_systolic, metric::nibp_mean}) {
+        wire::LeftMeasurement& left = *b.add_left_behind();
+        left.set_metric(static_cast<std::uint32_t>(m));
+        left.set_validity(static_cast<std::uint32_t>(validity::questionable));
+        left.set_value(142);
+        left.set_measured_at_ms(at_ms - 18'000);
+    }
+}
+
 inline void fill_bed(wire::Bed& b) {
     const alarm::rule_set rules;
     const auto urgency = static_cast<std::uint32_t>(rules.rules[rules.silence()].levels.front().urgency);
@@ -117,6 +127,7 @@ inline void fill_bed(wire::Bed& b) {
     b.set_name(not_utf8);
     b.set_stay("stay-1");
     fill_identity(b);
+    fill_left_behind(b);
     b.set_last_key(0xffff'ffff'ffff'fff0);
     fill_care(*b.mutable_care());
     wire::Condition& c = *b.add_conditions();
