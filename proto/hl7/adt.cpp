@@ -136,9 +136,10 @@ failure decoder::read_prior() {
 }
 
 failure decoder::finish(bool complete) {
-    const bool visited = groups_[0].pv1.has_value();
-    if (!event_ && !visited && !complete)
-        return error_in("PV1", 0, 101, "EVN and PV1 are missing, the last segment has no end: was it cut off?");
+    const bool cut = !event_ && !groups_[0].pv1 && !complete;
+    if (cut &&
+        head_.event == "A01") // PV1 is what an admission is about: without EVN and an end it was not left out at will
+        return error_in("PV1", 0, 101, "EVN and PV1 are missing and the last segment has no end: was it cut off?");
     out_.sender = sender_of(head_);
     out_.control_id = head_.control_id;
     out_.at = recorded_at_.value_or(when_.sent_at());

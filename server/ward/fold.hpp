@@ -67,6 +67,7 @@ struct bed {
     std::string patient;                 ///< empty until a sender names one
     std::string patient_name;            ///< the second identifier, shown; decides only where somebody gives no id
     bool vacated = false;                ///< registration has emptied it: whoever is named next begins a new stay
+    identity departed;                   ///< who has left it then: a sender that names them begins no stay
     std::vector<std::string> former_ids; ///< of this patient, whose records were merged
     std::vector<claim> claims;           ///< whom each sender named last
     std::uint64_t last_key = 0; ///< of the last message, or the id of an alarm raised since: the next one's is derived

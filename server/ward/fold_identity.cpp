@@ -48,9 +48,10 @@ bool fold::follow(bed_index b, const identity& before, const identity& who, std:
     const bool is_new = is_nobody(before);
     const likeness to_before = compare(before, who);
     if (here.anonymous() && !here.vacated) return learn(here, who, true); // who gets a name stays who they are
-    if (here.vacated && to_before == likeness::same) return false;        // of the one who has left
+    if (here.vacated && compare(here.departed, who) == likeness::same) return false; // only registration brings back
     const likeness to_own = compare(meant(who, here.who(), here.former_ids), here.who());
     if (to_own == likeness::same) return learn(here, who, !is_new);
+    if (to_before == likeness::same) return false; // the one named before, only better known
     const bool moves = to_own == likeness::different || to_before == likeness::different || here.vacated;
     if (moves) begin_stay(b, who, key);
     return moves;
@@ -96,6 +97,7 @@ void fold::begin_stay(bed_index b, const identity& who, std::uint64_t key) {
     here.pauses.clear();
     here.former_ids.clear();
     here.vacated = false;
+    here.departed = {};
     here.patient = who.id;
     here.patient_name = who.name;
     here.stay = stay_name(wards_[here.ward].name, here.name, who, key);

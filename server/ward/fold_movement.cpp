@@ -77,8 +77,10 @@ void fold::leave_all(const std::string& id, std::span<const bed_index> but, std:
 
 /// The bed is empty, and its monitor, if it goes on, watches nobody known.
 void fold::vacate(bed_index b, std::uint64_t key) {
+    const identity departed = beds_[b].who();
     begin_stay(b, {}, key);
     bed& here = beds_[b];
+    here.departed = departed;
     here.vacated = true;
     std::erase_if(here.claims, &claim::registered);
     here.care.last_heard.reset();

@@ -196,6 +196,7 @@ void write_identities(const bed& b, wire::Bed& out) {
     out.set_patient(b.patient);
     out.set_patient_name(b.patient_name);
     out.set_vacated(b.vacated);
+    if (!is_nobody(b.departed)) write_identity(b.departed, *out.mutable_departed());
     for (const std::string& id : b.former_ids) out.add_former_ids(id);
     for (const claim& c : b.claims) {
         wire::Claim& w = *out.add_claims();
@@ -210,6 +211,7 @@ bool read_identities(const wire::Bed& in, bed& out) {
     out.patient = in.patient();
     out.patient_name = in.patient_name();
     out.vacated = in.vacated();
+    out.departed = read_identity(in.departed());
     out.former_ids.assign(in.former_ids().begin(), in.former_ids().end());
     for (const wire::Claim& w : in.claims()) {
         claim& c = out.claims.emplace_back(w.sender(), w.registered(), read_identity(w.who()));

@@ -218,7 +218,7 @@ NET = [
       'for (const ingest::sender_rule* rule : {named})', 'net'),
     m("a device's alarms go where its readings go", KINDS, '    complete(t, alarms_.content);\n', '', 'net'),
     m('an echo is sent back', TAKE, '        answer_.append(t.text);\n', '', 'net'),
-    m('an answer to a batch waits for all of it', TAKE, 'row = std::max(row, take_message(', 'row = ((take_message(',
+    m('an answer to a batch waits for all of it', TAKE, 'row = std::max(row, take_message(', 'row = std::max(journal::sequence{}, take_message(',
       'net'),
     m('a patient who was told once is meant by what follows', KINDS, 'if (t.how->patient_once) {', 'if (false) {',
       'net'),

@@ -102,7 +102,7 @@ TEST_CASE("messages of real systems are decided as their content says") {
                  {"CLINIC-3", ""}},
              row{"cosyte-build-adt-a01.golden.hl7", kind::admitted, {"MRN001", "Test, Jane"}, {"ICU", "1-A"}},
              row{"cosyte-batch-bare-message.hl7", kind::admitted, {"FAKEMSGE0001", "Test, Patient"}, {"WARD", "101-A"}},
-             row{"golevel7-truncated.hl7", kind::admitted, {"12345", "Doe, John"}, {}},
+             row{"cosyte-edge-cases-empty-fields.hl7", kind::admitted, {"MRN-EF-001", "Doe, Jane"}, {}},
          }) {
         CAPTURE(r.file);
         const std::string text = corpus(r.file);
@@ -141,7 +141,7 @@ TEST_CASE("messages of real systems that cannot be used are refused with their p
     };
     refused("cosyte-canonical-adt-a24-link.hl7", verdict::rejected, 201, "MSH", 9);
     refused("cosyte-canonical-adt-a43-move.hl7", verdict::rejected, 201, "MSH", 9);
-    refused("cosyte-edge-cases-empty-fields.hl7", verdict::error, 101, "PID", 3);
+    refused("golevel7-truncated.hl7", verdict::error, 101, "PV1", 0);
     refused("cosyte-vendor-quirks-duplicate-required-segment.hl7", verdict::error, 100, "MSH", 0);
     refused("cosyte-stream-malformed-mid-stream.hl7", verdict::error, 100, "MSH", 0);
     refused("cosyte-stream-mixed-terminators.hl7", verdict::error, 100, "MSH", 0);

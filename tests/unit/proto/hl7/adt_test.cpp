@@ -95,6 +95,9 @@ TEST_CASE("a transfer says where from, if its sender does") {
     const moved unknown{adt("A02", "PID|||P-17\rPV1||I|W1^^4\r")};
     REQUIRE(unknown.result);
     CHECK(unknown.from == place{});
+    const moved no_transfer{adt("A01", "PID|||P-17\rPV1||I|W1^^4|||W2^7^B\r")};
+    REQUIRE(no_transfer.result);
+    CHECK(no_transfer.from == place{});
 }
 
 TEST_CASE("a transfer, or its cancellation, that leads nowhere is refused") {

@@ -210,6 +210,14 @@ TEST_CASE("decoding again leaves nothing of the message before") {
 }
 
 } // namespace
+TEST_CASE("an alarm that has ended is inactive, though its device says only that it ended") {
+    const alarm over = only(std::string{lead_off} + attribute("68481^MDC_ATTR_EVENT_PHASE^MDC", "end"));
+    CHECK(over.step == alarm::phase::end);
+    CHECK(over.now == alarm::state::inactive);
+    const alarm goes_on = only(std::string{lead_off} + attribute("68481^MDC_ATTR_EVENT_PHASE^MDC", "continue"));
+    CHECK(goes_on.now == alarm::state::active);
+}
+
 TEST_CASE("an event whose value is coded in words is told of in these") {
     CHECK(only("OBX|1|CWE|196880^MDC_EVT_LEAD_OFF^MDC|1.1|7^Cable is off^99X\r").text == "Cable is off");
 }

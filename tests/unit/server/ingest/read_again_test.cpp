@@ -9,7 +9,7 @@ constexpr instant noon = from_epoch_ms(1'795'000'000'000);
 const std::string rate = "OBX|1|NM|147842^MDC_ECG_HEART_RATE^MDC|1.1|72|/min|||||R\r";
 
 std::string sent(std::string_view rows) {
-    return std::string{"MSH|^~\\&|MON|||||20261122020000+0000||ORU^R01|1|P|2.6\rPID|||P-17\rPV1||I|W1^^3\rOBR|1\r"}
+    return std::string{"MSH|^~\\&|MON||||20261122020000+0000||ORU^R01|1|P|2.6\rPID|||P-17\rPV1||I|W1^^3\rOBR|1\r"}
         .append(rows);
 }
 
@@ -33,7 +33,7 @@ TEST_CASE("what was kept is read again as the past of its bed, under the name of
 
 TEST_CASE("what was kept is read again in the dialect, the characters and the bed that are configured by now") {
     const std::string raw =
-        "MSH|^~\\&|MON|||||||ORU^R01|1|P|2.6\rPID|||P-17||M\xfcller\rOBR|1\r"
+        "MSH|^~\\&|MON||||||ORU^R01|1|P|2.6\rPID|||P-17||M\xfcller\rOBR|1\r"
         "OBX||NM|101^HR|2101|60||||||F\r";
     CHECK_FALSE(read_again({raw, "MON", "ihe-pcd01", noon}, made({}), {}));
     const auto read = read_again(

@@ -115,8 +115,7 @@ TEST_CASE("a rule that says only whom to dial fits no connection that was not di
 }
 
 TEST_CASE("a dialect or a zone that does not exist is named before anything starts") {
-    const auto all = senders::make(
-        {{.match = "A", .dialect = "klingon"}, {.match = "B", .zone = "Mars/Base"}});
+    const auto all = senders::make({{.match = "A", .dialect = "klingon"}, {.match = "B", .zone = "Mars/Base"}});
     REQUIRE_FALSE(all);
     REQUIRE(all.error().size() == 2);
     CHECK(all.error()[0].contains("klingon"));

@@ -27,6 +27,9 @@ TEST_CASE("a configured dialect holds, whatever a message looks like") {
     CHECK(b.who.find("MON", "").how->name == "northern");
     CHECK(b.take(oru("2", beats(72))).contains("MSA|AA|2"));
     CHECK(b.who.find("MON", "").how->name == "northern");
+    intake_bench anonymous{{{.address = "10.0.0.1", .dialect = "northern"}}};
+    anonymous.take(small("204", "PV1||I|^^ICU&Bed5\rOBX||NM|101^HR|2101|60||||||F\r"));
+    CHECK(anonymous.who.find("10.0.0.1", "10.0.0.1").how->name == "northern");
 }
 
 TEST_CASE("what a sender was recognised as holds: one strange message does not change how the next are read") {
@@ -267,6 +270,10 @@ TEST_CASE(
     intake_bench by_address{{{.address = "10.0.0.1", .charset = "8859/1"}}};
     by_address.take(umlaut);
     CHECK(by_address.at("W1", "3").patient_name == "M\xc3\xbcller");
+    intake_bench by_call{{{.dialect = "ihe-pcd01", .charset = "8859/1", .dial = "10.0.0.1:4601"}}};
+    hl7_peer called = by_call.intake.greet("10.0.0.1", by_call.who.rules().front().get());
+    by_call.take(umlaut, called);
+    CHECK(by_call.at("W1", "3").patient_name == "M\xc3\xbcller");
     intake_bench unknown;
     unknown.take(umlaut);
     CHECK(unknown.at("W1", "3").patient_name == "M\xef\xbf\xbdller");

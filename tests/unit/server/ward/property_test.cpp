@@ -33,7 +33,7 @@ TEST_CASE("the same inputs give the same events, and everything that can happen 
     }));
     for (int how = 0; how <= static_cast<int>(alarm::change::cleared); ++how) {
         CAPTURE(name(static_cast<alarm::change>(how)));
-        CHECK(changes[static_cast<alarm::change>(how)] > 10);
+        CHECK(changes[static_cast<alarm::change>(how)] > 2); // the rarest comes some 20 times, as chance has it
     }
     CHECK(refused > 10);
     CHECK(taken > 100);

@@ -47,6 +47,7 @@ TEST_CASE("what the version before has written is read: its patients go on, with
     wire::Bed& old = *s.mutable_beds(0);
     old.clear_patient_name();
     old.clear_vacated();
+    old.clear_departed();
     old.clear_former_ids();
     old.clear_claims();
     old.clear_device_alarms();

@@ -83,6 +83,8 @@ inline void fill_identity(wire::Bed& b) {
     b.set_patient("MRN-1");
     b.set_patient_name(not_utf8);
     b.set_vacated(true);
+    b.mutable_departed()->set_id("MRN-3");
+    b.mutable_departed()->set_name("Doe, John");
     b.add_former_ids("MRN-0");
     for (const char* sender : {"monitor", "registration"}) {
         wire::Claim& c = *b.add_claims();
