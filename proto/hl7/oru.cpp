@@ -10,6 +10,7 @@
 #include "proto/hl7/ancestry.hpp"
 #include "proto/hl7/envelope.hpp"
 #include "proto/hl7/observation.hpp"
+#include "proto/hl7/owner.hpp"
 #include "proto/hl7/place.hpp"
 #include "proto/hl7/row_alarm.hpp"
 
@@ -27,19 +28,6 @@ bool names(const dialects::choice& places, std::string_view segment) {
         return std::ranges::any_of(paths, [&](const dialects::path& where) { return is_in(where, segment); });
     });
 }
-
-/// Whose values a message holds.
-struct owner {
-    place where;
-    std::string patient, patient_name;
-
-    /// The name decides only where nobody gave an id: it is no key.
-    bool is(const owner& other) const {
-        const bool same_name = !patient.empty() || patient_name == other.patient_name;
-        return where == other.where && patient == other.patient && same_name;
-    }
-    bool is_named() const { return !where.bed.empty() || !where.ward.empty() || !patient.empty(); }
-};
 
 /// One walk over a message.
 class decoder {
@@ -63,7 +51,6 @@ private:
     failure take_owner(std::optional<segment>& mine, const segment& s, std::string_view what);
     failure take_order(const segment& obr);
     void take_row(const segment& obx);
-    void take_alarm(device_alarm alarm, instant measured_at);
     void reject(const refusal& why);
     failure check_beds(std::span<const segment* const> parts) const;
     void find_device();
@@ -179,18 +166,17 @@ instant decoder::time_of_row(const segment& obx) {
     return out_.content.reported_at.value_or(options_.received_at);
 }
 
-void decoder::take_alarm(device_alarm alarm, instant measured_at) {
-    alarm.measured_at = measured_at;
-    out_.alarms.push_back(std::move(alarm));
-}
-
 void decoder::take_row(const segment& obx) {
     ++out_.rows;
     if (!obx_) obx_ = obx;
     if (device_of_row_ && out_.device.empty()) out_.device = read_path(obx, *device_of_row_, marks());
     const instant measured_at = time_of_row(obx);
-    if (how_.alarms != dialects::alarm_form::none)
-        if (auto alarm = read_row_alarm(obx, how_.alarms, marks())) return take_alarm(std::move(*alarm), measured_at);
+    if (how_.alarms != dialects::alarm_form::none) {
+        if (auto alarm = read_row_alarm(obx, how_.alarms, marks())) {
+            alarm->measured_at = measured_at;
+            return out_.alarms.push_back(std::move(*alarm));
+        }
+    }
     reading& read = out_.content.readings.emplace_back(); // in place: copying it costs more than reading the row
     const auto result = rows_.read(obx, read);
     if (!result || *result != row::reading) out_.content.readings.pop_back();
@@ -243,14 +229,15 @@ failure decoder::check_beds(std::span<const segment* const> parts) const {
 
 failure decoder::finish() {
     report& content = out_.content;
+    const auto all = parts();
     if (how_.bed_conflict_refuses)
-        if (auto error = check_beds(parts())) return error;
+        if (auto error = check_beds(all)) return error;
     place where{.ward = std::move(content.ward), .bed = std::move(content.bed)}; // for their memory
-    read_place(how_, parts(), marks(), where);
+    read_place(how_, all, marks(), where);
     content.ward = std::move(where.ward);
     content.bed = std::move(where.bed);
-    read_choice(how_.patient, parts(), marks(), content.patient);
-    read_name(how_.patient_name, parts(), marks(), content.patient_name);
+    read_choice(how_.patient, all, marks(), content.patient);
+    read_name(how_.patient_name, all, marks(), content.patient_name);
     out_.has_pid = pid_.has_value();
     find_device();
     for (device_alarm& alarm : out_.alarms)

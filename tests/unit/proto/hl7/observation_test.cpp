@@ -105,3 +105,51 @@ TEST_CASE("units are converted, never guessed") {
     CHECK(only_refusal(decoded{message(heart_rate("72", "mm[Hg]"))}).hl7_code == 103);
     CHECK(only_refusal(decoded{message(heart_rate("72", "264865"))}).field == 6);
 }
+
+TEST_CASE("a row as the standard writes it says the same as one that says it differently") {
+    for (const std::string_view value : {"72", "0", "-100", "36.6", "400", "x"}) {
+        for (const std::string_view limits : {"", "50-120", "120-50"}) {
+            const auto row = [&](std::string_view type, std::string_view code, std::string_view unit) {
+                return std::string{"OBX|1|"}
+                    .append(type)
+                    .append("|")
+                    .append(code)
+                    .append("|1.1|")
+                    .append(value)
+                    .append("|")
+                    .append(unit)
+                    .append("|")
+                    .append(limits)
+                    .append("||||F\r");
+            };
+            const decoded usual{message(row("NM", "147842^MDC_ECG_HEART_RATE^MDC", "264864^MDC_DIM_BEAT_PER_MIN^MDC"))};
+            const decoded other{message(row("NM ", "147842^MDC_ECG_HEART_RATE^MDC^^", "/min"))};
+            CAPTURE(value);
+            CAPTURE(limits);
+            REQUIRE(usual.content.readings.size() == other.content.readings.size());
+            CHECK(usual.rejected.size() == other.rejected.size());
+            CHECK(usual.findings.size() == other.findings.size());
+            for (std::size_t i = 0; i < usual.content.readings.size(); ++i) {
+                const reading &a = usual.content.readings[i], &b = other.content.readings[i];
+                const auto same = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
+                CHECK(a.what == b.what);
+                CHECK(a.status == b.status);
+                CHECK(a.declared == b.declared);
+                CHECK(a.code == b.code);
+                CHECK(same(a.value, b.value));
+                CHECK(same(a.device_low, b.device_low));
+                CHECK(same(a.device_high, b.device_high));
+                CHECK(a.measured_at == b.measured_at);
+            }
+        }
+    }
+}
+
+TEST_CASE("a name that disagrees with its number is found, however near it is to the standard's") {
+    const auto findings = [](std::string_view code) {
+        return decoded{message(std::string{"OBX|1|NM|"}.append(code).append("|1|72|/min|||||F\r"))}.findings.size();
+    };
+    CHECK(findings("147842^MDC_ECG_HEART_RATE^MDC") == 0);
+    CHECK(findings("147842^MDC_PULS_OXIM_PULS_RATE^MDC") == 1);
+    CHECK(findings("147842^MDC_ECG_HEART_RATE^MDC^149530^MDC_PULS_OXIM_PULS_RATE^MDC") == 1);
+}

@@ -70,6 +70,7 @@ TEST_CASE("a name is family and given, or whichever is there") {
     CHECK(name("Doe&von^Jane") == "Doe, Jane");
     CHECK(name("Doe") == "Doe");
     CHECK(name("^Jane") == "Jane");
+    CHECK(name("Doe^\\H\\") == "Doe"); // an escape that stands for nothing
     CHECK(name("^^^^^^L") == "");
     CHECK(name("^^^^^^L~Doe^Jane") == "Doe, Jane");
     const parsed p{"PID|||||Doe^Jane\r"};
