@@ -47,12 +47,11 @@ server::server(const settings& with) : rules_file_(with.options.rules.file), met
     start_record(with);
     start_outbound(c);
     intake_.emplace(*engine_, beds_, *senders_, metrics_);
-    mllp_.emplace(
-        loop_, c.mllp.address, c.mllp.port,
-        net::mllp_options{.connections_max = c.mllp.connections_max,
-                          .frame_bytes_max = c.mllp.frame_bytes_max,
-                          .end_block_needs_cr = c.mllp.framing == "lenient"},
-        *intake_, metrics_);
+    mllp_.emplace(loop_, c.mllp.address, c.mllp.port,
+                  net::mllp_options{.connections_max = c.mllp.connections_max,
+                                    .frame_bytes_max = c.mllp.frame_bytes_max,
+                                    .end_block_needs_cr = c.mllp.framing == "lenient"},
+                  *intake_, metrics_);
     dialler_.emplace(loop_, *mllp_, [](const std::string& what) { log_info("mllp: " + what); });
     http_.emplace(loop_, c.http.address, c.http.port,
                   net::http_context{*engine_, beds_, *senders_, files_, metrics_, parse_, {}, queries_.get()});

@@ -19,7 +19,7 @@ namespace vigil::net {
 struct mllp_options {
     std::size_t connections_max = 4096;
     std::size_t frame_bytes_max = 1u << 20;
-    bool end_block_needs_cr = false; ///< of every sender, whatever its dialect says
+    bool end_block_needs_cr = false;             ///< of every sender, whatever its dialect says
     std::chrono::seconds frame_deadline{30};     ///< from a frame's first byte to its last
     std::size_t unanswered_bytes_max = 1u << 20; ///< answers waiting for the journal or for the peer to read them
 };
