@@ -41,11 +41,6 @@ constexpr std::array events{
     adt_event{"A47", kind::merged},
 };
 
-/// Of plans, beds without a patient, leave with the bed kept, persons nobody admitted, accounts and links.
-constexpr std::array<std::string_view, 30> elsewhere{
-    "A05", "A09", "A14", "A15", "A16", "A20", "A21", "A22", "A23", "A24", "A25", "A26", "A27", "A28", "A29",
-    "A32", "A33", "A35", "A37", "A38", "A41", "A42", "A44", "A45", "A52", "A53", "A54", "A55", "A60", "A61"};
-
 const adt_event* find(std::string_view code) {
     const auto found = std::ranges::find(events, code, &adt_event::code);
     return found == events.end() ? nullptr : &*found;
@@ -158,10 +153,6 @@ failure decoder::finish(bool complete) {
 
 bool is_adt_event(std::string_view event) {
     return find(event) != nullptr;
-}
-
-bool moves_nobody(std::string_view event) {
-    return std::ranges::find(elsewhere, event) != elsewhere.end();
 }
 
 std::expected<void, message_error> decode_adt(message& m, const decode_options& options, movement& out) {

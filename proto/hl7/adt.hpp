@@ -15,8 +15,4 @@ std::expected<void, message_error> decode_adt(message& m, const decode_options& 
 
 bool is_adt_event(std::string_view event);
 
-/// An event that says nothing of who lies where: pre-admission, persons, accounts. A registration's feed holds them
-/// all, and many interface engines stop at the first that is refused.
-bool moves_nobody(std::string_view event);
-
 } // namespace vigil::hl7

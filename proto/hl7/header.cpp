@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "proto/hl7/adt.hpp"
-
 namespace vigil::hl7 {
 namespace {
 
@@ -35,15 +33,11 @@ constexpr std::string_view types = "ORU, ADT, QRY, NMD";
 constexpr std::array kinds{
     kind{"ORU", "R01, R30, R40",
          [](std::string_view event) -> std::optional<purpose> {
-             if (event == "W01") return purpose::notice; // a waveform
              if (event.empty() || event == "R01" || event == "R30") return purpose::observations;
              if (event == "R40") return purpose::device_alarm;
              return {};
          }},
-    kind{"ADT", "",
-         [](std::string_view event) {
-             return std::optional{moves_nobody(event) ? purpose::notice : purpose::movement};
-         }},
+    kind{"ADT", "", [](std::string_view) { return std::optional{purpose::movement}; }},
     kind{"QRY", "R02, A19",
          [](std::string_view event) {
              return event == "R02" || event == "A19" ? std::optional{purpose::query} : std::nullopt;

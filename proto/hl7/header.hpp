@@ -49,7 +49,7 @@ enum class purpose : std::uint8_t {
     device_alarm, ///< ORU^R40
     movement,     ///< ADT; adt.hpp says which events
     query,        ///< QRY^R02, QRY^A19
-    notice,       ///< clock and network (NMD), waveforms (ORU^W01), ADT that moves nobody: answered and not used
+    notice,       ///< clock and network (NMD): answered and not used
 };
 
 /// What it is for, or what keeps any message with this header from being read: version (203), type (200), event (201),

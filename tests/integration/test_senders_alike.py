@@ -164,11 +164,12 @@ def test_a_cuff_pressure_of_hours_ago_says_nothing_of_the_monitors_clock(vigil):
     assert abs(vigil.get('/v1/senders').json['senders'][0]['skew_seconds']) < 60
 
 
-def test_a_registration_that_tells_of_more_than_beds_is_not_stopped(vigil):
+def test_what_registration_tells_of_more_than_beds_is_refused_by_name_and_the_rest_goes_on(vigil):
     connection = vigil.monitor()
     for event in ('A28', 'A05', 'A20', 'A60'):
         content = lines(f'MSH|^~\\&|ADT||||20261122030000+0000||ADT^{event}|{event}|P|2.5\nPID|||P-17\nPV1||I|W1^^4')
-        assert connection.exchange(content).code == 'AA', event
+        answer = connection.exchange(content)
+        assert (answer.code, answer.errors[0][1]) == ('AR', '201'), event
     assert vigil.get('/v1/wards').json == {'wards': []}
     content = lines('MSH|^~\\&|ADT||||20261122030000+0000||ADT^A06|6|P|2.5\nPID|||P-17\nPV1||I|W1^^4')
     assert connection.exchange(content).code == 'AA'

@@ -64,13 +64,18 @@ TEST_CASE("the sender's own words come before the nomenclature's, in either trip
     CHECK(count(d, finding::kind::unknown_code) == 1);
 }
 
-TEST_CASE("a number of another nomenclature is not MDC's, and two triplets that name two signs are noticed") {
+TEST_CASE("a number of another nomenclature is not MDC's") {
     const decoded d =
-        read("OBX||NM|147842^x^SCT||72|/min|||||F\rOBX||NM|147842^x^LN||72|/min|||||F\r" + heart_rate("72") +
-                 "OBX||NM|147842^MDC_ECG_HEART_RATE^MDC^2708-6^SpO2^LN||72|/min|||||F\r",
-             plain());
-    CHECK(d.content.readings.size() == 2);
+        read("OBX||NM|147842^x^SCT||72|/min|||||F\rOBX||NM|147842^x^LN||72|/min|||||F\r" + heart_rate("72"), plain());
+    CHECK(d.content.readings.size() == 1);
     CHECK(d.rejected.size() == 2);
+}
+
+TEST_CASE("two triplets that name two signs are noticed, and the first counts") {
+    dialects::dialect how = plain();
+    how.codes = {{.text = "101", .what = metric::heart_rate}};
+    const decoded d = read("OBX||NM|147842^MDC_ECG_HEART_RATE^MDC^2708-6^SpO2^LN||72|/min|||||F\r", how);
+    CHECK(only(d).what == metric::heart_rate);
     CHECK(count(d, finding::kind::code_and_name_disagree) == 1);
 }
 

@@ -25,8 +25,6 @@ TEST_CASE("what a message is for stands in MSH-9") {
     CHECK(check("ORU", "R40") == purpose::device_alarm);
     for (const std::string_view event : {"", "A01", "A08", "A40", "A99"})
         CHECK(check("ADT", event) == purpose::movement);
-    for (const std::string_view event : {"A05", "A20", "A28", "A60"}) CHECK(check("ADT", event) == purpose::notice);
-    CHECK(check("ORU", "W01") == purpose::notice);
     CHECK(check("QRY", "R02") == purpose::query);
     CHECK(check("QRY", "A19") == purpose::query);
     CHECK(check("NMD", "N02") == purpose::notice);

@@ -1,6 +1,7 @@
 #include "server/net/hl7_intake.hpp"
 
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include <cmath>
 
@@ -249,6 +250,21 @@ TEST_CASE("a question is answered with the numbers that may be used, and with no
     CHECK(answer.contains("|72|"));
     CHECK_FALSE(answer.contains("spo2"));
     CHECK_FALSE(answer.contains("|97|"));
+}
+
+TEST_CASE("what the disk did not take is shown all the same, and not promised") {
+    intake_bench b;
+    b.take(oru("1", beats(72)));
+    b.run.wait_for_disk(b.row);
+    sqlite3* journal = nullptr;
+    REQUIRE(sqlite3_open(b.run.file().c_str(), &journal) == SQLITE_OK);
+    sqlite3_busy_timeout(journal, 60'000);
+    REQUIRE(sqlite3_exec(journal, "DROP TABLE input", nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(journal);
+    b.take(oru("2", beats(80)));
+    b.run.wait_for_failure();
+    CHECK(b.take(oru("3", beats(81))).contains("MSA|AE|3"));
+    CHECK(b.heart_rate("W1", "3") == 81);
 }
 
 TEST_CASE("the answer to a batch waits for all of its messages and holds an answer to each") {
