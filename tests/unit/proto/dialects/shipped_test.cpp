@@ -51,7 +51,7 @@ TEST_CASE("The first is IHE PCD-01: unit, room and bed, the device of OBX-18, th
     CHECK(&base == dialects::find("ihe-pcd01"));
     CHECK(base.ward == dialects::choice{{{"PV1", 3, 1}}});
     CHECK(base.bed == dialects::choice{{{"PV1", 3, 2}, {"PV1", 3, 3}}, {{"PV1", 3, 1}}});
-    CHECK(base.patient == dialects::choice{{{"PID", 3, 1}}});
+    CHECK(base.patient == dialects::choice{{{"PID", 3, 1}}, {{"PID", 4, 1}}, {{"PID", 2, 1}}});
     CHECK(base.device == dialects::choice{{{"OBX", 18, 1}}});
     CHECK(base.observation_time == dialects::choice{{{"OBX", 14}}});
     CHECK(base.order_time == dialects::choice{{{"OBR", 7}}});
