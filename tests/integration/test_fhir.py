@@ -80,7 +80,8 @@ def test_an_observation_raises_an_alarm_in_the_bed_that_the_address_names(vigil)
 def test_a_transaction_for_whose_beds_there_is_no_room_begins_none_of_them(vigil):
     beds_max = 50_000
     report = {'sender': 'gateway', 'readings': [{'metric': 'spo2', 'value': 97, 'unit': '%'}]}
-    full = vigil.post('/v1/readings', [{**report, 'id': f'{n}', 'bed': f'W2/{n}'} for n in range(beds_max - 1)])
+    many = [{**report, 'id': f'{n}', 'bed': f'W2/{n}'} for n in range(beds_max - 1)]
+    full = vigil.post('/v1/readings', many, timeout_s=120)
     assert full.json['accepted'] == beds_max - 1, full
 
     def patients(*ids):
