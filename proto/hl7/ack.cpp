@@ -46,7 +46,11 @@ public:
     writer& field(std::string_view as_sent) { return field().raw(as_sent); }
     writer& text(std::string_view plain) { return field(), append_escaped(out_, plain, marks_), *this; }
     writer& next() { return out_.push_back(marks_.component), *this; }
-    writer& raw(std::string_view as_sent) { return out_.append(as_sent), *this; }
+    /// What the sender wrote, back to it: what would end the frame or the segment stands as a space.
+    writer& raw(std::string_view as_sent) {
+        for (const char c : as_sent) out_.push_back(static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
+        return *this;
+    }
     writer& number(int value) { return fmt::format_to(std::back_inserter(out_), "{}", value), *this; }
     void end() { out_.push_back('\r'); }
 

@@ -239,7 +239,7 @@ std::string alarm_group::identity() const {
 }
 
 std::string alarm_group::text() const {
-    if (event_ && !event_->text.empty()) return plain_text(event_->text, marks_);
+    if (std::string said = event_ ? plain_text(event_->text, marks_) : std::string{}; !said.empty()) return said;
     const std::string about = plain_text(without_prefix(source_name_), marks_);
     const std::string what = plain_text(event_ ? event_->name : beyond_, marks_);
     if (about.empty() && what.empty()) return "alarm without a name";

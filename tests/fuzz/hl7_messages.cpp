@@ -1,6 +1,8 @@
 // Any text as a message of each kind, and as a batch of them: decoded, and answered where an answer is written here.
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <source_location>
 #include <string>
 
 #include "proto/codes/utf8.hpp"
@@ -13,8 +15,10 @@ namespace {
 
 using namespace vigil;
 
-void must(bool holds) {
-    if (!holds) std::abort();
+void must(bool holds, std::source_location where = std::source_location::current()) {
+    if (holds) return;
+    std::fprintf(stderr, "line %u does not hold\n", where.line());
+    std::abort();
 }
 
 bool is_text(std::string_view text) {

@@ -157,3 +157,15 @@ TEST_CASE("an error is named by its code and by what HL7 calls it") {
         CHECK(out.contains("ERR||PID^1^3|" + std::to_string(code) + "^" + std::string{meaning} + "^HL70357|E|"));
     }
 }
+
+TEST_CASE("what a header holds of block characters does not end the answer's frame") {
+    header head{.sending_application =
+                    "MON\x0b"
+                    "17",
+                .control_id = "7\x1c",
+                .version = "2.6"};
+    std::string out;
+    append_answer(out, head, {.what = verdict::accepted, .control_id = "1"});
+    CHECK(out.contains("|MON 17|"));
+    CHECK(out.contains("MSA|AA|7 \r"));
+}

@@ -221,5 +221,12 @@ TEST_CASE("asterisks and stars of the device stay text and set no priority") {
     CHECK(a.urgency == alarm::priority::none);
 }
 
+TEST_CASE("an alarm whose text is nothing but formatting is named by its event") {
+    const told t{r40(std::string{order} + "OBX|1|ST|196880^MDC_EVT_LEAD_OFF^MDC|1.1.1.1|\\H\\\\N\\||||||F\r")};
+    REQUIRE(t.result);
+    REQUIRE(t.content.alarms.size() == 1);
+    CHECK(t.content.alarms.front().text == "LEAD_OFF");
+}
+
 } // namespace
 } // namespace vigil::hl7
