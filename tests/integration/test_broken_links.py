@@ -27,8 +27,8 @@ def test_a_message_that_the_end_of_its_connection_cut_off_is_answered_and_kept(r
     (answer,) = connection.answers(1)
     assert (answer.code, answer.control_id) == ('AR', 'CUT') and 'cut off' in answer.errors[0][3]
     lost = recorded.monitor()
-    lost.write(mllp.START + cut.replace(b'CUT', b'LOST'))
-    time.sleep(0.1)
+    lost.write(mllp.frame(mllp.message('ALIVE', rows=[])) + mllp.START + cut.replace(b'CUT', b'LOST'))
+    assert lost.answers(1)[0].control_id == 'ALIVE', 'so what came with it has been read'
     lost.reset()
     wait_until(lambda: recorded.metric('vigil_messages_total', transport='mllp', result='error') == 2, 'the second')
     assert recorded.get('/v1/wards').json == {'wards': []}

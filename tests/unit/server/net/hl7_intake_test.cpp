@@ -265,6 +265,13 @@ TEST_CASE("what the disk did not take is shown all the same, and not promised") 
     b.run.wait_for_failure();
     CHECK(b.take(oru("3", beats(81))).contains("MSA|AE|3"));
     CHECK(b.heart_rate("W1", "3") == 81);
+    // values beside an alarm of the device are no less urgent
+    hl7_peer philips{.address = "10.0.0.9", .how = dialects::find("philips-mdil")};
+    std::string both = oru("4", "OBX||TX|1^Red^MDIL-ALERT||***TACHY||||||F\r" + beats(172));
+    both.replace(both.find("|MON|"), 5, "||");
+    CHECK(b.take(both, philips).contains("MSA|AE|4"));
+    CHECK(b.at("W1", "3").device_alarms.size() == 1);
+    CHECK(b.heart_rate("W1", "3") == 172);
 }
 
 TEST_CASE("the answer to a batch waits for all of its messages and holds an answer to each") {
