@@ -130,3 +130,10 @@ test('an alarm of the whole ward needs no bed', () => {
     const ward = fold(snapshot(5), alarmEvent(6, alarm('a', { bed: null, stay: null })), heartbeat(6, [alarm('a')]));
     assert.equal(ward.alarms.get('a')?.bed, null);
 });
+
+test('what a person charts at a bed whose monitor is silent was not heard from its monitor', () => {
+    const before = fold(snapshot(5, [], [bed('W1/3', { monitored: false, last_heard: null }), bed('W1/4')]));
+    const charted = (bed: string): Message => ({ type: 'vitals', time: at(9), bed, values: {}, news2: null });
+    assert.equal(apply(before, charted('W1/3')).ward?.beds.get('W1/3')?.last_heard, null);
+    assert.equal(apply(before, charted('W1/4')).ward?.beds.get('W1/4')?.last_heard, at(9));
+});
