@@ -43,30 +43,45 @@ struct callbacks {
     std::function<void(const std::string& why)> failed; ///< nothing will be committed any more; never retried
 };
 
-/// Writes. Owned by one thread, which calls everything here; a second thread inside commits.
-class writer {
+/// Where inputs go. Owned by one thread, which calls everything here.
+class log {
+public:
+    virtual ~log() = default;
+
+    /// Queues a row and returns its number. Never blocks.
+    virtual sequence append(instant at, std::uint64_t key, std::string input, std::string events) = 0;
+
+    /// Queues a snapshot of the state after row `upto`; it replaces the older ones once committed.
+    virtual void put_snapshot(sequence upto, std::string state) = 0;
+
+    virtual bool full() const = 0;
+    virtual bool failed() const = 0;
+    virtual std::size_t queued_bytes() const = 0;
+    virtual sequence last() const = 0;       ///< number of the last appended row
+    virtual std::uint64_t epoch() const = 0; ///< grew by one, on disk, when this journal was opened for writing
+};
+
+/// The log on disk: a second thread inside commits.
+class writer final : public log {
 public:
     static std::expected<std::unique_ptr<writer>, std::string> open(const options& o, callbacks c);
-    ~writer(); ///< commits what is queued, then joins
+    ~writer() override; ///< commits what is queued, then joins
 
     writer(const writer&) = delete;
     writer& operator=(const writer&) = delete;
 
-    /// Queues a row and returns its number. Never blocks.
-    sequence append(instant at, std::uint64_t key, std::string input, std::string events);
-
-    /// Queues a snapshot of the state after row `upto`; it replaces the older ones once committed.
-    void put_snapshot(sequence upto, std::string state);
+    sequence append(instant at, std::uint64_t key, std::string input, std::string events) override;
+    void put_snapshot(sequence upto, std::string state) override;
 
     /// Rows up to here are in the record too; with the snapshot this bounds what must be kept. Until it is called,
     /// nothing is trimmed: where no record is kept, call it with last() now and then.
     void recorded(sequence upto);
 
-    bool full() const;
-    bool failed() const;
-    std::size_t queued_bytes() const;
-    sequence last() const;               ///< number of the last appended row
-    std::uint64_t epoch() const;         ///< grew by one, on disk, when this writer was opened
+    bool full() const override;
+    bool failed() const override;
+    std::size_t queued_bytes() const override;
+    sequence last() const override;
+    std::uint64_t epoch() const override;
     const std::string& identity() const; ///< of this journal file, a random UUID given at its creation
 
 private:

@@ -1,14 +1,9 @@
 #include "server/journal/store.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <array>
 #include <bit>
-#include <cerrno>
-#include <cstring>
 #include <random>
 
 namespace vigil::journal {
@@ -32,23 +27,6 @@ std::string random_uuid() {
     for (std::uint32_t& part : r) part = source();
     return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", r[0], r[1] >> 16, r[1] & 0xfff,
                        0x8000 | (r[2] >> 16 & 0x3fff), r[2] & 0xffff, r[3]);
-}
-
-/// The file holds what patients' monitors sent: for its owner only. SQLite gives its -wal and -shm the same mode.
-void create_private(const std::filesystem::path& file) {
-    if (file.has_parent_path()) {
-        std::error_code error;
-        std::filesystem::create_directories(file.parent_path(), error);
-        if (error) throw sqlite_error{"creating " + file.parent_path().string() + ": " + error.message()};
-    }
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor < 0) throw sqlite_error{std::string{"creating: "} + std::strerror(errno)};
-    ::close(descriptor);
-}
-
-const std::filesystem::path& created(const std::filesystem::path& file) {
-    create_private(file);
-    return file;
 }
 
 void create_schema(database& d) {
@@ -96,23 +74,8 @@ void require_journal(database& d) {
             fmt::format("written by a newer version (format {}; this program knows up to {})", format, format_version)};
 }
 
-file_lock::file_lock(const std::filesystem::path& file) {
-    const std::string name = file.string() + ".lock";
-    descriptor_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor_ < 0) throw sqlite_error{name + ": " + std::strerror(errno)};
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
-    const int reason = errno;
-    ::close(descriptor_);
-    throw sqlite_error{reason == EWOULDBLOCK ? "another process has it open" : std::strerror(reason)};
-}
-
-file_lock::~file_lock() {
-    ::close(descriptor_);
-}
-
 store::store(const std::filesystem::path& file)
-    : lock_{created(file)},
-      db_{open_checked(file)},
+    : db_{open_checked(file)},
       begin_{db_, "BEGIN IMMEDIATE"},
       commit_{db_, "COMMIT"},
       insert_{db_, "INSERT INTO input(seq, at, key, body, events) VALUES (?1, ?2, ?3, ?4, ?5)"},

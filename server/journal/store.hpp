@@ -1,4 +1,4 @@
-// The journal's file: its tables, what is checked when it is opened, and the statements of the committing thread.
+// The journal's tables, what is checked when its file is opened, and the statements of the committing thread.
 #pragma once
 
 #include "server/journal/journal.hpp"
@@ -11,22 +11,10 @@ inline constexpr std::int64_t format_version = 1;
 /// Throws sqlite_error unless the open file is a journal of a format that this program knows.
 void require_journal(database& d);
 
-/// Holds a file's advisory lock (flock) while it lives, so that no second process writes the same journal.
-class file_lock {
-public:
-    explicit file_lock(const std::filesystem::path& file); ///< throws sqlite_error if it is held
-    ~file_lock();
-    file_lock(const file_lock&) = delete;
-    file_lock& operator=(const file_lock&) = delete;
-
-private:
-    int descriptor_ = -1;
-};
-
 /// Belongs to the committing thread once opened. Every function throws sqlite_error.
 class store {
 public:
-    /// Creates or checks the file, then begins a new epoch, on disk.
+    /// Makes a journal of an empty file or checks the one that is there, then begins a new epoch, on disk.
     explicit store(const std::filesystem::path& file);
 
     void begin() { begin_.finish(); }
@@ -47,7 +35,6 @@ private:
     void check_rows();
     void begin_epoch();
 
-    file_lock lock_;
     database db_;
     statement begin_, commit_, insert_, put_, drop_snapshots_, trim_, trimmed_;
     sequence first_ = 1, last_ = 0, snapshot_upto_ = 0;
