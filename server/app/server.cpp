@@ -34,6 +34,8 @@ server::server(const settings& with) : rules_file_(with.options.rules.file), met
     recovered before = need(recover(*need(journal::reader::open(c.journal.file))));
     log_info(fmt::format("recovered {} beds and {} alarms from the journal: {} inputs after its snapshot, epoch {}",
                          before.wards.beds().size(), before.wards.alarms().size(), before.replayed, journal_->epoch()));
+    if (before.damaged)
+        log_error(fmt::format("{} inputs of the journal are damaged and were left out", before.damaged));
     if (before.different)
         log_warning(fmt::format("{} inputs caused other events now than when they were journaled", before.different));
     time_.emplace(before.wards.now());
@@ -192,9 +194,24 @@ asio::awaitable<void> server::every_second() {
         engine_->every_second();
         mllp_->check_deadlines();
         http_->check_deadlines();
+        update_journal();
         update_record();
         health_.loop_alive = std::chrono::steady_clock::now().time_since_epoch().count();
     }
+}
+
+void server::update_journal() {
+    const journal::condition is = journal_->now();
+    metrics_.journal_bytes.Set(static_cast<double>(is.bytes));
+    metrics_.journal_free_bytes.Set(static_cast<double>(is.free_bytes));
+    metrics_.journal_filling.Set(is.filling ? 1 : 0);
+    metrics_.journal_damaged_rows.Set(static_cast<double>(is.damaged));
+    engine_->service(ward::service_changed::which::journal_space, !is.filling);
+    engine_->service(ward::service_changed::which::journal_integrity, is.damaged == 0);
+    if (is.damaged > damaged_told_)
+        log_error(
+            fmt::format("the journal is damaged: {} rows cannot be read back, the first: {}", is.damaged, is.damage));
+    damaged_told_ = is.damaged;
 }
 
 void server::update_record() {

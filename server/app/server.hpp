@@ -44,6 +44,7 @@ private:
     asio::awaitable<void> watch_deadlines();
     asio::awaitable<void> send_vitals();
     asio::awaitable<void> every_second();
+    void update_journal();
     void update_record();
     void recorded(journal::sequence upto);
 
@@ -78,6 +79,7 @@ private:
     std::optional<net::http_server> http_;
     std::optional<net::metrics_server> metrics_server_;
     std::uint64_t record_errors_ = 0;
+    std::uint64_t damaged_told_ = 0; ///< rows of the journal
     std::optional<timed_row> timed_row_;
 };
 

@@ -145,8 +145,8 @@ private:
     engine_options options_;
     feed::hub hub_;
     stations stations_;
-    std::array<bool, 2> working_{true, true}; ///< by service_changed::which
-    ward::input input_;                       ///< reused, so that nothing is allocated for a message
+    std::array<bool, ward::services_count> broken_{}; ///< by service_changed::which
+    ward::input input_;                               ///< reused, so that nothing is allocated for a message
     std::deque<waiting> waiting_;
     std::deque<arrival> arrivals_; ///< of rows not yet committed, for the latency histogram
     journal::sequence committed_ = 0;

@@ -8,6 +8,9 @@ namespace {
 /// Rows leave in chunks at least this large: each chunk touches pages at the other end of the table.
 constexpr sequence trim_rows_min = 1'000;
 
+/// So many of the older snapshots are kept, spread over the rows that are.
+constexpr sequence older_snapshots = 8;
+
 } // namespace
 
 void batch::clear() {
@@ -25,7 +28,7 @@ bool committer::commit(const batch& b, sequence recorded) {
     if (b.empty() && trimmable(last_row, recorded) < trim_rows_min) return more_to_trim_ = false;
     disk_.begin();
     for (const row& r : b.rows) disk_.insert(r);
-    if (b.state) disk_.put(*b.state);
+    if (b.state) disk_.put(*b.state, rows_kept_min_ / older_snapshots);
     const sequence left = trim(trimmable(last_row, recorded), b.rows.size()); // the snapshot may have freed more
     disk_.commit();
     more_to_trim_ = left >= trim_rows_min;

@@ -7,6 +7,7 @@
 #include <expected>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,7 @@ struct row {
     std::uint64_t key = 0; ///< identifies a message of a sender for the duplicate check; 0 for other inputs
     std::string input;     ///< encoded ward::input
     std::string events;    ///< encoded events that it caused; may be empty
+    bool damaged = false;  ///< read back, it is not what was written: its checksum does not fit, or it is missing
 };
 
 struct snapshot {
@@ -41,6 +43,15 @@ struct options {
 struct callbacks {
     std::function<void(sequence committed)> committed;  ///< every row up to here is on disk
     std::function<void(const std::string& why)> failed; ///< nothing will be committed any more; never retried
+};
+
+/// How the file and its disk are.
+struct condition {
+    std::uint64_t bytes = 0;      ///< of the file and its write-ahead log
+    std::uint64_t free_bytes = 0; ///< on its disk
+    bool filling = false;         ///< the disk will be full within two hours, as it has been filling until now
+    std::uint64_t damaged = 0;    ///< rows and snapshots that cannot be read back, as found until now
+    std::string damage;           ///< the first of them
 };
 
 /// Where inputs go. Owned by one thread, which calls everything here.
@@ -83,6 +94,7 @@ public:
     sequence last() const override;
     std::uint64_t epoch() const override;
     const std::string& identity() const; ///< of this journal file, a random UUID given at its creation
+    condition now() const;               ///< any thread; a second old at most, damage a day
 
 private:
     struct impl;
@@ -100,16 +112,19 @@ public:
     reader(const reader&) = delete;
     reader& operator=(const reader&) = delete;
 
-    std::optional<snapshot> latest_snapshot();
+    /// The newest one that is whole, of those of a state at or before row `upto`. Some older ones are kept as well: to
+    /// begin a replay with, and should the newest be damaged.
+    std::optional<snapshot> latest_snapshot(sequence upto = std::numeric_limits<sequence>::max());
     sequence first(); ///< oldest row kept, 0 if none
     sequence last();  ///< newest row committed, whether it is still kept or not
     const std::string& identity() const;
 
-    /// Calls `visit` for up to `limit` rows after `after`, in order; returns how many there were.
+    /// Calls `visit` for up to `limit` rows after `after`, in order; returns how many there were. A row that is missing
+    /// among those kept is visited as damaged, with nothing in it, at the time of the next, and not counted.
     std::size_t rows(sequence after, std::size_t limit, const std::function<void(const row&)>& visit);
 
-    /// Number and key of the rows that carry one, oldest first.
-    void keys(const std::function<void(sequence, std::uint64_t)>& visit);
+    /// Number and key of the rows after `after` that carry one, oldest first.
+    void keys(sequence after, const std::function<void(sequence, std::uint64_t)>& visit);
 
 private:
     struct impl;

@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "server/journal/caretaker.hpp"
 #include "server/journal/checkpointer.hpp"
 #include "server/journal/committer.hpp"
 #include "server/journal/private_file.hpp"
@@ -29,6 +30,7 @@ struct writer::impl {
         : lock_file{created(o.file)},
           disk{o.file, o.rows_kept_min},
           log{o.file},
+          care{o.file},
           queue_bytes_max{o.queue_bytes_max},
           tell{std::move(c)},
           last{disk.disk().last()},
@@ -51,6 +53,7 @@ struct writer::impl {
     const file_lock lock_file;
     committer disk; // of the committing thread from here on
     checkpointer log;
+    const caretaker care;
     const std::size_t queue_bytes_max;
     const callbacks tell;
 
@@ -182,6 +185,9 @@ sequence writer::last() const {
 }
 std::uint64_t writer::epoch() const {
     return impl_->disk.disk().epoch();
+}
+condition writer::now() const {
+    return impl_->care.now();
 }
 const std::string& writer::identity() const {
     return impl_->disk.disk().identity();

@@ -285,7 +285,7 @@ private:
     std::vector<bed> beds_;
     std::unordered_map<std::string, bed_index> bed_names_; ///< "ward/bed"
     std::map<alarm::alarm_id, alarm::alarm> alarms_;
-    std::optional<instant> record_away_since_, journal_failing_since_;
+    std::array<std::optional<instant>, services_count> away_since_{}; ///< by service_changed::which
     std::priority_queue<due, std::vector<due>, std::greater<>> agenda_;
     std::vector<event> events_;
     std::string scratch_;

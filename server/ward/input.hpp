@@ -142,9 +142,15 @@ struct server_started {};
 
 /// What the server depends on has gone, or is there again.
 struct service_changed {
-    enum class which : std::uint8_t { record, journal } what{};
+    enum class which : std::uint8_t {
+        record,
+        journal,           ///< takes rows
+        journal_space,     ///< has room on its disk for long enough
+        journal_integrity, ///< reads back what was written
+    } what{};
     bool working = true;
 };
+inline constexpr std::size_t services_count = 4;
 
 /// Time passes and nothing else.
 struct tick {};

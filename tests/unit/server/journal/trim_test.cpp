@@ -64,7 +64,7 @@ TEST_CASE("the newest rows stay for the duplicate check, whatever is recorded") 
     CHECK(j->last() - first + 1 >= 5'000);
     CHECK(first > 6'000);
     sequence keys = 0;
-    r->keys([&](sequence, std::uint64_t) { ++keys; });
+    r->keys(0, [&](sequence, std::uint64_t) { ++keys; });
     CHECK(keys == j->last() - first + 1);
 }
 

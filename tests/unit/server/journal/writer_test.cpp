@@ -183,7 +183,7 @@ TEST_CASE("keys are listed oldest first, without the rows that have none") {
     j->append(noon, 0x8000'0000'0000'0001, "x", "");
     REQUIRE(w.wait_committed(3));
     std::vector<std::pair<sequence, std::uint64_t>> keys;
-    reading(d.file())->keys([&](sequence n, std::uint64_t k) { keys.emplace_back(n, k); });
+    reading(d.file())->keys(0, [&](sequence n, std::uint64_t k) { keys.emplace_back(n, k); });
     CHECK(keys == std::vector<std::pair<sequence, std::uint64_t>>{{1, 7}, {3, 0x8000'0000'0000'0001}});
 }
 
