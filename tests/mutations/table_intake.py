@@ -84,8 +84,7 @@ JSON = [
       '                out_.rejected.push_back(\n                    {fmt::format("{}/{}{}"',
       '                return std::unexpected(made.error());\n            if (false) out_.rejected.push_back(\n'
       '                    {fmt::format("{}/{}{}"', 'proto/json'),
-    m('a unit is never guessed', READING, 'if (declared && (bare || convert(0, *declared, canonical)))', 'if (declared)',
-      'proto/json'),
+    m('a unit is never guessed', READING, '(bare || convert(0, *declared, canonical))', '(bare || true)', 'proto/json'),
     m('a unit that is missing is said to be missing', READING, 'if (text.empty() && m.canonical != unit::score)',
       'if (false)', 'proto/json'),
     m('a time is never that of another text', READING_H, 'return last_ && text == text_ ? last_', 'return last_ ? last_',

@@ -172,6 +172,12 @@ TEST_CASE("a time that is none is refused each time, and costs the same time els
         CHECK(each.measured_at == parse_rfc3339("2026-11-22T01:00:00Z"));
 }
 
+TEST_CASE("a unit that is missing is said to be missing, with one that would do") {
+    CHECK(refusal(R"({"metric":"heart_rate","value":70})").reason == "heart_rate has no unit; expected one like /min");
+    CHECK(refusal(R"({"metric":"heart_rate","value":70,"unit":"kPa"})").reason ==
+          "unit \"kPa\" of heart_rate cannot be converted to /min");
+}
+
 TEST_CASE("units are converted, scores need none, and validity follows the status") {
     CHECK(only(R"({"metric":"temperature","value":98.6,"unit":"[degF]"})").value == doctest::Approx(37.0));
     CHECK(only(R"({"metric":"pain","value":2})").value == 2);
