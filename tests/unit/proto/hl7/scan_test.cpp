@@ -19,7 +19,9 @@ TEST_CASE("a line's marks are found wherever they stand, and none behind its end
         if (size > 0 && size % 3 != 0) bytes[next(static_cast<std::uint32_t>(size))] = size % 2 != 0 ? '\r' : '\n';
         const std::string_view text{bytes.data(), size};
         std::vector<std::size_t> found, expected;
-        const std::size_t end = scan_line(text, '|', [&](std::size_t at) { found.push_back(at); });
+        const std::size_t end = line_scanner{}.scan(text, 0, '|', [&](std::size_t from, std::uint64_t marks) {
+            each_mark(from, marks, [&](std::size_t at) { found.push_back(at); });
+        });
         const std::size_t expected_end = std::min(text.find_first_of("\r\n"), size);
         for (std::size_t i = 0; i < expected_end; ++i)
             if (text[i] == '|') expected.push_back(i);
