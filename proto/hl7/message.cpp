@@ -125,7 +125,8 @@ bool segment_reader::next(segment& out) {
     std::size_t count = 0;
     const auto take = [&](std::size_t from, std::uint64_t marks) {
         for (; marks != 0 && count < fields_max; marks &= marks - 1)
-            starts[++count] = static_cast<std::uint32_t>(from) + static_cast<std::uint32_t>(std::countr_zero(marks)) + 1;
+            starts[++count] =
+                static_cast<std::uint32_t>(from) + static_cast<std::uint32_t>(std::countr_zero(marks)) + 1;
     };
     pos_ = lines_.scan(text_, pos_, marks_.field, take);
     take(pos_, 1);

@@ -42,13 +42,10 @@ std::optional<double> parse_number(std::string_view text) {
     if (at != end && *at == '.') ++at;
     const std::size_t fraction = take_digits();
     if (at != end || whole + fraction == 0) return {};
-    auto value = std::optional{static_cast<double>(static_cast<std::int64_t>(digits))}; // signed: one instruction
-    if (whole + fraction > 15)
-        value = parse_long(text);
-    else if (fraction != 0)
-        *value /= powers_of_ten[fraction];
-    if (!value) return {};
-    return minus ? -*value : *value;
+    if (whole + fraction > 15) return parse_long(text).transform([&](double value) { return minus ? -value : value; });
+    auto value = static_cast<double>(static_cast<std::int64_t>(digits)); // of a signed number: one instruction
+    if (fraction != 0) value /= powers_of_ten[fraction];
+    return minus ? -value : value;
 }
 
 limits parse_limits(std::string_view text, char component_mark) {

@@ -10,8 +10,8 @@ namespace vigil::hl7 {
 /// exponent, "1,2", hexadecimal, infinities, NaN, digits without end.
 std::optional<double> parse_number(std::string_view text);
 
-/// "147842" of "147842^MDC_ECG_HEART_RATE^MDC": six characters before a mark, as nearly every number of the nomenclature
-/// stands; empty for anything else.
+/// "147842" of "147842^MDC_ECG_HEART_RATE^MDC": six characters before a mark, as nearly every number of the
+/// nomenclature stands; empty for anything else.
 inline std::string_view six_before(char mark, std::string_view text) {
     return text.size() > 6 && text[6] == mark ? text.substr(0, 6) : std::string_view{};
 }

@@ -75,7 +75,8 @@ inline void each_mark(std::size_t at, std::uint64_t marks, Found found) {
 class line_scanner {
 public:
     /// Calls `found(at, marks)` with up to 64 bytes at a time from `pos` to the line's end: each bit of `marks` is a
-    /// `mark` so far behind `at`. Returns the line's end, the first CR or LF or text.size(). `text` and `mark` are the same in every call, and `pos` never goes back.
+    /// `mark` so far behind `at`. Returns the line's end, the first CR or LF or text.size(). `text` and `mark` are the
+    /// same in every call, and `pos` never goes back.
     template <class Found>
     std::size_t scan(std::string_view text, std::size_t pos, char mark, Found found) {
         for (; pos < text.size(); pos = seen_) {
@@ -100,8 +101,8 @@ private:
         seen_ = pos + bytes_at_once;
     }
 
-    line_bits at_;          ///< of the last 64 bytes that were looked at
-    std::size_t seen_ = 0;  ///< where they end; may be behind the text's end
+    line_bits at_;         ///< of the last 64 bytes that were looked at
+    std::size_t seen_ = 0; ///< where they end; may be behind the text's end
 };
 
 } // namespace vigil::hl7
