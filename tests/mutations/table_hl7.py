@@ -72,7 +72,6 @@ VALUES = [
     hl7("the sender's own words come first", ID, 't.code.empty() ? nullptr', 't.code.empty() || !t.system.empty() ? nullptr'),
     hl7("and before what is usual", OBS, 'if (!how_.codes.empty() || obx.field(2)', 'if (obx.field(2)'),
     hl7('what is flagged is not usual', OBS, ' || !obx.field(8).empty() || (result', ' || (result'),
-    hl7('a result that is neither raw nor final is not usual', OBS, 'result != "F"))', 'result != "F" && result != "X"))'),
     hl7('a usual number that stands for nothing is no value', OBS, ' || how_.is_sentinel(*value)) return false;',
         ') return false;'),
     hl7('a name that is not the number\'s is noticed', ID, ' && name.starts_with(known->ref_id);', ';'),
