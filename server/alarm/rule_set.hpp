@@ -43,6 +43,7 @@ struct rule {
     milliseconds again_after{0};               ///< least time between two onsets in one stay
     std::optional<milliseconds> realarm_after; ///< acknowledged so long and still there, it sounds again
     std::uint64_t metrics = 0;                 ///< bits of every metric in its expressions
+    bool by_value = false;                     ///< what raises it is, see expression::by_value()
 };
 
 /// A technical alarm that the fold raises by itself; only these settings are the file's.

@@ -88,8 +88,9 @@ journal::sequence hl7_intake::take_batch(const hl7::text& read, hl7_peer& peer) 
     while (const auto message = batch->next())
         row = std::max(row, take_message({.peer = peer, .text = *message, .raw = *message, .bad_text = bad_text}));
     const std::string answers = std::exchange(answer_, {});
+    const instant at = engine_.now();
     hl7::append_batch_answer(answer_, batch->first_header(), answers, batch->messages(), batch->count_problem(),
-                             next_control_id(), engine_.now());
+                             next_control_id(at), at);
     return row;
 }
 
@@ -98,7 +99,7 @@ journal::sequence hl7_intake::take_message(turn t) {
     auto opened = hl7::open(t.text);
     if (opened) t.m = std::move(*opened);
     identify(t);
-    if (t.bad_text) t.who->findings.note(hl7::finding::kind::bad_text, t.m.head.charset, engine_.now());
+    if (t.bad_text) t.who->findings.note(hl7::finding::kind::bad_text, t.m.head.charset, t.at);
     if (opened)
         dispatch(t);
     else
@@ -125,12 +126,13 @@ std::string_view hl7_intake::fallback_charset(std::string_view bytes, const hl7_
 /// Who sent it, and in which dialect. A configured dialect holds; a message's own marks come next; then what the
 /// sender, or an anonymous one's connection, was recognised as before.
 void hl7_intake::identify(turn& t) {
+    t.at = engine_.now();
     t.name = name_of(t.m.head, t.peer);
     t.rule = rule_of(t.peer, t.name);
     ingest::sender& who = senders_.find(t.name, t.peer.address, t.rule);
     t.who = &who;
     ++who.messages;
-    who.last_heard = engine_.now();
+    who.last_heard = t.at;
     who.address = t.peer.address;
     const bool configured = t.rule && t.rule->how, anonymous = is_anonymous(t.m.head);
     const dialects::dialect*& kept = anonymous ? t.peer.how : who.how;
@@ -176,14 +178,14 @@ void hl7_intake::acknowledge(turn& t) {
     if (t.silent || (unread && t.peer.dialled)) return; // whoever connects to us may wait for an answer all the same
     hl7::header head = t.m.head;
     if (unread || t.how->reply == dialects::answers::original) head.accept_when = head.application_when = {};
-    t.answer.at = engine_.now();
-    t.answer.control_id = next_control_id();
+    t.answer.at = t.at;
+    t.answer.control_id = next_control_id(t.at);
     hl7::append_answer(answer_, head, t.answer);
 }
 
-std::string_view hl7_intake::next_control_id() {
+std::string_view hl7_intake::next_control_id(instant at) {
     control_id_.clear();
-    fmt::format_to(std::back_inserter(control_id_), "V{}-{}", to_epoch_ms(engine_.now()), ++answers_);
+    fmt::format_to(std::back_inserter(control_id_), "V{}-{}", to_epoch_ms(at), ++answers_);
     return control_id_;
 }
 
@@ -199,7 +201,7 @@ void hl7_intake::quarantine(turn& t, std::span<const rejected_observation> rejec
         reasons = fmt::format("{}\t{}\n", where, t.error.reason);
         complaint += t.error.reason;
     }
-    const bool kept = t.who->quarantine.admits(ingest::key_of(complaint), engine_.now());
+    const bool kept = t.who->quarantine.admits(ingest::key_of(complaint), t.at);
     metrics_.quarantined_messages(kept ? quarantined::kept : quarantined::counted).Increment();
     if (!kept) return;
     const journal::sequence row = engine_.quarantine({.transport = "mllp",

@@ -53,6 +53,7 @@ private:
         std::string_view raw;  ///< as it came
         bool bad_text = false; ///< bytes that are no characters of its set were replaced
         hl7::message m;
+        instant at{};            ///< of receipt: one moment in all that is said and kept of the message
         std::string_view name{}; ///< of its sender: MSH-3, else MSH-4, else the peer's address
         ingest::sender* who = nullptr;
         const ingest::sender_rule* rule = nullptr; ///< what is configured for it
@@ -76,7 +77,7 @@ private:
     void refuse(turn& t, hl7::message_error why, message_result counted_as = message_result::rejected);
     void acknowledge(turn& t);
     void quarantine(turn& t, std::span<const rejected_observation> rejected, bool partly);
-    std::string_view next_control_id();
+    std::string_view next_control_id(instant at);
 
     // hl7_messages.cpp: what each kind of message does
     void take_observations(turn& t);
