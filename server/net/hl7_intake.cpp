@@ -210,7 +210,8 @@ void hl7_intake::quarantine(turn& t, std::span<const rejected_observation> rejec
                                                       .reasons = std::move(reasons),
                                                       .size = t.raw.size(),
                                                       .key = ingest::key_of(t.raw),
-                                                      .partly = partly});
+                                                      .partly = partly,
+                                                      .address = t.peer.dialled ? t.peer.rule->dial : t.peer.address});
     t.row = std::max(t.row, row);
 }
 

@@ -104,6 +104,16 @@ def test_what_was_not_understood_is_kept_with_its_bytes_and_read_again(recorded)
     assert recorded.record.rows('SELECT count(*) FROM vigil.observation') == [(1,)], 'what was taken stands once'
 
 
+def test_what_was_not_understood_is_read_again_as_its_sender_is_configured_by_address_since(recorded):
+    content = mllp.message('ODD', rows=['OBX|1|NM|101^HR|2101|60||||||F'])
+    recorded.monitor().exchange(content)
+    assert recorded.record.wait_rows('SELECT address, partly FROM vigil.quarantine') == [('127.0.0.1', False)]
+    with open(recorded.config, 'a') as config:
+        config.write('[[sender]]\naddress = "127.0.0.1"\ndialect = "mindray-pds"\nbed = "W2/4"\n')
+    again = recorded.command('quarantine', 'rerun', '--all', '--config', str(recorded.config))
+    assert '1 reading recorded for W2/1' in again.stdout, again
+
+
 class Monitor:
     """A monitor that waits to be called and sends its stream, as Mindray's patient data share does."""
 

@@ -30,6 +30,9 @@ RECORD = [
     m('for ever is for ever', WRITER, 'settings.quarantine_days == 0 || ', '', 'record'),
     m('what cannot be deleted keeps nothing from being recorded', WRITER, '    forget_at = now + forget_retry;\n', '',
       'record'),
+    m('what was read again by its sender\'s name only says so', 'server/record/quarantine.cpp',
+      'if (q->transport == "mllp" && q->address.empty())', 'if (false)', 'record'),
+    m('an id finds its own report', SEARCH, '    if (asked.only)\n', '    if (false)\n', 'record'),
     m('a year that the database does not know is no error', SEARCH, 'std::clamp(t, first, last)', 't', 'record'),
 ]
 
