@@ -39,6 +39,9 @@ RECORD = [
 ANSWERS = [
     m('an id finds its own observation', 'proto/fhir/searchset.cpp', 'if (asked.id && id_of(r) != asked.id->text) continue;',
       '', 'proto/fhir'),
+    m('vital signs say when the monitor was heard', 'server/feed/frames.cpp',
+      'append_time_member(out, "last_heard", here.care.last_heard); // values',
+      'append_time_member(out, "last_heard", now); // values', 'feed'),
     m('a transaction is carried out as a whole or not at all', FHIR, '        in.count_bed(item);\n', '',
       'integration:test_fhir.py::test_a_transaction_for_whose_beds_there_is_no_room_begins_none_of_them'),
 ]
