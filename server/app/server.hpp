@@ -45,6 +45,7 @@ private:
     asio::awaitable<void> send_vitals();
     asio::awaitable<void> every_second();
     void update_record();
+    void update_senders();
     void recorded(journal::sequence upto);
 
     /// One row at a time is followed from its commit into the record: a sample, whatever the lag.

@@ -137,7 +137,8 @@ void hl7_intake::identify(turn& t) {
     who.last_heard = engine_.now();
     who.address = t.peer.address;
     const bool configured = t.rule && t.rule->how, anonymous = is_anonymous(t.m.head);
-    const dialects::dialect*& kept = anonymous ? t.peer.how : who.how;
+    const dialects::dialect* of_this = nullptr;
+    const dialects::dialect*& kept = anonymous ? t.peer.how : senders_.is_shared(who) ? of_this : who.how;
     if (!configured && (anonymous || !kept))
         if (const dialects::dialect* recognised = ingest::recognise(t.m)) kept = recognised;
     t.how = configured ? t.rule->how : kept ? kept : &dialects::shipped().front();

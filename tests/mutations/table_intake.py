@@ -220,6 +220,8 @@ NET = [
     m('an echo is sent back', TAKE, '        answer_.append(t.text);\n', '', 'net'),
     m('a message of a batch is kept as it came', TAKE, '.raw = bytes, .bad_text = bad_text',
       '.raw = read->utf8, .bad_text = bad_text', 'net'),
+    m('of senders that share an entry nothing is learned', TAKE, 'senders_.is_shared(who) ? of_this : who.how',
+      'who.how', 'net'),
     m('an answer to a batch waits for all of it', TAKE, 'row = std::max(row, take_bytes(', 'row = std::max(journal::sequence{}, take_bytes(',
       'net'),
     m('a patient who was told once is meant by what follows', KINDS, 'if (t.how->patient_once) {', 'if (false) {',
