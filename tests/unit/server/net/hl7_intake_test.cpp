@@ -305,11 +305,12 @@ TEST_CASE(
 TEST_CASE("of senders that share one entry each is read in its own dialect") {
     intake_bench b;
     for (std::size_t i = 0; i < ingest::senders::senders_max; ++i) b.who.find(fmt::format("S{}", i), "10.0.0.2");
-    const std::string mindray = "OBX||NM|101^HR|2101|61||||||F\r";
+    const std::string loinc = "OBX|1|NM|8867-4^Heart rate^LN||61|/min|||||F\r";
     b.take(oru("1", beats(71), "PID|||P-1\r", "PV1||I|W1^^1\r", "ONE"));
-    b.take(oru("2", mindray, "PID|||P-2\r", "PV1||I|W1^^2\r", "TWO"));
+    b.take(oru("2", loinc, "PID|||P-2\r", "PV1||I|W1^^2\r", "TWO"));
     b.take(oru("3", beats(73), "PID|||P-3\r", "PV1||I|W1^^3\r", "THREE"));
     CHECK(b.heart_rate("W1", "1") == 71);
+    CHECK(b.heart_rate("W1", "2") == 61);
     CHECK(b.heart_rate("W1", "3") == 73);
     CHECK_FALSE(b.who.find("FOUR", "10.0.0.1").how);
 }
