@@ -196,6 +196,7 @@ asio::awaitable<void> server::every_second() {
         http_->check_deadlines();
         update_journal();
         update_record();
+        update_senders();
         health_.loop_alive = std::chrono::steady_clock::now().time_since_epoch().count();
     }
 }
@@ -225,6 +226,17 @@ void server::update_record() {
     // a database that takes connections and no rows is away all the same
     engine_->service(ward::service_changed::which::record, s.connected && lag < record_lag_max_s);
     metrics_.record_errors.Increment(static_cast<double>(s.errors - std::exchange(record_errors_, s.errors)));
+}
+
+/// Said once: it stays so until the next start.
+void server::update_senders() {
+    const bool was_full = metrics_.senders.Value() >= ingest::senders::senders_max;
+    metrics_.senders.Set(static_cast<double>(senders_->known()));
+    if (!was_full && senders_->known() >= ingest::senders::senders_max)
+        log_warning(
+            fmt::format("{} senders are known, and no more are told apart: further ones share the entry "
+                        "\"others\" of vigil senders report; look there for one that changes its name",
+                        senders_->known()));
 }
 
 } // namespace vigil::app

@@ -46,6 +46,7 @@ private:
     asio::awaitable<void> every_second();
     void update_journal();
     void update_record();
+    void update_senders();
     void recorded(journal::sequence upto);
 
     /// One row at a time is followed from its commit into the record: a sample, whatever the lag.

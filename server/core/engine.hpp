@@ -107,6 +107,7 @@ public:
     void journal_failed();
     journal::sequence committed_upto() const { return committed_; }
     std::uint64_t epoch() const { return log_.epoch(); }
+    const std::string& journal_identity() const { return log_.identity(); }
 
     feed::hub& hub() { return hub_; }
     const ward::fold& wards() const { return wards_; }

@@ -125,6 +125,9 @@ public:
     gauge& outbound_oldest_seconds =
         add_gauge("outbound_oldest_seconds", "How long the one of them has waited that waits longest");
 
+    // Who sends
+    gauge& senders = add_gauge("senders", "Senders told apart; further ones than 10,000 share one entry");
+
 private:
     // 50 us to 10 s: what a machine takes, from well inside the budget to unusable.
     static constexpr std::array machine_buckets{5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025,

@@ -41,22 +41,10 @@ hl7_peer hl7_intake::greet(std::string address, const ingest::sender_rule* diall
 journal::sequence hl7_intake::take(const hl7::frame& f, hl7_peer& peer, std::string& out) {
     answer_.clear();
     journal::sequence row = 0;
-    if (f.what != hl7::frame::kind::whole) {
+    if (f.what != hl7::frame::kind::whole)
         take_broken(f, peer);
-    } else {
-        const auto read = reader_.read(f.bytes, fallback_charset(f.bytes, peer));
-        if (!read) {
-            turn t{.peer = peer, .text = {}, .raw = f.bytes};
-            identify(t);
-            refuse(t, {hl7::verdict::rejected, 102, "MSH", 18, read.error()});
-            acknowledge(t);
-        } else {
-            const bool bad_text = read->replaced || read->unknown_charset;
-            row = hl7::is_batch(read->utf8)
-                      ? take_batch(*read, peer)
-                      : take_message({.peer = peer, .text = read->utf8, .raw = f.bytes, .bad_text = bad_text});
-        }
-    }
+    else
+        row = take_bytes(f.bytes, peer);
     if (!answer_.empty()) hl7::append_frame(out, answer_);
     return row;
 }
@@ -73,24 +61,40 @@ void hl7_intake::take_broken(const hl7::frame& f, hl7_peer& peer) {
     acknowledge(t);
 }
 
-/// Each message of it is taken for itself; one answer holds theirs.
-journal::sequence hl7_intake::take_batch(const hl7::text& read, hl7_peer& peer) {
-    auto batch = hl7::batch_reader::open(read.utf8);
-    if (!batch) {
-        turn t{.peer = peer, .text = read.utf8, .raw = read.utf8};
+/// A frame, or one message of a batch: the same characters are looked for in both.
+journal::sequence hl7_intake::take_bytes(std::string_view bytes, hl7_peer& peer) {
+    const auto read = reader_.read(bytes, fallback_charset(bytes, peer));
+    if (!read) {
+        turn t{.peer = peer, .text = {}, .raw = bytes};
         identify(t);
-        refuse(t, batch.error());
+        refuse(t, {hl7::verdict::rejected, 102, "MSH", 18, read.error()});
         acknowledge(t);
         return 0;
     }
+    if (hl7::is_batch(read->utf8)) return take_batch(bytes, read->utf8, peer);
+    const bool bad_text = read->replaced || read->unknown_charset;
+    return take_message({.peer = peer, .text = read->utf8, .raw = bytes, .bad_text = bad_text});
+}
+
+/// Each message of it is taken for itself, as it came: its sender and its MSH-18 say how to read it, and no character
+/// of any set has a line end in it. One answer holds theirs; `text` serves for its header.
+journal::sequence hl7_intake::take_batch(std::string_view bytes, std::string_view text, hl7_peer& peer) {
+    const auto readable = hl7::batch_reader::open(text);
+    auto batch = hl7::batch_reader::open(bytes);
+    if (!readable || !batch) {
+        turn t{.peer = peer, .text = text, .raw = bytes};
+        identify(t);
+        refuse(t, readable ? batch.error() : readable.error());
+        acknowledge(t);
+        return 0;
+    }
+    const std::string header{readable->first_header()}; // the next message takes the place of `text`
     journal::sequence row = 0;
-    const bool bad_text = read.replaced || read.unknown_charset;
-    while (const auto message = batch->next())
-        row = std::max(row, take_message({.peer = peer, .text = *message, .raw = *message, .bad_text = bad_text}));
+    while (const auto message = batch->next()) row = std::max(row, take_bytes(*message, peer));
     const std::string answers = std::exchange(answer_, {});
     const instant at = engine_.now();
-    hl7::append_batch_answer(answer_, batch->first_header(), answers, batch->messages(), batch->count_problem(),
-                             next_control_id(at), at);
+    hl7::append_batch_answer(answer_, header, answers, batch->messages(), batch->count_problem(), next_control_id(at),
+                             at);
     return row;
 }
 
@@ -135,7 +139,8 @@ void hl7_intake::identify(turn& t) {
     who.last_heard = t.at;
     who.address = t.peer.address;
     const bool configured = t.rule && t.rule->how, anonymous = is_anonymous(t.m.head);
-    const dialects::dialect*& kept = anonymous ? t.peer.how : who.how;
+    const dialects::dialect* of_this = nullptr;
+    const dialects::dialect*& kept = anonymous ? t.peer.how : senders_.is_shared(who) ? of_this : who.how;
     if (!configured && (anonymous || !kept))
         if (const dialects::dialect* recognised = ingest::recognise(t.m)) kept = recognised;
     t.how = configured ? t.rule->how : kept ? kept : &dialects::shipped().front();
@@ -212,7 +217,8 @@ void hl7_intake::quarantine(turn& t, std::span<const rejected_observation> rejec
                                                       .reasons = std::move(reasons),
                                                       .size = t.raw.size(),
                                                       .key = ingest::key_of(t.raw),
-                                                      .partly = partly});
+                                                      .partly = partly,
+                                                      .address = t.peer.dialled ? t.peer.rule->dial : t.peer.address});
     t.row = std::max(t.row, row);
 }
 

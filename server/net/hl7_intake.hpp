@@ -68,7 +68,8 @@ private:
 
     // hl7_intake.cpp: frames, who sends, answers
     void take_broken(const hl7::frame& f, hl7_peer& peer);
-    journal::sequence take_batch(const hl7::text& read, hl7_peer& peer);
+    journal::sequence take_bytes(std::string_view bytes, hl7_peer& peer);
+    journal::sequence take_batch(std::string_view bytes, std::string_view text, hl7_peer& peer);
     journal::sequence take_message(turn t);
     const ingest::sender_rule* rule_of(const hl7_peer& peer, std::string_view name) const;
     std::string_view fallback_charset(std::string_view bytes, const hl7_peer& peer) const;

@@ -42,7 +42,8 @@ std::expected<void, hl7::message_error> hl7_intake::decode(turn& t) {
     t.m.rest = begin;
     const dialects::dialect* other = ingest::recognise(t.m);
     if (!other || other == t.how) return decoded;
-    t.how = t.who->how = other;
+    t.how = other;
+    if (!senders_.is_shared(*t.who)) t.who->how = other;
     return hl7::decode_oru(t.m, options_of(*t.how, t.rule, t.at), decoded_);
 }
 

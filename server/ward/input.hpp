@@ -46,6 +46,7 @@ struct message_quarantined {
     std::uint64_t size = 0; ///< of the whole message
     std::uint64_t key = 0;  ///< of the message, as ingest::key_of
     bool partly = false;    ///< its other observations were taken
+    std::string address;    ///< of the peer: its IP, or "host:port" that we connected to; empty: not known
 };
 inline constexpr std::size_t quarantine_bytes_max = 65'536;
 
