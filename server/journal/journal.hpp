@@ -68,8 +68,9 @@ public:
     virtual bool full() const = 0;
     virtual bool failed() const = 0;
     virtual std::size_t queued_bytes() const = 0;
-    virtual sequence last() const = 0;       ///< number of the last appended row
-    virtual std::uint64_t epoch() const = 0; ///< grew by one, on disk, when this journal was opened for writing
+    virtual sequence last() const = 0;               ///< number of the last appended row
+    virtual std::uint64_t epoch() const = 0;         ///< grew by one, on disk, when this journal was opened for writing
+    virtual const std::string& identity() const = 0; ///< of the journal, a random UUID given at its creation
 };
 
 /// The log on disk: a second thread inside commits.
@@ -93,8 +94,8 @@ public:
     std::size_t queued_bytes() const override;
     sequence last() const override;
     std::uint64_t epoch() const override;
-    const std::string& identity() const; ///< of this journal file, a random UUID given at its creation
-    condition now() const;               ///< any thread; a second old at most, damage a day
+    const std::string& identity() const override;
+    condition now() const; ///< any thread; a second old at most, damage a day
 
 private:
     struct impl;
