@@ -1,6 +1,5 @@
 """Guards between a message and the wards: dialects, JSON, FHIR, who sends, what is kept of what was not understood."""
 
-import table_hl7
 from mutation import m
 
 RECOGNISE = 'proto/dialects/dialect.cpp'
@@ -253,5 +252,3 @@ NET = [
     m('alarms among the rows are taken', KINDS,
       'const bool fresh = take_device_alarms(t, r, is_dated(c, at));', 'const bool fresh = false;', 'net'),
 ]
-
-ALL = table_hl7.ALL + DIALECTS + JSON + FHIR + INGEST + NET

@@ -79,5 +79,3 @@ ANSWERS = [
     m('a transaction is carried out as a whole or not at all', FHIR, '        in.count_bed(item);\n', '',
       'integration:test_fhir.py::test_a_transaction_for_whose_beds_there_is_no_room_begins_none_of_them'),
 ]
-
-ALL = OUTBOUND + RECORD + ANSWERS
