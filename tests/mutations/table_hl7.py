@@ -4,9 +4,7 @@ from mutation import m
 
 OBS = 'proto/hl7/observation.cpp'
 ORU = 'proto/hl7/oru.cpp'
-NUMBER = 'proto/hl7/number.cpp'
 ID = 'proto/hl7/identifier.cpp'
-OWNER = 'proto/hl7/owner.hpp'
 TEXT = 'proto/hl7/text.cpp'
 TIME = 'proto/hl7/envelope.cpp'
 ZONE = 'proto/hl7/zone.cpp'
@@ -52,8 +50,8 @@ VALUES = [
     hl7("the code's own unit is for numbers without one", OBS, '(as_sent.empty() || how_.units_are_wrong)', 'true'),
     hl7('units that are wrong are not believed', OBS, '(as_sent.empty() || how_.units_are_wrong)', 'as_sent.empty()'),
     hl7('a unit of another quantity is refused', OBS,
-        '    if (!make_reading(out, id.what, *value, *declared, status, {})) {\n',
-        '    if (!make_reading(out, id.what, *value, *declared, status, {})) return without_number(id, status, out);\n'
+        'if (!make_reading(out, id.what, *value, *declared, status, {})) {\n',
+        'if (!make_reading(out, id.what, *value, *declared, status, {})) return without_number(id, status, out);\n'
         '    if (false) {\n'),
     hl7('a limit is converted with its value', OBS,
         'return convert(*value, declared, info(out.what).canonical).value_or(no_value);', 'return *value;'),
@@ -63,13 +61,22 @@ VALUES = [
     hl7('an unknown code that has a number is told of', OBS,
         '    note(findings_, finding::kind::unknown_code, obx.field(3));\n', ''),
     hl7('what is said of a message is bounded', OBS, 'if (findings.size() < findings_max) ', ''),
-    hl7('a number has nothing but digits', NUMBER, "if (text[i] != '.' || point != text.size())",
+    hl7('a number has nothing but digits', 'proto/hl7/number.cpp', "if (text[i] != '.' || point != text.size())",
         'if (point != text.size())'),
-    hl7('a number has one point', NUMBER, "if (text[i] != '.' || point != text.size())", "if (text[i] != '.')"),
-    hl7('limits the wrong way round are none', NUMBER, ' || *low > *high) return {};', ') return {};'),
+    hl7('a number has one point', 'proto/hl7/number.cpp', "if (text[i] != '.' || point != text.size())",
+        "if (text[i] != '.')"),
+    hl7('digits without end are no number', 'proto/hl7/number.cpp', 'if (text.size() > characters_max) return {};', ''),
+    hl7('more digits than a double holds are read with care', 'proto/hl7/number.cpp', 'if (count > 15)',
+        'if (count > 40)'),
+    hl7('limits the wrong way round are none', 'proto/hl7/number.cpp', ' || *low > *high) return {};', ') return {};'),
     hl7('a number of another system is not MDC', ID, 'return system == "SCT" || system == "LN";', 'return false;'),
-    hl7("the sender's own words come first", ID, '    for (const triplet& t : both)\n',
-        '    if (identify(both[0]).is == identifier::kind::unknown)\n    for (const triplet& t : both)\n'),
+    hl7("the sender's own words come first", ID, 'return own_word(*word);', 'static_cast<void>(word);'),
+    hl7("and before what is usual", OBS, 'if (!how_.codes.empty() || obx.field(2)', 'if (obx.field(2)'),
+    hl7('what is flagged is not usual', OBS, ' || !obx.field(8).empty() || (result', ' || (result'),
+    hl7('a result that is neither raw nor final is not usual', OBS, ' || (result != "R" && result != "F"))', ')'),
+    hl7('a usual number that stands for nothing is no value', OBS, ' || how_.is_sentinel(*value)) return false;',
+        ') return false;'),
+    hl7('a name that is not the number\'s is noticed', ID, ' && name.starts_with(known->ref_id);', ';'),
     hl7('two scales in one name are none', ID, 'if (by_code && by_text && by_code != by_text) return {};', ''),
     hl7('a triplet that names another sign is noticed', ID,
         '    first.names_another = first.names_another || alternate.what != first.what;\n', ''),
@@ -89,8 +96,10 @@ SOURCES = [
 
 OWNERS = [
     hl7('two patients in a message are refused', ORU, 'if (silent_order || after.is(before)) return {};', 'return {};'),
-    hl7('without an id the name decides', OWNER, '!patient.empty() || patient_name == other.patient_name;', 'true;'),
-    hl7('two places in a message are refused', OWNER, 'return where == other.where && ', 'return '),
+    hl7('without an id the name decides', 'proto/hl7/owner.hpp',
+        '!patient.empty() || patient_name == other.patient_name;', 'true;'),
+    hl7('two places in a message are refused', 'proto/hl7/owner.hpp', 'return where == other.where && ',
+        'return '),
     hl7('an order that names no place has that of the first', ORU, 'if (silent_order) mine = first;', ''),
     hl7('beds that contradict each other are refused', ORU, 'if (how_.bed_conflict_refuses)\n', 'if (false)\n'),
     hl7('by those only who name it thrice', ORU, 'if (how_.bed_conflict_refuses)\n', ''),
@@ -134,7 +143,7 @@ TIMES = [
 
 CHARACTERS = [
     hl7('characters are told before anything is split', TEXT, '.charset = declared(without_wrapping(bytes))};', '};'),
-    hl7('kanji in the header hide no mark', TEXT, 'return kanji = msh.substr(at + 1, 1) == "$", true;', 'return true;'),
+    hl7('kanji in the header hide no mark', TEXT, 'if (!kanji) take(at);', 'take(at);'),
     hl7('what is configured is for messages that say nothing', TEXT, 'if (out.charset.empty()) out.charset = fallback;',
         'out.charset = fallback;'),
     hl7('a message that says nothing is as configured', TEXT, 'if (out.charset.empty()) out.charset = fallback;', ''),
@@ -159,8 +168,9 @@ ENVELOPES = [
     hl7('0x1C ends the frame of everybody else', FRAMES, 'const bool data = needs_cr_ && ', 'const bool data = '),
     hl7('a frame has a bound', FRAMES, 'if (partial_.size() + end > bytes_max_) return too_long();', ''),
     hl7('a frame that was cut off is no message', FRAMES,
-        'return frame{whole ? frame::kind::whole : frame::kind::truncated, bytes};',
-        'return frame{frame::kind::whole, bytes};'),
+        'whole ? frame::kind::whole : frame::kind::truncated, bytes', 'frame::kind::whole, bytes'),
+    hl7('nor is one that came in pieces', FRAMES, 'whole ? frame::kind::whole : frame::kind::truncated, take(0)',
+        'frame::kind::whole, take(0)'),
     hl7('what is skipped is counted', FRAMES, '    counts_.skipped_bytes += end;\n', ''),
     hl7('what stands between frames is counted', FRAMES,
         '    counts_.garbage_bytes += bytes.size() - static_cast<std::size_t>(filler);\n', ''),
