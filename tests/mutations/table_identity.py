@@ -15,7 +15,7 @@ CLAIMS = [
       'before != who && follow(b, before, who, key)', 'follow(b, before, who, key)', 'scenario', 'ward'),
     m('a new claim moves the bed', WHO, 'to_own == likeness::different || to_before', 'to_before', 'scenario'),
     m('whoever gets a name stays who they are', WHO,
-      'if (here.anonymous() && !here.vacated) return learn(here, who, true);', '{}', 'scenario'),
+      'if (here.anonymous() && !here.vacated) return learn(here, who, true);', '{}', 'scenario', 'ward'),
     m('the monitor of who has left admits nobody again', WHO,
       'if (here.vacated && compare(here.departed, who) == likeness::same) return false;', '', 'scenario', 'ward'),
     m('a name that is spelled otherwise brings nobody back', WHO,

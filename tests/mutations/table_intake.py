@@ -1,7 +1,5 @@
-"""Guards between a message and the wards: dialects, JSON, FHIR, who sends, what is kept of what was not understood, and
-what other systems are told."""
+"""Guards between a message and the wards: dialects, JSON, FHIR, who sends, what is kept of what was not understood."""
 
-import table_hl7
 from mutation import m
 
 RECOGNISE = 'proto/dialects/dialect.cpp'
@@ -20,8 +18,6 @@ BED = 'server/ingest/bed_map.cpp'
 AGAIN = 'server/ingest/read_again.cpp'
 TAKE = 'server/net/hl7_intake.cpp'
 KINDS = 'server/net/hl7_messages.cpp'
-QUEUE = 'server/outbound/queue.cpp'
-MLLP = 'server/outbound/mllp_link.cpp'
 
 DIALECTS = [
     m("a maker's own sign outranks the profile that it keeps to", RECOGNISE,
@@ -46,9 +42,6 @@ DIALECTS = [
     m('a unit that the sign is not measured in is refused', LISTS,
       '!convert(0, read.where_none, info(*read.what).canonical))', 'false)', 'proto/dialects'),
     m('nobody recognises everything', LISTS, 'if (entry.empty()) report(', 'if (false) report(', 'proto/dialects'),
-    m('a number of a test pages nobody', 'server/alarm/chart.cpp',
-      'return usable(o.status) && now - o.received_at <= info(m).stale_after ? o.value : no_value;',
-      'return now - o.received_at <= info(m).stale_after ? o.value : no_value;', 'alarm', 'scenario'),
 ]
 
 JSON = [
@@ -169,7 +162,10 @@ INGEST = [
       'ingest'),
     m('complaints of a sender have a bound', SENDER,
       '    if (oldest.complaint && at - oldest.at < std::chrono::minutes{1}) return false;\n', '', 'ingest'),
-    m('senders have a bound', SENDER, 'if (known_.size() >= senders_max) return *rest_;', '', 'ingest'),
+    m('senders have a bound', SENDER, 'known_.size() >= senders_max || ', '', 'ingest'),
+    m('their names have one', SENDER, ' || name.size() > name_bytes_max) return', ') return', 'ingest'),
+    m('who is configured by address is one sender, whatever others call themselves', SENDER,
+      'by_connection ? keyed(name, *rule) : name', 'name', 'ingest'),
     m('a rule for whom we dial fits nobody else', SENDER,
       'if (rule->match.empty() && rule->address.empty()) return false;',
       '', 'ingest'),
@@ -200,8 +196,8 @@ INGEST = [
 ]
 
 NET = [
-    m('a configured dialect holds', TAKE, 'const bool configured = who.rule && who.rule->how;',
-      'const bool configured = false;', 'net'),
+    m('a configured dialect holds', TAKE, 'const bool configured = t.rule && t.rule->how, ',
+      'const bool configured = false, ', 'net'),
     m('what a sender was recognised as holds', TAKE, 'if (!configured && (anonymous || !kept))', 'if (!configured)',
       'net'),
     m("an anonymous connection's dialect is not another's", TAKE, 'anonymous ? t.peer.how : senders_', 'senders_',
@@ -218,11 +214,11 @@ NET = [
     m('whoever connects to us is answered', TAKE, 'if (t.silent || (unread && t.peer.dialled)) return;',
       'if (t.silent || unread) return;', 'net'),
     m('characters are as configured for who sent them', TAKE,
-      'for (const ingest::sender_rule* rule : {named, peer.rule})',
-      'for (const ingest::sender_rule* rule : {peer.rule})', 'net'),
-    m('or for their connection', TAKE, 'for (const ingest::sender_rule* rule : {named, peer.rule})',
-      'for (const ingest::sender_rule* rule : {named})', 'net'),
-    m("a device's alarms go where its readings go", KINDS, '    complete(t, alarms_.content);\n', '', 'net'),
+      'rule = senders_.rule_for(name_of(m->head, peer), peer.address);', 'static_cast<void>(m);', 'net'),
+    m('or for their connection', TAKE, 'const ingest::sender_rule* rule = peer.rule;',
+      'const ingest::sender_rule* rule = nullptr;', 'net'),
+    m("a device's alarms go where its readings go", KINDS, '    place(t, alarms_.content, alarms_.device);\n', '',
+      'net'),
     m('an echo is sent back', TAKE, '        answer_.append(t.text);\n', '', 'net'),
     m('a message of a batch is kept as it came', TAKE, '.raw = bytes, .bad_text = bad_text',
       '.raw = read->utf8, .bad_text = bad_text', 'net'),
@@ -230,20 +226,22 @@ NET = [
       'who.how', 'net'),
     m('an answer to a batch waits for all of it', TAKE, 'row = std::max(row, take_bytes(', 'row = std::max(journal::sequence{}, take_bytes(',
       'net'),
-    m('a patient who was told once is meant by what follows', KINDS, 'if (t.how->patient_once) {', 'if (false) {',
+    m('a patient who was told once is meant by what follows', KINDS, 'if (!t.how->patient_once) return;', 'return;',
       'net'),
-    m('of those only who tell once', KINDS, 'if (t.how->patient_once) {', 'if (true) {', 'net'),
+    m('of those only who tell once', KINDS, 'if (!t.how->patient_once) return;', '', 'net'),
     m('the next patient of a connection is not the one before', KINDS,
-      'if (!r.patient.empty() || !r.patient_name.empty()) held.patient = r.patient, held.patient_name = r.patient_name;',
-      'if (held.patient.empty()) held.patient = r.patient, held.patient_name = r.patient_name;', 'net'),
+      'if (decoded_.has_pid) held.patient', 'if (decoded_.has_pid && held.patient.empty()) held.patient', 'net'),
+    m('a PID that is empty tells that nobody is there', KINDS,
+      'if (decoded_.has_pid) held.patient', 'if (decoded_.has_pid && !r.patient.empty()) held.patient', 'net'),
     m('a control id that is used again is counted', KINDS, '        ++t.who->reused_control_ids;\n', '', 'net'),
-    m('readings beside alarms are no repetition of them', KINDS, 'return ingest::key_of_part(t.key, {part});',
-      'return t.key;', 'net'),
-    m('the same words of two beds are two messages', KINDS, 'ingest::key_of_part(ingest::key_of(t.raw), {ward, bed})',
-      'ingest::key_of(t.raw)', 'net'),
-    m('monitors of one make are told apart by their addresses', SENDER,
-      'if (!place.empty()) own.append(name).append("\\n").append(place);', '', 'net'),
-    m('a rule for whom we dial holds', SENDER, '    if (!rule) rule = of_connection;\n', '', 'net'),
+    m('readings beside alarms are no repetition of them', KINDS,
+      'fmt::format("alarms of {}/{}", content.ward, content.bed)', "content.ward + '/' + content.bed", 'net'),
+    m('the same words of two beds are two messages', KINDS,
+      "key_of(t, is_dated(content, at), content.ward + '/' + content.bed)", 'key_of(t, is_dated(content, at), {})',
+      'net'),
+    m('monitors of one make are told apart by their addresses', KINDS,
+      'fmt::format("{} at {}", t.name, t.peer.address)', 'std::string(t.name)', 'net'),
+    m('a rule for whom we dial holds', TAKE, 'return peer.dialled ? peer.rule : ', 'return ', 'net'),
     m('a class in MSH-10 makes no two messages one', KINDS,
       'if (t.how->control_id_is_class) return ingest::key_of_occurrence', 'if (false) return ingest::key_of_occurrence',
       'net'),
@@ -256,61 +254,11 @@ NET = [
     m('but not again with each repetition', KINDS, 'if (fresh && !decoded_', 'if (!decoded_', 'net'),
     m('a sign of life is no alarm', KINDS, '    if (alarms_.watchdog) { //', '    if (false) { //', 'net'),
     m("a ward's name in a movement holds no '/'", KINDS,
-      "    for (place* p : {&moved_.to, &moved_.from}) std::ranges::replace(p->ward, '/', '-');\n", '', 'net'),
+      "    for (vigil::place* p : {&moved_.to, &moved_.from}) std::ranges::replace(p->ward, '/', '-');\n", '', 'net'),
     m('a question is answered with numbers that may be used', KINDS, 'if (usable(o.status) && m.what', 'if (m.what',
       'net'),
     m('what the disk did not take is not promised', KINDS, '    if (engine_.failed()) { //', '    if (false) { //',
       'net'),
-    m('alarms among the rows are taken', KINDS, '        take_device_alarms(t, r, decoded_.device);\n', '', 'net'),
+    m('alarms among the rows are taken', KINDS,
+      'const bool fresh = take_device_alarms(t, r, is_dated(c, at));', 'const bool fresh = false;', 'net'),
 ]
-
-OUTBOUND = [
-    m('more urgent alarms are told first', QUEUE, 'return {-static_cast<int>(e.newest.now.urgency), ', 'return {0, ',
-      'outbound'),
-    m('the older of two is told first', QUEUE, 'e.newest.now.urgency), e.since,', 'e.newest.now.urgency), instant{},',
-      'outbound'),
-    m('an older revision is no news', QUEUE, '    if (n.now.revision <= e.newest.now.revision) return;\n', '',
-      'outbound'),
-    m('a late answer harms nothing', QUEUE, '    if (at == entries_.end()) return; // meanwhile given up\n',
-      '    if (at == entries_.end()) throw 1;\n', 'outbound'),
-    m('a change is given up when it is too old', QUEUE, 'if (now - since > give_up_after_) late.push_back(id);', '',
-      'outbound'),
-    m('not a moment before', QUEUE, 'now - since > give_up_after_', 'now - since >= give_up_after_', 'outbound'),
-    m('what was given up is counted', QUEUE, '    lost_.gave_up += late.size();\n', '', 'outbound'),
-    m('an end is told to who may have heard of the start', QUEUE, '    entries_.at(id).tried = true;\n', '',
-      'outbound'),
-    m('what is refused is not sent again', QUEUE,
-      '    if (at->second.newest.now.revision == revision) settle(at);\n', '', 'outbound'),
-    m('what changed on its way is told next', QUEUE, 'if (e.newest.now.revision == revision) return settle(at);',
-      'return settle(at);', 'outbound'),
-    m('what waits has a bound', QUEUE, 'while (order_.size() > most_waiting_) {', 'while (false) {', 'outbound'),
-    m('the least urgent is dropped', QUEUE, 'order_.lower_bound({least_urgent, instant::min(), alarm::alarm_id{}});',
-      'order_.begin(); static_cast<void>(least_urgent);', 'outbound'),
-    m('what was dropped is counted', QUEUE, '        ++lost_.crowded_out;\n', '', 'outbound'),
-    m('what a restart finds waiting may have been sent', QUEUE, 'e.tried = e.tried || e.waiting;', '', 'outbound'),
-    m('a receiver hears of its wards only', QUEUE, 'return here && n.now', 'return n.now', 'outbound'),
-    m('a receiver hears of its priorities only', QUEUE, 'return here && n.now.urgency >= wanted_.least;',
-      'return here;',
-      'outbound'),
-    m('an alarm that ended unseen has its end told', QUEUE, '        n.now.state = alarm::phase::cleared;\n', '',
-      'outbound'),
-    m('each failure doubles the pause', 'server/outbound/backoff.hpp', 'std::min(failures - 1, 6U)', '0U', 'outbound'),
-    m('a pause has a bound', 'server/outbound/backoff.hpp', ', backoff_max);', ', backoff_max * 9);', 'outbound'),
-    m('receivers do not come back all at once', 'server/outbound/backoff.hpp', '(0.8 + 0.4 * chance)', '1.0',
-      'outbound'),
-    m('an answer to another message acknowledges nothing', 'server/outbound/answer.cpp',
-      'if (id != control_id) return {};', '', 'outbound'),
-    m('an error is no acknowledgement', 'server/outbound/answer.cpp', 'if (code == "AA" || code == "CA") return',
-      'if (code == "AA" || code == "CA" || code == "AE") return', 'outbound'),
-    m('a status that may pass is tried again', 'server/outbound/answer.cpp', ' && !may_pass;', ';', 'outbound'),
-    m('a late answer is never read', MLLP, '        if (out.what == verdict::failed) connection_.reset();\n', '',
-      'outbound'),
-    m('a connection that was kept may be dead', MLLP, 'out = {verdict::failed, e.what(), kept};',
-      'out = {verdict::failed, e.what(), false};', 'outbound'),
-    m('an answer has a deadline', MLLP, '        connection_->stream.expires_after(deadline_);\n', '', 'outbound'),
-    m('only who lay there then is named', 'server/outbound/outbound.cpp', ' || here->second.stay != a.stay) return n;',
-      ') return n;', 'outbound'),
-    m('a restart repeats nothing', 'server/outbound/outbound.cpp', '    kept.move_to(position);\n', '', 'outbound'),
-]
-
-ALL = table_hl7.ALL + DIALECTS + JSON + FHIR + INGEST + NET + OUTBOUND

@@ -1,6 +1,5 @@
 """Guards of the wards: signals of alarms, decisions for a patient, stations, services, other rules, restarts."""
 
-import table_identity
 from mutation import m
 
 SIGNAL = 'server/ward/fold_signals.cpp'
@@ -241,4 +240,4 @@ RESTARTS = [
       '        w.set_reason(in.reason);\n', '', 'ward'),
 ]
 
-ALL = SIGNALS + AUDIO + DECISIONS + WARDS + OTHER_RULES + RESTARTS + table_identity.ALL
+ALL = SIGNALS + AUDIO + DECISIONS + WARDS + OTHER_RULES + RESTARTS

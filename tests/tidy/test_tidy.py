@@ -137,6 +137,33 @@ class Checks(unittest.TestCase):
     def test_a_script_that_cannot_be_executed_is_found(self):
         self.assert_finds({'deploy/demo': '#!/bin/bash\n'}, 'deploy/demo:1', 'executed')
 
+    def mutated(self, entry, text='bool late = true;\n', test='tests/unit/server/net/a_test.cpp'):
+        return {'server/net/a.cpp': text, test: '', 'tests/mutations/table.py': f'\nALL = [{entry}]\n'}
+
+    def test_a_mutation_whose_text_does_not_stand_there_once_is_found(self):
+        entry = "('late is late', 'server/net/a.cpp', 'true', 'false', ['net'])"
+        self.assert_clean(self.mutated(entry))
+        for times in [0, 2]:
+            self.assert_finds(self.mutated(entry, 'bool late = true;\n' * times), 'tests/mutations/table.py:2',
+                              f'{times} times')
+
+    def test_a_mutation_that_changes_nothing_or_the_same_as_another_is_found(self):
+        one = "('late is late', 'server/net/a.cpp', 'true', 'false', ['net'])"
+        self.assert_finds(self.mutated(one.replace('false', 'true')), 'tests/mutations/table.py:2', 'changes nothing')
+        self.assert_finds(self.mutated(f"{one}, {one.replace('late is late', 'it is')}"), 'tests/mutations/table.py:2',
+                          'the same as "late is late"')
+
+    def test_a_mutation_that_a_test_is_to_notice_which_is_not_there_is_found(self):
+        for test in ['core', 'proto/hl7', 'integration:test_a.py::test_b']:
+            with self.subTest(test=test):
+                entry = f"('late is late', 'server/net/a.cpp', 'true', 'false', ['net', '{test}'])"
+                self.assert_finds(self.mutated(entry), 'tests/mutations/table.py:2', f'no test {test}')
+        entry = "('late is late', 'server/net/a.cpp', 'true', 'false', ['scenario', 'integration:test_a.py::test_b'])"
+        self.assert_clean({**self.mutated(entry), 'tests/integration/test_a.py': 'def test_b():\n    pass\n'})
+
+    def test_a_table_of_mutations_that_cannot_be_read_is_found(self):
+        self.assert_finds(self.mutated('nothing'), 'tests/mutations/table.py:1', 'cannot be read: NameError')
+
     @unittest.skipUnless(tidy.shutil.which('clang-format-19'), 'clang-format-19 is not installed')
     def test_another_style_is_found(self):
         self.assert_finds({'server/net/a.cpp': '\nint   a;\n'}, 'server/net/a.cpp:2', 'clang-format')

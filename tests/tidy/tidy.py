@@ -1,9 +1,11 @@
 """What this repository's own sources are held to. Each check is a generator of findings; `check_all` runs them."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 from collections import namedtuple
 from pathlib import Path
 
@@ -181,8 +183,53 @@ def check_format(tree):
             yield Finding(file, line, 'clang-format-19 -i would change this')
 
 
+def check_mutations(tree):
+    """Each entry of tests/mutations breaks something: its text stands in its file exactly once, and its tests exist."""
+    table = 'tests/mutations/table.py'
+    if table not in tree.files:
+        return
+    listed = subprocess.run([sys.executable, '-B', '-c', 'import json, table; print(json.dumps(table.ALL))'],
+                            cwd=(tree.root / table).parent, capture_output=True, text=True)
+    if listed.returncode != 0:
+        yield Finding(table, 1, 'cannot be read: ' + (listed.stderr.splitlines() or ['?'])[-1])
+        return
+    seen = {}
+    for guard, file, old, new, tests in json.loads(listed.stdout):
+        place = place_of(tree, guard)
+        text = tree.files.get(file, '')
+        if text.count(old) != 1:
+            yield Finding(*place, f'"{guard}": its text stands {text.count(old)} times in {file}, not once')
+        elif old == new:
+            yield Finding(*place, f'"{guard}" changes nothing')
+        else:
+            same = seen.setdefault((file, ''.join(text.replace(old, new).split())), [])
+            if same:
+                yield Finding(*place, f'"{guard}" changes the same as "{same[0]}"')
+            same.append(guard)
+        for test in tests:
+            if not has_test(tree, test):
+                yield Finding(*place, f'"{guard}": there is no test {test}')
+
+
+def place_of(tree, guard):
+    """File and line of the first table that has a guard of this name."""
+    for file, text in tree.files.items():
+        if file.startswith('tests/mutations/table') and guard in text:
+            return file, cpp.line_of(text, text.index(guard))
+    return 'tests/mutations/table.py', 1
+
+
+def has_test(tree, test):
+    """A test as tests/mutations/table.py names it."""
+    if test.startswith('integration:'):
+        file, _, function = test.removeprefix('integration:').partition('::')
+        return f'def {function}(' in tree.files.get(f'tests/integration/{file}', '')
+    folder = test if '/' in test else f'server/{test}'
+    return test == 'scenario' or any(file.startswith(f'tests/unit/{folder}/') for file in tree.cpp)
+
+
 CHECKS = [check_layers, check_sizes, check_purity, check_words, check_whitespace, check_sleep, check_executable,
-          check_format]
+          check_format, check_mutations]
 
 
 def check_all(root):

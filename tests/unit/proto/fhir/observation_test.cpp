@@ -1,6 +1,7 @@
 #include "tests/unit/proto/fhir/read.hpp"
 
 #include <cmath>
+#include <utility>
 
 namespace vigil::fhir {
 namespace {
@@ -73,11 +74,16 @@ TEST_CASE("a status says whether there is something to take") {
         CHECK(read(heart_rate("", status)).status == 201);
     }
     CHECK(read(heart_rate("", "preliminary")).content.readings.at(0).status == questionable);
-    for (const char* status : {"registered", "cancelled", "unknown", "finished", ""}) {
+    for (const auto& [status, why] : {std::pair{"registered", "business-rule"},
+                                      {"cancelled", "business-rule"},
+                                      {"unknown", "business-rule"},
+                                      {"finished", "code-invalid"},
+                                      {"", "required"}}) {
         const message_item item = read(heart_rate("", status));
         CHECK_MESSAGE(item.status == 422, status);
         CHECK(item.content.readings.empty());
         CHECK(where(item) == "Observation.status");
+        CHECK(item.issues.at(0).code == why);
     }
     const message_item error = read(heart_rate("", "entered-in-error"));
     CHECK(error.status == 200);
@@ -201,6 +207,9 @@ TEST_CASE("a time long past is history and a date without a time is no present")
     CHECK(day.content.reported_text == "2026-11-22");
     CHECK((day.content.readings.at(0).measured_at == *parse_rfc3339("2026-11-22T00:00:00Z")));
     CHECK(day.issues.at(0).how == gravity::warning);
+    const instant past_midnight = *parse_rfc3339("2026-11-22T00:05:00Z");
+    CHECK(read(timed(R"("effectiveDateTime":"2026-11-22")"), past_midnight).content.history);
+    CHECK_FALSE(read(timed(R"("effectiveDateTime":"2026-11-22T00:00:00Z")"), past_midnight).content.history);
 }
 
 TEST_CASE("a time is an instant, the end of a period, or when it was issued") {

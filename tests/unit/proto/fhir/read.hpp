@@ -22,18 +22,18 @@ inline std::string corpus(const std::string& name) {
 }
 
 /// Every item of a body that is not refused as a whole.
-inline std::vector<message_item> items(const std::string& body, bool bundle) {
+inline std::vector<message_item> items(const std::string& body, bool bundle, instant received_at = two_o_clock) {
     message_reader reader;
     const auto kind = bundle ? reader.open_bundle(body) : reader.open_observation(body);
     REQUIRE_MESSAGE(kind, kind.error().why.diagnostics);
     std::vector<message_item> all;
     message_item item;
-    while (reader.next(two_o_clock, item)) all.push_back(item);
+    while (reader.next(received_at, item)) all.push_back(item);
     return all;
 }
 
-inline message_item read(const std::string& body) {
-    return items(body, false).at(0);
+inline message_item read(const std::string& body, instant received_at = two_o_clock) {
+    return items(body, false, received_at).at(0);
 }
 
 /// A heart rate of 128, final, at two o'clock, of P-17; `more` is put in before the end.

@@ -70,6 +70,16 @@ TEST_CASE("what is said once on a connection is meant by what follows, until it 
     CHECK(b.at("ICU", "Bed5").patient == "P-18");
 }
 
+TEST_CASE("whoever was said once is not meant any more once an empty PID was sent") {
+    intake_bench b{{dialled()}};
+    hl7_peer monitor = dialled_peer(b);
+    b.take(small("103", "PID|||P-17\rPV1||I|^^ICU&Bed5&3232241659&4601&0\r"), monitor);
+    b.take(small("103", nurse_names_nobody + "PV1||I|^^ICU&Bed6&3232241659&4601&0\r"), monitor);
+    b.take(small("204", "OBX||NM|101^HR|2101|60||||||F\r"), monitor);
+    CHECK(b.heart_rate("ICU", "Bed6") == 60);
+    CHECK(b.at("ICU", "Bed6").patient.empty());
+}
+
 TEST_CASE("a sender that names its patient each time is not taken at its word of before") {
     intake_bench b;
     b.take(oru("1", beats(72)));
@@ -228,6 +238,15 @@ TEST_CASE("monitors of one make that name no bed keep the beds of their addresse
     CHECK(b.heart_rate("W1", "1") == 72);
     CHECK(b.heart_rate("W1", "2") == 90);
     CHECK(b.who.find("MON", "10.0.0.2").messages == 2);
+}
+
+TEST_CASE("monitors of one name that nothing places are told apart by their addresses") {
+    intake_bench b;
+    hl7_peer second = b.intake.greet("10.0.0.2");
+    b.take(oru("1", beats(72), "", ""));
+    b.take(oru("1", beats(80), "", ""), second);
+    CHECK(b.heart_rate("unassigned", "MON at 10.0.0.1") == 72);
+    CHECK(b.heart_rate("unassigned", "MON at 10.0.0.2") == 80);
 }
 
 TEST_CASE("monitors of one make that we dial keep the beds of their addresses") {

@@ -140,4 +140,15 @@ TEST_CASE("of former ids the last four are known") {
     CHECK(wards.beds()[0].stay == stay);
 }
 
+TEST_CASE("whom registration has seated disagrees with nobody, however often their records are merged") {
+    fold wards;
+    wards.apply(moved_input(0ms, {.what = movement::kind::admitted, .who = {"P-0", ""}, .to = {"W1", "1"}}));
+    for (int i = 0; i < 6; ++i)
+        wards.apply(moved_input(1s, {.what = movement::kind::merged,
+                                     .who = {"P-" + std::to_string(i + 1), ""},
+                                     .other = {"P-" + std::to_string(i), ""}}));
+    REQUIRE(wards.beds()[0].patient == "P-6");
+    CHECK(wards.beds()[0].care.named.size() == 1);
+}
+
 } // namespace vigil::ward
