@@ -90,6 +90,12 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
+/// Of a journal that was made by copying another (copy.hpp).
+struct descent {
+    std::string identity; ///< the other's
+    sequence upto = 0;    ///< rows up to here are the same in both
+};
+
 /// Reads with a connection of its own; for one thread at a time, beside a writer in any other thread or process.
 /// After open() a file that cannot be read any more is a std::runtime_error.
 class reader {
@@ -104,6 +110,7 @@ public:
     sequence first(); ///< oldest row kept, 0 if none
     sequence last();  ///< newest row committed, whether it is still kept or not
     const std::string& identity() const;
+    const std::optional<descent>& copy_of() const;
 
     /// Calls `visit` for up to `limit` rows after `after`, in order; returns how many there were.
     std::size_t rows(sequence after, std::size_t limit, const std::function<void(const row&)>& visit);

@@ -11,6 +11,7 @@ struct reader::impl {
     explicit impl(const std::filesystem::path& file)
         : db{file, database::mode::read},
           identity{checked_identity(db)},
+          copied{copied_from(db)},
           rows{db, "SELECT seq, at, key, body, events FROM input WHERE seq > ?1 ORDER BY seq LIMIT ?2"} {}
 
     static std::string checked_identity(database& d) {
@@ -18,8 +19,16 @@ struct reader::impl {
         return d.text("SELECT value FROM meta WHERE name = 'identity'");
     }
 
+    static std::optional<descent> copied_from(database& d) {
+        statement s{d,
+                    "SELECT a.value, b.value FROM meta a, meta b WHERE a.name = 'copy_of' AND b.name = 'copied_upto'"};
+        if (!s.step()) return {};
+        return descent{std::string{s.bytes(0)}, static_cast<sequence>(s.integer(1))};
+    }
+
     database db;
     std::string identity;
+    std::optional<descent> copied;
     statement rows;
     row one; // reused, so that reading allocates nothing a row
 };
@@ -39,6 +48,10 @@ const std::string& reader::identity() const {
     return impl_->identity;
 }
 
+const std::optional<descent>& reader::copy_of() const {
+    return impl_->copied;
+}
+
 std::optional<snapshot> reader::latest_snapshot() {
     statement s{impl_->db, "SELECT upto, state FROM snapshot ORDER BY upto DESC LIMIT 1"};
     if (!s.step()) return {};
@@ -50,8 +63,7 @@ sequence reader::first() {
 }
 
 sequence reader::last() {
-    return static_cast<sequence>(impl_->db.number(
-        "SELECT max((SELECT value FROM meta WHERE name = 'trimmed_upto'), ifnull((SELECT max(seq) FROM input), 0))"));
+    return static_cast<sequence>(impl_->db.number(newest_row));
 }
 
 std::size_t reader::rows(sequence after, std::size_t limit, const std::function<void(const row&)>& visit) {

@@ -20,15 +20,6 @@ constexpr const char* schema = R"(
     CREATE TABLE snapshot(upto INTEGER PRIMARY KEY, state BLOB NOT NULL);
 )";
 
-/// RFC 9562, version 4.
-std::string random_uuid() {
-    std::random_device source;
-    std::array<std::uint32_t, 4> r{};
-    for (std::uint32_t& part : r) part = source();
-    return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", r[0], r[1] >> 16, r[1] & 0xfff,
-                       0x8000 | (r[2] >> 16 & 0x3fff), r[2] & 0xffff, r[3]);
-}
-
 void create_schema(database& d) {
     d.run(schema);
     statement set{d, "INSERT INTO meta(name, value) VALUES (?1, ?2)"};
@@ -65,6 +56,14 @@ std::int64_t meta_number(database& d, const char* name) {
 }
 
 } // namespace
+
+std::string random_uuid() {
+    std::random_device source;
+    std::array<std::uint32_t, 4> r{};
+    for (std::uint32_t& part : r) part = source();
+    return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", r[0], r[1] >> 16, r[1] & 0xfff,
+                       0x8000 | (r[2] >> 16 & 0x3fff), r[2] & 0xffff, r[3]);
+}
 
 void require_journal(database& d) {
     if (d.number("PRAGMA application_id") != application_id) throw sqlite_error{"not a journal of this program"};
