@@ -8,6 +8,7 @@
 
 #include "proto/json/fields.hpp"
 #include "proto/json/write.hpp"
+#include "proto/vitals/reading.hpp"
 
 namespace vigil::net {
 namespace {

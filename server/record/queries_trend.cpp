@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <pqxx/pqxx>
+#include <ranges>
 
 #include "server/record/sql.hpp"
 
@@ -89,9 +90,8 @@ std::string of_tails(pqxx::transaction_base& record, const trend_query& asked) {
 /// stay began holds values of two patients: nobody's.
 std::string from_minutes(pqxx::transaction_base& record, const trend_query& asked, const trend& out) {
     std::vector<instant> mixed;
-    for (const trend_stay& next : out.stays)
-        if (next.from > asked.from && floor<minutes>(next.from) != next.from)
-            mixed.push_back(floor<minutes>(next.from));
+    for (const trend_stay& next : out.stays | std::views::drop(1)) // nobody was there before the first one
+        if (floor<minutes>(next.from) != next.from) mixed.push_back(floor<minutes>(next.from));
     return fmt::format(
         "SELECT metric, minute AS at, lowest, highest, total, count FROM vigil.minute"
         " WHERE {0} AND minute >= {1} AND minute < {2} AND minute <> ALL ({3}) "

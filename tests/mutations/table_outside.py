@@ -47,7 +47,7 @@ RECORD = [
     m('an older copy that grew is not taken for the journal', WRITER, 'mark_of(r) != *s.cursor_mark()', 'false', 'record'),
     m('values of two patients are in no one point', TREND, 'if (next.from > begin && at', 'if (false && at',
       'record'),
-    m('the minute in which a patient came is nobody\'s', TREND, 'if (next.from > asked.from && floor', 'if (false && floor',
+    m('the minute in which a patient came is nobody\'s', TREND, 'if (floor<minutes>(next.from) != next.from)', 'if (false)',
       'record'),
     m('a copy is a journal of its own', 'server/journal/copy.cpp',
       '    set.bind_text(1, "identity").bind_text(2, identity).finish();\n', '', 'record'),
