@@ -102,7 +102,7 @@ std::expected<record::trend_query, std::string> read_trend_query(const parameter
         if (name == "metric") return read_metrics(value, out.metrics);
         if (name == "from") return read_time(value, from);
         if (name == "to") return read_time(value, out.to);
-        if (name == "points") return read_number(value, out.points_max, std::size_t{1}, record::trend_points_max);
+        if (name == "points") return read_number(value, out.points, std::size_t{1}, record::trend_points_max);
         return "is not known; there are metric, from, to and points";
     });
     if (wrong) return std::unexpected(*wrong);

@@ -43,9 +43,10 @@ std::vector<trend_stay> read_stays(pqxx::transaction_base& record, const trend_q
 void place_intervals(trend& out, const trend_query& asked) {
     const milliseconds unit = out.by_minute ? milliseconds{1min} : milliseconds{1s};
     const instant begin = out.by_minute ? instant{floor<minutes>(asked.from)} : asked.from;
-    const auto wanted = static_cast<std::int64_t>(asked.points_max);
-    const milliseconds even{((asked.to - begin).count() + wanted - 1) / wanted};
-    out.step = (even + unit - 1ms) / unit * unit;
+    const auto wanted = static_cast<std::int64_t>(asked.points);
+    const milliseconds length = asked.to - begin, even = length / wanted;
+    out.step = std::max(even / unit, std::int64_t{1}) * unit;
+    if (length > out.step * (wanted + 2)) out.step += unit; // a day and a moment is not to be shown half as finely
     for (instant t = begin; t < asked.to; t += out.step) out.times.push_back(t);
     for (const trend_stay& next : out.stays) {
         const instant at = out.by_minute ? instant{ceil<minutes>(next.from)} : next.from;

@@ -21,8 +21,8 @@ inline constexpr std::size_t trend_stays_max = 200;
 struct trend_query {
     std::string ward, bed;
     std::vector<metric> metrics;
-    instant from{}, to{};         ///< from < to
-    std::size_t points_max = 600; ///< intervals of a stay that does not change; each change makes one more
+    instant from{}, to{};     ///< from < to
+    std::size_t points = 600; ///< intervals, or up to two more; each change of the stay makes another one
 };
 
 struct trend_point {
