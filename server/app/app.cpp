@@ -5,6 +5,7 @@
 
 #include "server/app/dialects.hpp"
 #include "server/app/intake_commands.hpp"
+#include "server/app/journal_commands.hpp"
 #include "server/app/rules.hpp"
 #include "server/app/serve.hpp"
 #include "server/app/settings.hpp"
@@ -167,6 +168,7 @@ int run(int argc, char** argv) {
     rules_options rules;
     const rules_commands rules_command = add_rules(program, rules);
     const intake_commands intake(program, default_config);
+    const journal_commands journal(program, default_config);
     std::string dialect;
     const dialects_commands dialects_command = add_dialects(program, dialect);
     try {
@@ -178,6 +180,7 @@ int run(int argc, char** argv) {
     if (check_command->parsed()) return run_check(files);
     if (migrate_command->parsed()) return run_migrate(files);
     if (const auto code = intake.run(load)) return *code;
+    if (const auto code = journal.run(load)) return *code;
     if (rules_command.test->parsed()) return test_rules(rules);
     if (rules_command.explain->parsed()) return explain_rules(rules);
     if (dialects_command.list->parsed()) return list_dialects();

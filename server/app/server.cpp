@@ -85,11 +85,14 @@ void server::start_record(const settings& with) {
     record_ = need(record::writer::start(
         {.database = with.options.record.database,
          .journal = with.options.journal.file,
-         .quarantine_days = with.options.record.quarantine_days},
+         .quarantine_days = with.options.record.quarantine_days,
+         .keep_days = with.options.record.keep_days},
         {.recorded = [this](journal::sequence upto) { asio::post(loop_, [this, upto] { recorded(upto); }); },
-         .problem = [](const std::string& what) { // its first line: what follows may quote values
-             log_warning("record: " + what.substr(0, what.find('\n')));
-         }}));
+         .problem =
+             [](const std::string& what) { // its first line: what follows may quote values
+                 log_warning("record: " + what.substr(0, what.find('\n')));
+             },
+         .note = [](const std::string& what) { log_info("record: " + what); }}));
     follower_ = record_.get();
     queries_ = std::make_unique<record::queries>(with.options.record.database);
 }

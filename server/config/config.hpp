@@ -43,6 +43,7 @@ struct config {
     struct record_section {
         std::string database;             ///< libpq connection string; empty: no record is kept
         std::size_t quarantine_days = 90; ///< messages that were not understood are kept so long there; 0: for ever
+        std::size_t keep_days = 0; ///< readings are kept so long there, their summary by minute for ever; 0: for ever
     } record;
 
     struct rules_section {

@@ -41,6 +41,8 @@ constexpr std::array table{
     option{"record", "quarantine_days",
            size_option{[](config& c) -> auto& { return c.record.quarantine_days; }, 0, 36'500},
            "a number of days, 1 to 36500, or 0 to keep them for ever"},
+    option{"record", "keep_days", size_option{[](config& c) -> auto& { return c.record.keep_days; }, 0, 36'500},
+           "a number of days, 1 to 36500, or 0 to keep them for ever"},
     option{"rules", "file", text_option{[](config& c) -> auto& { return c.rules.file; }, text_kind::path},
            "the path of the alarm rules"},
     option{"feed", "outbox_bytes_max",

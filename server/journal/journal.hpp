@@ -103,6 +103,12 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
+/// Of a journal that was made by copying another (copy.hpp).
+struct descent {
+    std::string identity; ///< the other's
+    sequence upto = 0;    ///< rows up to here are the same in both
+};
+
 /// Reads with a connection of its own; for one thread at a time, beside a writer in any other thread or process.
 /// After open() a file that cannot be read any more is a std::runtime_error.
 class reader {
@@ -119,6 +125,7 @@ public:
     sequence first(); ///< oldest row kept, 0 if none
     sequence last();  ///< newest row committed, whether it is still kept or not
     const std::string& identity() const;
+    const std::optional<descent>& copy_of() const;
 
     /// Calls `visit` for up to `limit` rows after `after`, in order; returns how many there were. A row that is missing
     /// among those kept is visited as damaged, with nothing in it, at the time of the next, and not counted.

@@ -12,6 +12,7 @@ struct reader::impl {
         : db{file, database::mode::read},
           identity{checked_identity(db)},
           sum{db.number("SELECT value FROM meta WHERE name = 'format'") == 1 ? "NULL" : "sum"},
+          copied{copied_from(db)},
           rows{db,
                fmt::format("SELECT seq, at, key, body, events, {} FROM input WHERE seq > ?1 ORDER BY seq LIMIT ?2", sum)
                    .c_str()} {}
@@ -26,9 +27,17 @@ struct reader::impl {
         return d.text("SELECT value FROM meta WHERE name = 'identity'");
     }
 
+    static std::optional<descent> copied_from(database& d) {
+        statement s{d,
+                    "SELECT a.value, b.value FROM meta a, meta b WHERE a.name = 'copy_of' AND b.name = 'copied_upto'"};
+        if (!s.step()) return {};
+        return descent{std::string{s.bytes(0)}, static_cast<sequence>(s.integer(1))};
+    }
+
     database db;
     std::string identity;
     std::string_view sum; ///< the column; none in the format before
+    std::optional<descent> copied;
     statement rows;
     row one; // reused, so that reading allocates nothing a row
 };
@@ -46,6 +55,10 @@ reader::~reader() = default;
 
 const std::string& reader::identity() const {
     return impl_->identity;
+}
+
+const std::optional<descent>& reader::copy_of() const {
+    return impl_->copied;
 }
 
 std::optional<snapshot> reader::latest_snapshot(sequence upto) {
@@ -66,8 +79,7 @@ sequence reader::first() {
 }
 
 sequence reader::last() {
-    return static_cast<sequence>(impl_->db.number(
-        "SELECT max((SELECT value FROM meta WHERE name = 'trimmed_upto'), ifnull((SELECT max(seq) FROM input), 0))"));
+    return static_cast<sequence>(impl_->db.number(newest_row));
 }
 
 void reader::impl::read_one() {

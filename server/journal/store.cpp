@@ -31,15 +31,6 @@ constexpr const char* from_format_1 = R"(
     COMMIT;
 )";
 
-/// RFC 9562, version 4.
-std::string random_uuid() {
-    std::random_device source;
-    std::array<std::uint32_t, 4> r{};
-    for (std::uint32_t& part : r) part = source();
-    return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", r[0], r[1] >> 16, r[1] & 0xfff,
-                       0x8000 | (r[2] >> 16 & 0x3fff), r[2] & 0xffff, r[3]);
-}
-
 void create_schema(database& d) {
     d.run(schema);
     statement set{d, "INSERT INTO meta(name, value) VALUES (?1, ?2)"};
@@ -86,6 +77,14 @@ std::int64_t checksum(const row& r) {
 
 std::int64_t checksum(sequence upto, std::string_view state) {
     return std::bit_cast<std::int64_t>(XXH3_64bits_withSeed(state.data(), state.size(), upto));
+}
+
+std::string random_uuid() {
+    std::random_device source;
+    std::array<std::uint32_t, 4> r{};
+    for (std::uint32_t& part : r) part = source();
+    return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", r[0], r[1] >> 16, r[1] & 0xfff,
+                       0x8000 | (r[2] >> 16 & 0x3fff), r[2] & 0xffff, r[3]);
 }
 
 void require_journal(database& d) {

@@ -19,6 +19,13 @@ std::int64_t checksum(sequence upto, std::string_view state);
 /// Throws sqlite_error unless the open file is a journal of a format that this program knows.
 void require_journal(database& d);
 
+/// RFC 9562, version 4: the identity of a new journal.
+std::string random_uuid();
+
+/// The newest row, whether it is still kept or not.
+inline constexpr const char* newest_row =
+    "SELECT max((SELECT value FROM meta WHERE name = 'trimmed_upto'), ifnull((SELECT max(seq) FROM input), 0))";
+
 /// Belongs to the committing thread once opened. Every function throws sqlite_error.
 class store {
 public:

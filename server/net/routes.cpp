@@ -5,6 +5,7 @@
 #include "server/net/fhir_routes.hpp"
 #include "server/net/http_session.hpp"
 #include "server/net/json_intake.hpp"
+#include "server/net/record_routes.hpp"
 
 namespace vigil::net {
 namespace {
@@ -110,6 +111,9 @@ asio::awaitable<http_response> route(const http_request& request, const http_con
     if (path == "/v1/wards") co_return get_wards(request, context);
     if (path == "/v1/senders") co_return get_senders(request, context);
     if (ward) co_return get_ward(request, context, *ward);
+    if (path == "/v1/alarms") co_return co_await get_alarms(request, context, executor);
+    const auto trend = trend_target_of(path);
+    if (trend) co_return co_await get_trend(request, context, *trend, executor);
     co_return get_file(request, context);
 }
 

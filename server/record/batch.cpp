@@ -1,7 +1,12 @@
 #include "server/record/batch.hpp"
 
+#define XXH_INLINE_ALL
 #include <fmt/format.h>
+#include <xxhash.h>
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <variant>
 
 #include "proto/json/write.hpp"
@@ -27,6 +32,13 @@ std::string list(const std::vector<std::string>& names) {
 
 } // namespace
 
+std::uint64_t mark_of(const journal::row& r) {
+    const std::array<std::uint64_t, 3> head{r.number, std::bit_cast<std::uint64_t>(to_epoch_ms(r.at)), r.key};
+    const XXH64_hash_t input =
+        XXH3_64bits_withSeed(head.data(), sizeof head, XXH3_64bits(r.input.data(), r.input.size()));
+    return XXH3_64bits_withSeed(r.events.data(), r.events.size(), input);
+}
+
 batch::batch(int journal_id, const usual_codes& usual) : journal_id_{journal_id}, usual_{usual} {}
 
 void batch::add(const journal::row& r) {
@@ -35,8 +47,7 @@ void batch::add(const journal::row& r) {
     if (!ward::decode(r.events, events_)) return quarantine(r, "the events do not decode");
     note(r);
     if (const auto* readings = std::get_if<ward::readings_received>(&input_.what)) {
-        days_.insert(day_of(r.at));
-        append_reading_row(rows_.readings, {journal_id_, r.number, r.at}, readings->content, usual_);
+        add_readings(r, readings->content);
     } else if (const auto* rules = std::get_if<ward::rules_changed>(&input_.what)) {
         begin(rows_.rules, r);
         rows_.rules.text(rules->source);
@@ -65,8 +76,22 @@ void batch::quarantine(const journal::row& r, std::string_view why) {
 }
 
 void batch::note(const journal::row& r) {
-    if (first_ == 0) first_ = r.number;
+    if (first_ == 0) first_ = r.number, earliest_ = latest_ = r.at;
     last_ = r.number;
+    mark_ = mark_of(r);
+    earliest_ = std::min(earliest_, r.at);
+    latest_ = std::max(latest_, r.at);
+}
+
+void batch::add_readings(const journal::row& r, const report& content) {
+    const std::chrono::sys_days day = day_of(r.at);
+    if (day < kept_from_) {
+        ++expired_count_;
+        return;
+    }
+    days_.insert(day);
+    append_reading_row(rows_.readings, {journal_id_, r.number, r.at, r.key}, content, usual_);
+    minutes_.add(content, r.at);
 }
 
 void batch::begin(copy_rows& table, const journal::row& r) {
@@ -193,8 +218,9 @@ void batch::add_station(const ward::station& s) {
 
 void batch::clear() {
     first_ = last_ = 0;
-    undecodable_count_ = 0;
+    undecodable_count_ = expired_count_ = 0;
     days_.clear();
+    minutes_.clear();
     rows_.clear();
 }
 

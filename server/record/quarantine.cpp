@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "server/record/connect.hpp"
+#include "server/record/days.hpp"
 #include "server/record/session.hpp"
 #include "server/record/tables.hpp"
 #include "server/record/text.hpp"
@@ -158,6 +159,11 @@ std::string quarantine::settle(pqxx::work& transaction, const quarantined& q, co
                             now->reasons);
     if (content.ward.empty() || content.bed.empty())
         return "nothing recorded: it names no bed; add bed = \"ward/bed\" to the sender's [[sender]]";
+    const auto day = std::chrono::floor<std::chrono::days>(
+        std::chrono::sys_time<milliseconds>{q.from.received_at.time_since_epoch()});
+    if (day < first_day_kept(transaction))
+        return "nothing recorded: it came on a day of which readings are no longer kept (record.keep_days)";
+    ensure_day(transaction, day);
     if (stands_elsewhere(transaction, q, content)) return "nothing recorded: the record has this message already";
     content.history = true;
     put(transaction, q, content);
@@ -170,14 +176,18 @@ std::string quarantine::settle(pqxx::work& transaction, const quarantined& q, co
 void quarantine::put(pqxx::work& transaction, const quarantined& q, const report& content) {
     std::string received_at;
     append_time(received_at, q.from.received_at);
-    transaction.exec_params(
-        "DELETE FROM vigil.reading WHERE journal = $1 AND seq = $2 AND received_at = $3::timestamptz", q.from.journal,
-        q.from.number, received_at);
-    const std::chrono::sys_time<milliseconds> at{q.from.received_at.time_since_epoch()};
-    ensure_day(transaction, std::chrono::floor<std::chrono::days>(at));
+    const auto run = [&](const char* sql) { transaction.exec_params(sql, q.from.journal, q.from.number, received_at); };
+    run("DELETE FROM vigil.reading WHERE journal = $1 AND seq = $2 AND received_at = $3::timestamptz");
     tables rows;
     append_reading_row(rows.readings, q.from, content, usual_);
     rows.readings.write(transaction);
+    run("UPDATE vigil.reading SET read_again = true WHERE journal = $1 AND seq = $2 AND received_at = $3::timestamptz");
+    transaction.exec_params("DELETE FROM vigil.minute WHERE journal = $1 AND seq = $2", q.from.journal, q.from.number);
+    run("INSERT INTO vigil.minute (minute, lowest, highest, total, count, ward, bed, metric, journal, seq) "
+        "SELECT date_trunc('minute', at, 'UTC'), min(value), max(value), sum(value), count(*), ward, bed, metric, $1, "
+        "$2 "
+        "FROM vigil.trend_value WHERE journal = $1 AND seq = $2 AND received_at = $3::timestamptz "
+        "GROUP BY 1, ward, bed, metric");
 }
 
 } // namespace vigil::record

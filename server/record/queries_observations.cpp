@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <pqxx/pqxx>
 
-#include "server/record/text.hpp"
+#include "server/record/sql.hpp"
 
 namespace vigil::record {
 namespace {
@@ -14,20 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto resent_for = 24h;
-
-/// Whoever asks may name any year; PostgreSQL has no year 0, and nothing was measured before 1900 or after 9000.
-std::string literal(instant t, milliseconds later = {}) {
-    constexpr instant first = from_epoch_ms(-2'208'988'800'000), last = from_epoch_ms(221'845'392'000'000);
-    std::string out = "'";
-    append_time(out, std::clamp(t, first, last) + later);
-    return out += "'::timestamptz";
-}
-
-std::string literal(const pqxx::transaction_base& record, std::string_view text) {
-    std::string clean;
-    append_clean(clean, text);
-    return record.quote(clean);
-}
 
 /// Conditions that the indexes of vigil.reading serve.
 std::string of_reports(const pqxx::transaction_base& record, const observation_query& asked) {

@@ -1,5 +1,7 @@
 #include "server/record/reading_row.hpp"
 
+#include <bit>
+
 namespace vigil::record {
 
 void append_reading_row(copy_rows& row, const origin& from, const report& content, const usual_codes& usual) {
@@ -17,6 +19,7 @@ void append_reading_row(copy_rows& row, const origin& from, const report& conten
     row.text(content.sender);
     row.text(content.control_id);
     row.text_or_null(content.reported_text);
+    from.key ? row.integer(std::bit_cast<std::int64_t>(from.key)) : row.null();
     for (const reading* next : first) row.number(next ? next->value : no_value);
     thread_local std::string detail; // keeps its capacity
     detail.clear();

@@ -12,6 +12,7 @@ struct origin {
     int journal = 0;
     journal::sequence number = 0;
     instant received_at{};
+    std::uint64_t key = 0; ///< of the message's content; 0: none
 };
 
 /// Into tables::readings.

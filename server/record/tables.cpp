@@ -12,7 +12,7 @@ using std::to_array;
 auto reading_columns() {
     constexpr auto before =
         to_array<std::string_view>({"received_at", "reported_at", "seq", "journal", "coded", "ward", "bed", "patient",
-                                    "patient_name", "history", "sender", "control_id", "reported_text"});
+                                    "patient_name", "history", "sender", "control_id", "reported_text", "key"});
     std::array<std::string_view, before.size() + metric_count + 1> columns;
     auto next = std::ranges::copy(before, columns.begin()).out;
     next = std::ranges::transform(metrics(), next, &metric_info::name).out;
@@ -58,6 +58,9 @@ constexpr auto quarantine_columns = to_array<std::string_view>({
 constexpr auto undecodable_columns = to_array<std::string_view>({
     "journal", "seq", "at", "reason", "body", "events"
 });
+constexpr auto minute_columns = to_array<std::string_view>({
+    "minute", "lowest", "highest", "total", "count", "ward", "bed", "metric"
+});
 // clang-format on
 
 } // namespace
@@ -85,6 +88,10 @@ std::size_t tables::bytes() const {
     std::size_t sum = 0;
     for (const copy_rows* table : all()) sum += table->bytes_held();
     return sum;
+}
+
+copy_rows minute_rows() {
+    return {"vigil.minute", minute_columns};
 }
 
 } // namespace vigil::record

@@ -21,4 +21,7 @@ struct tables {
     std::size_t bytes() const; ///< of what waits in them
 };
 
+/// Of vigil.minute, which is filled now and then.
+copy_rows minute_rows();
+
 } // namespace vigil::record

@@ -54,8 +54,12 @@ void append_bytes(std::string& out, std::string_view bytes) {
     }
 }
 
+instant storable(instant t) {
+    return std::clamp(t, earliest, latest);
+}
+
 void append_time(std::string& out, instant t) {
-    append_rfc3339(out, std::clamp(t, earliest, latest));
+    append_rfc3339(out, storable(t));
 }
 
 void append_number(std::string& out, double value) {

@@ -15,7 +15,10 @@ void append_clean(std::string& out, std::string_view text);
 /// bytea: "\x" and hexadecimal digits.
 void append_bytes(std::string& out, std::string_view bytes);
 
-/// RFC 3339; moved to the nearest of the years 1 to 9999, which is what timestamptz and RFC 3339 both know.
+/// The nearest moment of the years 1 to 9999, which is what timestamptz and RFC 3339 both know.
+instant storable(instant t);
+
+/// RFC 3339 of the nearest storable moment.
 void append_time(std::string& out, instant t);
 
 /// Shortest form that reads back the same; "NaN", "Infinity" as PostgreSQL spells them.

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "server/record/session.hpp"
+#include "server/record/upkeep.hpp"
 
 namespace vigil::record {
 namespace {
@@ -19,8 +20,6 @@ using namespace std::chrono_literals;
 
 constexpr auto poll_interval = 1s;
 constexpr auto gather = 250ms; // nobody waits for the record: fewer and larger transactions cost a tenth
-constexpr auto forget_interval = 1min;
-constexpr auto forget_retry = 1h;
 constexpr auto pause_min = 200ms;
 constexpr auto pause_max = 5s;
 constexpr auto stop_grace = 5s;
@@ -39,6 +38,7 @@ struct writer::impl {
         : settings{std::move(o)},
           tell{std::move(c)},
           source{std::move(r)},
+          house{settings.quarantine_days, settings.keep_days},
           limit{settings.batch_rows_max},
           thread{[this] { run(); }} {}
     ~impl();
@@ -47,9 +47,11 @@ struct writer::impl {
     void attempt();
     void follow(session& s);
     void check_cursor(const session& s);
+    bool is_another(const session& s);
     void fill(batch& b);
     bool write(session& s, const batch& b);
-    bool forget_quarantine(session& s);
+    bool keep_house(session& s);
+    void count(const batch& b, journal::sequence gone, std::size_t repeated);
     void suspect(const batch& b, const std::string& why);
     void note_lag();
     void use_socket(int number, bool connected);
@@ -71,11 +73,11 @@ struct writer::impl {
     // of the record's thread
     std::unique_ptr<journal::reader> source;
     journal::sequence recorded = 0;
+    upkeep house;
     std::size_t limit;             // of rows in the next batch; small while looking for a row that the database refuses
     std::string refused;           // why the next row goes to vigil.undecodable; empty if it does not
     bool hurry = false;            // try again at once
     milliseconds wait = pause_min; // before the next attempt
-    std::chrono::steady_clock::time_point forget_at{}; // when the quarantine is looked through next
 
     mutable std::mutex lock; // guards the rest
     std::condition_variable wake, finished;
@@ -116,7 +118,7 @@ void writer::impl::run() {
 /// With one connection, until it is of no use any more.
 void writer::impl::attempt() {
     note_lag();
-    session s{settings.database, source->identity()};
+    session s{settings.database, source->identity(), source->copy_of()};
     check_cursor(s);
     const struct cutter { // lets go before the session closes its socket, whose number may then be another file's
         impl& i;
@@ -133,20 +135,38 @@ void writer::impl::use_socket(int number, bool connected) {
 }
 
 void writer::impl::check_cursor(const session& s) {
+    constexpr const char* what_to_do =
+        "the journal is an older copy of the one that was recorded, and what it takes now is recorded nowhere else. "
+        "Stop "
+        "the server and put in its place a copy made by vigil journal copy; or move it away with its -wal and -shm, "
+        "keep "
+        "it, and a new journal will be begun";
     if (const journal::sequence last = source->last(); s.cursor() > last)
         throw std::runtime_error{
-            fmt::format("the record holds row {} of a journal that ends at {}: the journal is an "
-                        "older copy; move it away, and a new one will be begun",
-                        s.cursor(), last)};
+            fmt::format("the record holds row {} of a journal that ends at {}: {}", s.cursor(), last, what_to_do)};
+    if (is_another(s))
+        throw std::runtime_error{
+            fmt::format("the record holds another row {} than this journal: {}", s.cursor(), what_to_do)};
     recorded = s.cursor();
     change([&](status& now) { now.recorded = recorded; });
     tell.recorded(recorded);
 }
 
+/// An older copy that went on until it was as long as the journal that was recorded.
+bool writer::impl::is_another(const session& s) {
+    bool differs = false;
+    if (s.cursor() > 0 && s.cursor_mark())
+        source->rows(s.cursor() - 1, 1, [&](const journal::row& r) {
+            differs = r.number == s.cursor() && mark_of(r) != *s.cursor_mark();
+        });
+    return differs;
+}
+
 void writer::impl::follow(session& s) {
     batch b{s.journal_id(), s.usual()};
     while (!stopping()) {
-        if (!forget_quarantine(s)) return;
+        if (!keep_house(s)) return;
+        b.keep_from(s.kept_from());
         fill(b);
         if (!b.empty()) {
             if (!write(s, b)) return;
@@ -164,16 +184,12 @@ void writer::impl::follow(session& s) {
 }
 
 /// False if the connection is to be thrown away. What cannot be deleted keeps nothing from being written.
-bool writer::impl::forget_quarantine(session& s) {
-    const auto now = std::chrono::steady_clock::now();
-    if (settings.quarantine_days == 0 || now < forget_at) return true;
-    forget_at = now + forget_retry;
+bool writer::impl::keep_house(session& s) {
     try {
-        const bool more = s.forget_quarantine(settings.quarantine_days);
-        forget_at = more ? now : now + forget_interval;
+        house.run(s, tell.note);
         return true;
     } catch (const pqxx::sql_error& e) {
-        problem(fmt::format("deleting old rows of vigil.quarantine: {}", e.what()));
+        problem(fmt::format("making days ahead, and deleting what is no longer kept: {}", e.what()));
         return false;
     }
 }
@@ -193,28 +209,39 @@ void writer::impl::fill(batch& b) {
 
 /// False if the connection is to be thrown away.
 bool writer::impl::write(session& s, const batch& b) {
+    std::size_t repeated = 0;
     try {
-        s.write(b);
+        repeated = s.write(b);
     } catch (const pqxx::sql_error& e) {
         if (!is_about_data(e)) throw;
         suspect(b, e.what());
         return false;
     }
     const journal::sequence gone = b.first() - recorded - 1;
-    if (gone > 0)
-        problem(fmt::format("rows {} to {} left the journal before they were recorded", recorded + 1, b.first() - 1));
     recorded = b.last();
     refused.clear();
     limit = std::min(2 * limit, settings.batch_rows_max);
     wait = pause_min;
+    count(b, gone, repeated);
+    tell.recorded(recorded);
+    return true;
+}
+
+void writer::impl::count(const batch& b, journal::sequence gone, std::size_t repeated) {
+    if (gone > 0)
+        problem(
+            fmt::format("rows {} to {} left the journal before they were recorded", b.first() - gone, b.first() - 1));
+    if (b.expired() > 0)
+        tell.note(fmt::format("left out {} messages that are older than readings are kept", b.expired()));
+    if (repeated > 0) tell.note(fmt::format("left out {} messages that another journal had recorded", repeated));
     change([&](status& now) {
         now.recorded = recorded;
         now.missing += gone;
         now.undecodable += b.undecodable();
+        now.expired += b.expired();
+        now.repeated += repeated;
         ++now.batches;
     });
-    tell.recorded(recorded);
-    return true;
 }
 
 /// The database refuses something in this batch: halves it until one row is left, which is then set aside.

@@ -19,12 +19,14 @@ struct options {
     std::filesystem::path journal;
     std::size_t batch_rows_max = 2'000;
     std::size_t quarantine_days = 0; ///< how long to keep what was not understood; 0: for ever
+    std::size_t keep_days = 0;       ///< how long to keep readings; 0: for ever
 };
 
 /// Called on the record's thread. Post to your own.
 struct callbacks {
     std::function<void(journal::sequence upto)> recorded; ///< every row up to here is in the database, durably
     std::function<void(const std::string& what)> problem; ///< for the log; it goes on trying
+    std::function<void(const std::string& what)> note;    ///< for the log; all is well
 };
 
 struct status {
@@ -36,6 +38,8 @@ struct status {
     std::uint64_t errors = 0;
     std::uint64_t undecodable = 0; ///< rows that went to vigil.undecodable
     std::uint64_t missing = 0;     ///< rows that had left the journal before they were recorded
+    std::uint64_t expired = 0;     ///< messages older than readings are kept
+    std::uint64_t repeated = 0;    ///< messages that another journal had recorded already
 };
 
 class writer {

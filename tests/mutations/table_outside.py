@@ -9,7 +9,9 @@ PAUSE = 'server/outbound/backoff.hpp'
 MLLP = 'server/outbound/mllp_link.cpp'
 SESSION = 'server/record/session.cpp'
 WRITER = 'server/record/writer.cpp'
-SEARCH = 'server/record/queries_observations.cpp'
+UPKEEP = 'server/record/upkeep.cpp'
+DAYS = 'server/record/days.cpp'
+TREND = 'server/record/queries_trend.cpp'
 FHIR = 'server/net/fhir_routes.cpp'
 
 OUTBOUND = [
@@ -69,13 +71,31 @@ OUTBOUND = [
 RECORD = [
     m('what was not understood is kept for its time', SESSION, 'received_at < now() - make_interval(days => $2)',
       'received_at < now() + make_interval(days => $2)', 'record'),
-    m('for ever is for ever', WRITER, 'settings.quarantine_days == 0 || ', '', 'record'),
-    m('what cannot be deleted keeps nothing from being recorded', WRITER, '    forget_at = now + forget_retry;\n', '',
+    m('for ever is for ever', UPKEEP, 'quarantine_days_ > 0 && ', '', 'record'),
+    m('readings that are kept for ever are', UPKEEP, 'keep_days_ > 0 && ', '', 'record'),
+    m('what cannot be deleted keeps nothing from being recorded', UPKEEP, '        quarantine_at_ = now + retry;\n', '',
       'record'),
     m('what was read again by its sender\'s name only says so', 'server/record/quarantine.cpp',
       'if (q->transport == "mllp" && q->address.empty())', 'if (false)', 'record'),
     m('an id finds its own report', SEARCH, '    if (asked.only)\n', '    if (false)\n', 'record'),
-    m('a year that the database does not know is no error', SEARCH, 'std::clamp(t, first, last)', 't', 'record'),
+    m('a year that the database does not know is no error', 'server/record/sql.cpp', 'std::clamp(t, first, last)', 't',
+      'record'),
+    m('no single clock that jumps empties the record', DAYS,
+      "least($2::date, (now() AT TIME ZONE 'UTC')::date, newest.day)", '$2::date', 'record'),
+    m('a day that was deleted does not come back half', 'server/record/batch.cpp', 'day < kept_from_', 'false', 'record'),
+    m('minutes are written before they are forgotten', SESSION, '        summed.write(t);\n', '', 'record'),
+    m('what a lost connection had summed up is summed up again', SESSION, '    sum_up_tail();\n}\n\nusual_codes',
+      '}\n\nusual_codes', 'record'),
+    m('what is read again is not summed up twice', SESSION, '      AND NOT read_again\n', '', 'record'),
+    m('a message of two journals is recorded once', SESSION, 'shared ? drop_repeated(t, b) : 0', '0', 'record'),
+    m('messages of two beds are two messages', SESSION, 'other.ward = mine.ward AND other.bed = mine.bed', 'true', 'record'),
+    m('an older copy that grew is not taken for the journal', WRITER, 'mark_of(r) != *s.cursor_mark()', 'false', 'record'),
+    m('values of two patients are in no one point', TREND, 'if (next.from > begin && at', 'if (false && at',
+      'record'),
+    m('the minute in which a patient came is nobody\'s', TREND, 'if (floor<minutes>(next.from) != next.from)', 'if (false)',
+      'record'),
+    m('a copy is a journal of its own', 'server/journal/copy.cpp',
+      '    set.bind_text(1, "identity").bind_text(2, identity).finish();\n', '', 'record'),
 ]
 
 ANSWERS = [

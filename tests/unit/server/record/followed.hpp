@@ -53,14 +53,15 @@ public:
         journal = std::move(*j);
     }
 
-    void follow(std::size_t batch_rows_max = 2'000, std::size_t quarantine_days = 0) {
+    void follow(std::size_t batch_rows_max = 2'000, std::size_t quarantine_days = 0, std::size_t keep_days = 0) {
         {
             const std::lock_guard guard{lock_};
             recorded_ = 0;
         }
-        auto started = writer::start({database, file(), batch_rows_max, quarantine_days},
+        auto started = writer::start({database, file(), batch_rows_max, quarantine_days, keep_days},
                                      {[this](journal::sequence n) { hear([&] { recorded_ = n; }); },
-                                      [this](const std::string& what) { hear([&] { problems_.push_back(what); }); }});
+                                      [this](const std::string& what) { hear([&] { problems_.push_back(what); }); },
+                                      [this](const std::string& what) { hear([&] { notes_.push_back(what); }); }});
         REQUIRE(started);
         const std::lock_guard guard{lock_};
         record = std::move(*started);
@@ -69,14 +70,14 @@ public:
     journal::sequence append(const ward::input& in, const journal::Events& events = {}) {
         std::string bytes;
         ward::encode(in, bytes);
-        return journal->append(in.at, 1, bytes, events.SerializeAsString());
+        return journal->append(in.at, ++key_, bytes, events.SerializeAsString());
     }
     /// With what a ward makes of it.
     journal::sequence append(ward::fold& wards, const ward::input& in) {
         std::string bytes, events;
         ward::encode(wards.apply(in), wards, events);
         ward::encode(in, bytes);
-        return journal->append(in.at, 1, bytes, events);
+        return journal->append(in.at, ++key_, bytes, events);
     }
     journal::sequence append(const report& r, instant at = noon) {
         return append(ward::input{at, ward::readings_received{r}});
@@ -96,6 +97,15 @@ public:
         CHECK(wait([&] { return !problems_.empty(); }));
         return last_problem();
     }
+    void forget_problems() {
+        const std::lock_guard guard{lock_};
+        problems_.clear();
+    }
+    std::string wait_note() {
+        CHECK(wait([&] { return !notes_.empty(); }));
+        const std::lock_guard guard{lock_};
+        return notes_.empty() ? "" : notes_.back();
+    }
     std::string ask(const std::string& sql) const { return value(database, sql); }
 
     /// Every message that was appended is in the database, once.
@@ -113,6 +123,8 @@ public:
     std::unique_ptr<writer> record;
 
 private:
+    static inline std::uint64_t key_ = 0; // no two messages are the same, of whatever journal
+
     void committed(journal::sequence n) {
         hear([&] {
             committed_ = n;
@@ -137,7 +149,7 @@ private:
     std::mutex lock_;
     std::condition_variable heard_;
     journal::sequence committed_ = 0, recorded_ = 0;
-    std::vector<std::string> problems_;
+    std::vector<std::string> problems_, notes_;
 };
 
 } // namespace vigil::record

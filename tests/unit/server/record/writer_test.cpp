@@ -111,6 +111,7 @@ TEST_CASE("every metric has its column, in the table and in the view") {
     f.follow();
     f.wait_recorded(1);
     CHECK(f.ask("SELECT count(*) FROM vigil.observation") == std::to_string(metric_count));
+    CHECK(f.ask("SELECT count(DISTINCT metric) FROM vigil.trend_value") == std::to_string(metric_count));
     for (const metric_info& m : metrics()) {
         const std::string column{m.name};
         CHECK(f.ask("SELECT o.value = r." + column + " AND o.value = " + std::to_string(10 + index(m.what)) +
@@ -226,7 +227,10 @@ TEST_CASE("a row that the database refuses is found, set aside, and its neighbou
     CHECK(f.ask("SELECT count(*) FROM vigil.reading") == "1400");
     CHECK(f.ask("SELECT seq FROM vigil.undecodable") == "701");
     CHECK(f.ask("SELECT reason LIKE '%index%' FROM vigil.undecodable") == "t");
-    CHECK(f.record->now().undecodable == 1);
+    CHECK(f.wait_problem().starts_with("row 701: "));
+    const status now = f.record->now();
+    CHECK(now.undecodable == 1);
+    CHECK(now.batches + now.errors < 60); // halves, then doubles: no row waits for long
 }
 
 TEST_CASE("two journals in one database do not mix") {
