@@ -7,6 +7,7 @@
 #include <expected>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 namespace vigil::journal {
 
 using sequence = std::uint64_t; ///< of a row; starts at 1, no gaps among rows ever committed
+inline constexpr sequence sequence_max = std::numeric_limits<std::int64_t>::max(); ///< as SQLite can hold it
 
 struct row {
     sequence number = 0;
@@ -55,7 +57,8 @@ public:
     /// Queues a row and returns its number. Never blocks.
     sequence append(instant at, std::uint64_t key, std::string input, std::string events);
 
-    /// Queues a snapshot of the state after row `upto`; it replaces the older ones once committed.
+    /// Queues a snapshot of the state after row `upto`; once committed it replaces the one before, unless that was the
+    /// first of its 65,536 rows: those stay as long as the rows after them, so that these can be replayed.
     void put_snapshot(sequence upto, std::string state);
 
     /// Rows up to here are in the record too; with the snapshot this bounds what must be kept. Until it is called,
@@ -85,7 +88,9 @@ public:
     reader(const reader&) = delete;
     reader& operator=(const reader&) = delete;
 
-    std::optional<snapshot> latest_snapshot();
+    /// Of those after row `upto` or an earlier one.
+    std::optional<snapshot> latest_snapshot(sequence upto = sequence_max);
+    std::optional<snapshot> oldest_snapshot();
     sequence first(); ///< oldest row kept, 0 if none
     sequence last();  ///< newest row committed, whether it is still kept or not
     const std::string& identity() const;

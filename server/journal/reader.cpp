@@ -39,10 +39,23 @@ const std::string& reader::identity() const {
     return impl_->identity;
 }
 
-std::optional<snapshot> reader::latest_snapshot() {
-    statement s{impl_->db, "SELECT upto, state FROM snapshot ORDER BY upto DESC LIMIT 1"};
+namespace {
+
+std::optional<snapshot> one_of(statement& s) {
     if (!s.step()) return {};
     return snapshot{static_cast<sequence>(s.integer(0)), std::string{s.bytes(1)}};
+}
+
+} // namespace
+
+std::optional<snapshot> reader::latest_snapshot(sequence upto) {
+    statement s{impl_->db, "SELECT upto, state FROM snapshot WHERE upto <= ?1 ORDER BY upto DESC LIMIT 1"};
+    return one_of(s.bind(1, static_cast<std::int64_t>(upto)));
+}
+
+std::optional<snapshot> reader::oldest_snapshot() {
+    statement s{impl_->db, "SELECT upto, state FROM snapshot ORDER BY upto LIMIT 1"};
+    return one_of(s);
 }
 
 sequence reader::first() {

@@ -25,6 +25,12 @@ constexpr const char* schema = R"(
     CREATE TABLE snapshot(upto INTEGER PRIMARY KEY, state BLOB NOT NULL);
 )";
 
+/// Of those before the newest, the first of every 65,536 rows stays: from there what came later can be replayed.
+constexpr const char* drop_snapshots = R"(
+    DELETE FROM snapshot WHERE upto < ?1 AND EXISTS
+        (SELECT 1 FROM snapshot AS first WHERE first.upto < snapshot.upto AND first.upto / 65536 = snapshot.upto / 65536)
+)";
+
 /// RFC 9562, version 4.
 std::string random_uuid() {
     std::random_device source;
@@ -117,8 +123,9 @@ store::store(const std::filesystem::path& file)
       commit_{db_, "COMMIT"},
       insert_{db_, "INSERT INTO input(seq, at, key, body, events) VALUES (?1, ?2, ?3, ?4, ?5)"},
       put_{db_, "INSERT OR REPLACE INTO snapshot(upto, state) VALUES (?1, ?2)"},
-      drop_snapshots_{db_, "DELETE FROM snapshot WHERE upto < ?1"},
+      drop_snapshots_{db_, drop_snapshots},
       trim_{db_, "DELETE FROM input WHERE seq < ?1"},
+      trim_snapshots_{db_, "DELETE FROM snapshot WHERE upto < ?1"},
       trimmed_{db_, "UPDATE meta SET value = ?1 WHERE name = 'trimmed_upto'"} {
     // Replaces SQLite's own checkpoint after a commit, which would stall the committing thread.
     const auto note_size = [](void* self, sqlite3*, const char*, int pages) {
@@ -169,6 +176,7 @@ void store::put(const snapshot& s) {
 
 void store::trim(sequence from) {
     trim_.bind(1, static_cast<std::int64_t>(from)).finish();
+    trim_snapshots_.bind(1, static_cast<std::int64_t>(from - 1)).finish(); // what followed them is gone
     trimmed_.bind(1, static_cast<std::int64_t>(from - 1)).finish();
     first_ = from;
 }

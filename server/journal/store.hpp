@@ -32,8 +32,9 @@ public:
     void begin() { begin_.finish(); }
     void commit() { commit_.finish(); }
     void insert(const row& r);
+    /// Drops the one before, unless it is the first of its 65,536 rows.
     void put(const snapshot& s);
-    /// Removes the rows before `from`, within the transaction under way.
+    /// Removes the rows before `from`, and snapshots that these followed, within the transaction under way.
     void trim(sequence from);
 
     sequence first() const { return first_; } ///< oldest row kept, or the next number if there is none
@@ -49,7 +50,7 @@ private:
 
     file_lock lock_;
     database db_;
-    statement begin_, commit_, insert_, put_, drop_snapshots_, trim_, trimmed_;
+    statement begin_, commit_, insert_, put_, drop_snapshots_, trim_, trim_snapshots_, trimmed_;
     sequence first_ = 1, last_ = 0, snapshot_upto_ = 0;
     std::uint64_t epoch_ = 0;
     std::string identity_;
