@@ -9,6 +9,7 @@ tests/unit/server/..., 'proto/vitals' that of tests/unit/proto/vitals, 'scenario
 import table_alarm
 import table_intake
 import table_language
+import table_operations
 import table_outside
 import table_ward
 from mutation import m
@@ -57,7 +58,7 @@ WARD = [
     m('a silent monitor is told', 'server/alarm/expression.cpp',
       'case clock::silence: return p.last_heard;', 'case clock::silence: return {};', 'alarm'),
     m('a silent bed is shown as not monitored', 'server/ward/fold_alarms.cpp',
-      '        here.care.silent = true;\n        announce(b);', '        here.care.silent = true;', 'ward'),
+      '        here.care.silent = true;\n        here.recovering = false;\n        announce(b);', '        here.care.silent = true;', 'ward'),
     m("a monitor's return ends its silence", 'server/ward/fold.cpp',
       '        here.care.last_heard = now_;', '        if (!here.care.silent) here.care.last_heard = now_;',
       'scenario'),
@@ -216,5 +217,6 @@ NET = [
       'integration:test_outages.py::test_killed_at_random_moments_under_load_it_loses_nothing_it_acknowledged'),
 ]
 
-ALL = (table_alarm.ALL + table_language.ALL + table_ward.ALL + table_intake.ALL + table_outside.ALL + WARD + FEED +
+ALL = (table_alarm.ALL + table_language.ALL + table_ward.ALL + table_intake.ALL + table_outside.ALL +
+       table_operations.ALL + WARD + FEED +
        INGEST + CORE + NET)
