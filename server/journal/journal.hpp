@@ -28,6 +28,8 @@ struct row {
     std::string events;    ///< encoded events that it caused; may be empty
 };
 
+/// A newer one takes its place, unless it is the first of its 65,536 rows: those stay as long as the rows after them,
+/// so that these can be replayed.
 struct snapshot {
     sequence upto = 0; ///< the state after this row
     std::string state;
@@ -57,8 +59,7 @@ public:
     /// Queues a row and returns its number. Never blocks.
     sequence append(instant at, std::uint64_t key, std::string input, std::string events);
 
-    /// Queues a snapshot of the state after row `upto`; once committed it replaces the one before, unless that was the
-    /// first of its 65,536 rows: those stay as long as the rows after them, so that these can be replayed.
+    /// Queues a snapshot of the state after row `upto`; it replaces the older ones once committed.
     void put_snapshot(sequence upto, std::string state);
 
     /// Rows up to here are in the record too; with the snapshot this bounds what must be kept. Until it is called,
