@@ -56,8 +56,8 @@ def test_the_log_of_an_incident_says_what_came_in_what_the_alarm_did_and_why(tol
     text = '\n'.join(re.sub(TIME, 'T', line) for line in lines)
     order = [r'T  -  the server starts', r'T  W1/3  \S+ sends heart_rate 160 /min, spo2 97 %  \(message A\)',
              r'T  W1/3  bed: patient P1, monitored  \(stay \w+\)',
-             r'T  W1/3  alarm onset: tachycardia, medium, "Heart rate 160 above 120" '
-             r'\[heart_rate 160 /min, limit 120, measured T, received T\]  \(alarm \w{16}, revision 1, rules \w{16}\)',
+             r'T  W1/3  alarm onset: tachycardia, medium, "Heart rate 160 above 150" '
+             r'\[heart_rate 160 /min, limit 150, measured T, received T\]  \(alarm \w{16}, revision 1, rules \w{16}\)',
              r'T  W1/3  nurse-1 acknowledges', r'T  W1/3  alarm acknowledged by nurse-1: tachycardia',
              r'T  -  the server starts', r'T  W1/3  bed: patient P1, recovering',
              r'T  -  rules from \S+rules.toml  \(rules \w{16}\)', r'T  -  the server starts',
@@ -103,8 +103,8 @@ def test_a_row_whose_events_were_changed_is_reported_with_both(told):
     done = replay(told, '--compare')
     assert done.returncode == 1
     assert f'the events of 1 rows are not those stored; the first of them is row {row} of ' in done.stdout
-    assert re.search(r'stored: .*"Heart rate 166 above 120"', done.stdout)
-    assert re.search(r'computed: .*"Heart rate 160 above 120"', done.stdout)
+    assert re.search(r'stored: .*"Heart rate 166 above 150"', done.stdout)
+    assert re.search(r'computed: .*"Heart rate 160 above 150"', done.stdout)
     assert len(set(re.findall(r'sha256 (\w{64})', done.stdout))) == 2
     change(journal, "UPDATE input SET events = x'ff' WHERE seq = ?", row)
     assert 'stored: 1 bytes that are no events' in replay(told, '--compare').stdout
