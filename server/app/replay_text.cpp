@@ -43,6 +43,12 @@ std::string act_text(const alarm::alarm& a, alarm::change how) {
     }
 }
 
+/// Values decided it; other changes only carry along on what it was raised.
+bool decided(alarm::change how) {
+    return how == alarm::change::onset || how == alarm::change::escalated || how == alarm::change::deescalated ||
+           how == alarm::change::renewed;
+}
+
 struct event_text {
     log_line& out;
 
@@ -50,7 +56,8 @@ struct event_text {
         const alarm::alarm& a = e.now;
         out.text = fmt::format("alarm {}{}: {}, {}{}, \"{}\"", name(e.how), act_text(a, e.how), a.rule, name(a.urgency),
                                a.what == alarm::kind::technical ? ", technical" : "", a.message);
-        if (a.because) out.text += because_text(*a.because);
+        out.text +=
+            decided(e.how) && a.because ? because_text(*a.because) : fmt::format(", since {}", to_rfc3339(a.since));
         if (!a.beds.empty()) out.text += " at " + list_text(a.beds);
         out.reference = fmt::format("alarm {}, revision {}", to_text(a.id), a.revision);
         if (a.because) out.reference += fmt::format(", rules {:016x}", a.because->rule_version);

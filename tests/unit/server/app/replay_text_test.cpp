@@ -118,6 +118,8 @@ TEST_CASE("whoever acted on an alarm, or is called, is named") {
     const log_line of_ward = line_of(happened(ward::alarm_changed{a, alarm::change::updated}, ""));
     CHECK(of_ward.where == place{"W1", ""});
     CHECK(of_ward.text.contains(", technical, "));
+    CHECK(of_ward.text.contains("\"Heart rate 130\", since 1970-01-01T00:00:00.000Z"));
+    CHECK_FALSE(of_ward.text.contains("limit 120")); // it did not decide this
     CHECK(of_ward.text.ends_with(" at 3, 4"));
 }
 
