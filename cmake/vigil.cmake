@@ -76,34 +76,16 @@ function(vigil_protobuf folder)
   endif()
 endfunction()
 
-# The dialect files as part of the program: defines vigil::dialects::sources().
-function(vigil_embed_dialects)
-  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/proto/dialects/*.toml)
-  foreach(file ${files})
-    file(READ ${file} text)
-    get_filename_component(name ${file} NAME)
-    string(APPEND entries "    {\"${name}\", R\"~~~(${text})~~~\"},\n")
+# vigil_embed(library template files...): files (globs) as part of the program. Adds the template to the library; in it
+# @files@ stands for {"name", "text"}, of each file.
+function(vigil_embed library template)
+  file(GLOB paths CONFIGURE_DEPENDS ${ARGN})
+  foreach(path ${paths})
+    file(READ ${path} text)
+    get_filename_component(name ${path} NAME)
+    string(APPEND files "    {\"${name}\", R\"~~~(${text})~~~\"},\n")
   endforeach()
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
-  set(out ${CMAKE_BINARY_DIR}/generated/proto/dialects/sources.cpp)
-  file(CONFIGURE OUTPUT ${out} @ONLY CONTENT [[
-#include "proto/dialects/dialect.hpp"
-
-namespace vigil::dialects {
-static constexpr source all[] = {
-@entries@};
-std::span<const source> sources() {
-    return all;
-}
-} // namespace vigil::dialects
-]])
-  target_sources(proto_dialects PRIVATE ${out})
-endfunction()
-
-# vigil_embedded(library template variable file): adds the template, in which @variable@ stands for the file's text.
-function(vigil_embedded library template variable file)
-  file(READ ${file} ${variable})
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${file})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${paths})
   string(REGEX REPLACE "[.]in$" "" source ${CMAKE_BINARY_DIR}/generated/${template})
   configure_file(${template} ${source} @ONLY)
   target_sources(${library} PRIVATE ${source})

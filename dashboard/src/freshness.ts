@@ -6,8 +6,10 @@ export type Freshness = 'fresh' | 'aging' | 'stale' | 'absent';
 
 export interface Reading {
     freshness: Freshness;
-    /** The number as text, a level with its scale ("POSS 3"); null where there is a word or nothing to show. */
+    /** The number as text, the level of a scale ("3"); null where there is a word or nothing to show. */
     number: string | null;
+    /** What a level is one of ("POSS"), or "". */
+    scale: string;
     /** "sensor off", "implausible", "test" or null. */
     word: string | null;
     questionable: boolean;
@@ -15,7 +17,14 @@ export interface Reading {
     age: string;
 }
 
-export const nothing: Reading = { freshness: 'absent', number: null, word: null, questionable: false, age: '' };
+export const nothing: Reading = {
+    freshness: 'absent',
+    number: null,
+    scale: '',
+    word: null,
+    questionable: false,
+    age: '',
+};
 
 const words: Partial<Record<string, string>> = { sensor_off: 'sensor off', implausible: 'implausible', test: 'test' };
 const order: readonly Freshness[] = ['fresh', 'aging', 'stale', 'absent'];
@@ -39,11 +48,14 @@ export function read(value: Value | undefined, metric: Metric | undefined, nowMs
     const state = freshness(receivedAgeMs, metric.stale_after_ms);
     const word = words[value.status] ?? null;
     const usable = value.status === 'valid' || value.status === 'questionable';
-    const number = usable && value.value !== null ? (value.text ?? numberText(value.value, metric.name)) : null;
+    const text = value.text ?? '';
+    const level = text.slice(text.lastIndexOf(' ') + 1);
+    const number = usable && value.value !== null ? level || numberText(value.value, metric.name) : null;
     if (state === 'absent' || (!word && number === null)) return nothing;
     return {
         freshness: state,
         number,
+        scale: number === null ? '' : text.slice(0, -level.length - 1),
         word,
         questionable: value.status === 'questionable',
         age: shownAge(value, metric, state, receivedAgeMs, nowMs),
@@ -71,6 +83,7 @@ export function readPressure(systolic: Reading, diastolic: Reading, mean: Readin
     return {
         freshness: oldest.freshness,
         number: word ? null : mean.number && mean.freshness === oldest.freshness ? `${pair} (${mean.number})` : pair,
+        scale: '',
         word,
         questionable: systolic.questionable || diastolic.questionable,
         age: oldest.age,

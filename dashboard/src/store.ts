@@ -113,9 +113,7 @@ function withVitals(ward: Ward, vitals: Vitals): Ward {
     const bed = ward.beds.get(vitals.bed);
     if (!bed) return ward;
     const values = { ...bed.values, ...vitals.values };
-    // what a person charts at a bed whose monitor is silent was not heard from the monitor
-    const last_heard = bed.monitored ? vitals.time : bed.last_heard;
-    const merged = { ...bed, last_heard, values, news2: vitals.news2 };
+    const merged = { ...bed, last_heard: vitals.last_heard, values, news2: vitals.news2 };
     return { ...ward, beds: withBed(ward.beds, merged) };
 }
 

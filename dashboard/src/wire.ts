@@ -207,6 +207,7 @@ export interface Vitals {
     type: 'vitals';
     time: string;
     bed: string;
+    last_heard: string | null;
     values: Values;
     news2: News2 | null;
 }

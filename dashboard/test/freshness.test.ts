@@ -90,5 +90,13 @@ test('without a heart rate the pulse rate takes its place under its own name', (
 
 test('a charted level is shown with its scale: a bare number would mean another level on another scale', () => {
     const sedation = { ...heartRate, name: 'sedation', unit: '{score}', sampling: 'charted' as const };
-    assert.equal(read(value(1, { text: 'POSS 2' }), sedation, noon).number, 'POSS 2');
+    const shown = (text: string) => {
+        const { scale, number } = read(value(1, { text }), sedation, noon);
+        return [scale, number];
+    };
+    assert.deepEqual(shown('POSS 2'), ['POSS', '2']);
+    assert.deepEqual(shown('UK 0-3 1'), ['UK 0-3', '1']);
+    assert.deepEqual(shown('RASS -5'), ['RASS', '-5']);
+    const off = read(value(null, { status: 'sensor_off', text: 'POSS 2' }), sedation, noon);
+    assert.deepEqual([off.scale, off.number], ['', null]);
 });

@@ -83,7 +83,7 @@ test('vitals merge into what a bed had, and leave its neighbours as they were', 
     const before = fold(snapshot(5, [], [bed('W1/3', { values }), bed('W1/4')]));
     const news2 = { low: 2, high: 5, complete: false, missing: ['spo2'], stale: [], undecided: [] };
     const heard = { heart_rate: value(128) };
-    const vitals: Message = { type: 'vitals', time: at(0), bed: 'W1/3', values: heard, news2 };
+    const vitals: Message = { type: 'vitals', time: at(0), bed: 'W1/3', last_heard: at(0), values: heard, news2 };
     const after = apply(before, vitals).ward;
     assert.equal(after?.beds.get('W1/3')?.values['heart_rate']?.value, 128);
     assert.equal(after?.beds.get('W1/3')?.values['spo2']?.value, 97);
@@ -131,9 +131,16 @@ test('an alarm of the whole ward needs no bed', () => {
     assert.equal(ward.alarms.get('a')?.bed, null);
 });
 
-test('what a person charts at a bed whose monitor is silent was not heard from its monitor', () => {
+test('vital signs say when the monitor was heard: not when they came, nor when somebody charted', () => {
     const before = fold(snapshot(5, [], [bed('W1/3', { monitored: false, last_heard: null }), bed('W1/4')]));
-    const charted = (bed: string): Message => ({ type: 'vitals', time: at(9), bed, values: {}, news2: null });
-    assert.equal(apply(before, charted('W1/3')).ward?.beds.get('W1/3')?.last_heard, null);
-    assert.equal(apply(before, charted('W1/4')).ward?.beds.get('W1/4')?.last_heard, at(9));
+    const told = (bed: string, last_heard: string | null): Message => ({
+        type: 'vitals',
+        time: at(9),
+        bed,
+        last_heard,
+        values: {},
+        news2: null,
+    });
+    assert.equal(apply(before, told('W1/3', null)).ward?.beds.get('W1/3')?.last_heard, null);
+    assert.equal(apply(before, told('W1/4', at(7))).ward?.beds.get('W1/4')?.last_heard, at(7));
 });

@@ -153,7 +153,7 @@ test('three seconds without a heartbeat are a lost connection, whatever else arr
     const page = livePage();
     for (let quarter = 0; quarter < 12; quarter++) {
         page.pass(250);
-        page.receive({ type: 'vitals', time: at(0), bed: 'W1/3', values: {}, news2: null });
+        page.receive({ type: 'vitals', time: at(0), bed: 'W1/3', last_heard: at(0), values: {}, news2: null });
     }
     assert.equal(page.links.at(-1), 'live');
     page.pass(500);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 #include <ranges>
 
 #include "proto/vitals/lookup.hpp"
@@ -133,6 +134,31 @@ constexpr auto number_of = [](const auto& entry) { return std::uint64_t{entry.nu
 constexpr auto observation_places = find_places<10>(observations, number_of);
 constexpr auto unit_places = find_places<6>(units, number_of);
 
+constexpr std::size_t digits_of_number = 6;
+
+/// A number of so many digits, as it is written.
+constexpr std::uint64_t written(const char* digits) {
+    return load<std::uint32_t>(digits) | std::uint64_t{load<std::uint16_t>(digits + 4)} << 32;
+}
+
+/// The numbers of a table as they are written.
+template <class Entry, std::size_t size>
+consteval std::array<std::uint64_t, size> write_numbers(const std::array<Entry, size>& table) {
+    std::array<std::uint64_t, size> out{};
+    std::ranges::transform(table, out.begin(), [](const Entry& entry) {
+        std::array<char, digits_of_number> digits{};
+        std::uint32_t rest = entry.number;
+        for (char& digit : std::views::reverse(digits)) digit = static_cast<char>('0' + rest % 10), rest /= 10;
+        return rest == 0 && digits[0] != '0' ? written(digits.data()) : throw "a number of six digits"; // none compiles
+    });
+    return out;
+}
+
+constexpr auto written_observations = write_numbers(observations);
+constexpr auto written_units = write_numbers(units);
+constexpr auto written_observation_places = find_places<10>(written_observations, std::identity{});
+constexpr auto written_unit_places = find_places<6>(written_units, std::identity{});
+
 bool parse_hex(std::string_view text, std::uint32_t& value) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
     return text.size() == 4 && text.front() != '-' && error == std::errc{} && end == text.data() + text.size();
@@ -148,6 +174,20 @@ const observation* find_observation(std::uint32_t number) {
 std::optional<unit> unit_from_mdc(std::uint32_t number) {
     const unit_code& at = units[unit_places.of(number)];
     return at.number == number ? std::optional{at.what} : std::nullopt;
+}
+
+const observation* find_observation(std::string_view digits) {
+    if (digits.size() != digits_of_number) return nullptr;
+    const std::uint64_t number = written(digits.data());
+    const std::size_t at = written_observation_places.of(number);
+    return written_observations[at] == number ? &observations[at] : nullptr;
+}
+
+std::optional<unit> unit_from_mdc(std::string_view digits) {
+    if (digits.size() != digits_of_number) return {};
+    const std::uint64_t number = written(digits.data());
+    const std::size_t at = written_unit_places.of(number);
+    return written_units[at] == number ? std::optional{units[at].what} : std::nullopt;
 }
 
 std::optional<std::uint32_t> mdc_from_ref_id(std::string_view ref_id) {

@@ -26,12 +26,15 @@ struct observation {
 /// What an observation's number stands for; null for numbers that are no vital sign known here.
 /// A blood pressure whose site the sender left open (150017..150019) counts as non-invasive.
 const observation* find_observation(std::uint32_t number);
+/// The same of a number as it is written, without leading zeros: "147842".
+const observation* find_observation(std::string_view digits);
 
 /// True for a number that is in the nomenclature, or in a vendor's private part of it, whether watched or not.
 bool is_known(std::uint32_t mdc);
 
 /// The unit of a unit's number (partition 4).
 std::optional<unit> unit_from_mdc(std::uint32_t number);
+std::optional<unit> unit_from_mdc(std::string_view digits); ///< "264864"
 
 /// 147842 for "MDC_ECG_HEART_RATE" and for its older names.
 std::optional<std::uint32_t> mdc_from_ref_id(std::string_view ref_id);

@@ -35,6 +35,15 @@ string_view take_until(string_view& text, char mark) {
     return part;
 }
 
+/// One that was not given here finds nothing: that is no fault of the search.
+fault read_id(search& out, string_view value) {
+    if (value.contains(',')) return "expected one id; ask for several one after the other";
+    resource_id id{.text = std::string{value}, .journal = std::string{take_until(value, '-')}};
+    if (!parse_number(take_until(value, '-'), id.row)) id.row = 0;
+    out.id = std::move(id);
+    return {};
+}
+
 fault read_patient(search& out, string_view value) {
     const reference split = split_reference(value);
     if (split.id.empty() || (!split.type.empty() && split.type != "Patient"))
@@ -156,7 +165,8 @@ struct parameter {
     fault (*read)(search&, string_view);
 };
 
-constexpr std::array<parameter, 12> known_parameters{{
+constexpr std::array<parameter, 13> known_parameters{{
+    {"_id", read_id},
     {"patient", read_patient},
     {"subject", read_patient},
     {"patient.identifier", read_identifier},
@@ -188,8 +198,8 @@ std::expected<search, std::vector<issue>> read_search(const parameters& given, b
                               fmt::format("unknown search parameter {}", quoted(string_view{name}))});
         }
     }
-    if (issues.empty() && out.patient.empty() && out.bed.empty())
-        issues.push_back({gravity::error, "required", {}, "name a patient or a bed: patient=P-17, bed=W1/3"});
+    if (issues.empty() && !out.id && out.patient.empty() && out.bed.empty())
+        issues.push_back({gravity::error, "required", {}, "name a patient, a bed or an id: patient=P-17, bed=W1/3"});
     if (!issues.empty()) return std::unexpected(std::move(issues));
     return out;
 }

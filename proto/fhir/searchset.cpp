@@ -150,17 +150,18 @@ std::string id_of(const resource& r) {
     std::string name{r.sign ? vigil::name(r.sign->what) : vigil::name(r.any().what).substr(0, 4)};
     std::ranges::replace(name, '_', '-');
     const std::string id =
-        fmt::format("{}-{}-{}-{}", r.from->journal, r.from->row, name, to_epoch_ms(r.any().measured_at));
+        fmt::format("{}-{}-{}-{}", r.from->journal_digits, r.from->row, name, to_epoch_ms(r.any().measured_at));
     return r.alike ? fmt::format("{}-{}", id, r.alike) : id;
 }
 
 void append_head(std::string& out, const resource& r) {
     const string_view profile = r.sign ? profile_of(r.sign->what) : "http://hl7.org/fhir/StructureDefinition/bp";
-    fmt::format_to(std::back_inserter(out),
-                   R"({{"resourceType":"Observation","id":"{}","meta":{{"profile":["{}"]}},"status":"{}",)"
-                   R"("category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/observation-category",)"
-                   R"("code":"vital-signs"}}]}}],"subject":{{)",
-                   id_of(r), profile, is_questionable(r) ? "preliminary" : "final");
+    fmt::format_to(
+        std::back_inserter(out),
+        R"({{"resourceType":"Observation","id":"{}","meta":{{"versionId":"1","profile":["{}"]}},"status":"{}",)"
+        R"("category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/observation-category",)"
+        R"("code":"vital-signs"}}]}}],"subject":{{)",
+        id_of(r), profile, is_questionable(r) ? "preliminary" : "final");
     const report& content = r.from->content;
     if (content.patient.empty()) {
         out += R"("display":"unknown")";
@@ -224,6 +225,13 @@ instant time_of(const stored_report& r) {
 
 } // namespace
 
+std::string first_id(const report& content, std::string_view journal, std::int64_t row) {
+    stored_report as_stored{.row = row, .journal_digits = std::string{journal.substr(0, 8)}, .content = content};
+    std::vector<resource> all;
+    gather(as_stored, all);
+    return id_of(all.front());
+}
+
 std::string searchset(const search& asked, const page& found, string_view self) {
     std::vector<resource> all, of_one;
     std::optional<cursor> next;
@@ -232,6 +240,7 @@ std::string searchset(const search& asked, const page& found, string_view self) 
         gather(each, of_one);
         for (const resource& r : of_one) {
             if (begun && r.number < asked.after->skip) continue;
+            if (asked.id && id_of(r) != asked.id->text) continue;
             if (all.size() == asked.count && !next) next = cursor{time_of(each), each.journal, each.row, r.number};
             if (!next) all.push_back(r);
         }

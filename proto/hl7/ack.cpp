@@ -41,14 +41,16 @@ class writer {
 public:
     writer(std::string& out, const delimiters& marks) : out_(out), marks_(marks) {}
 
-    writer& begin(std::string_view name) { return raw(name); }
+    writer& begin(std::string_view name) { return out_.append(name), *this; }
     writer& field() { return out_.push_back(marks_.field), *this; }
     writer& field(std::string_view as_sent) { return field().raw(as_sent); }
     writer& text(std::string_view plain) { return field(), append_escaped(out_, plain, marks_), *this; }
     writer& next() { return out_.push_back(marks_.component), *this; }
     /// What the sender wrote, back to it: what would end the frame or the segment stands as a space.
     writer& raw(std::string_view as_sent) {
-        for (const char c : as_sent) out_.push_back(static_cast<unsigned char>(c) < 0x20 ? ' ' : c);
+        const std::size_t before = out_.size();
+        out_.append(as_sent);
+        for (char& c : std::span{out_}.subspan(before)) c = static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
         return *this;
     }
     writer& number(int value) { return fmt::format_to(std::back_inserter(out_), "{}", value), *this; }
@@ -62,7 +64,7 @@ private:
 void append_header(std::string& out, const header& head, const answer& what) {
     const delimiters& m = head.marks;
     writer msh{out, m};
-    msh.begin("MSH").field().raw(std::string{m.component, m.repetition, m.escape, m.subcomponent});
+    out.append({'M', 'S', 'H', m.field, m.component, m.repetition, m.escape, m.subcomponent});
     msh.field(head.receiving_application).field(head.receiving_facility);
     msh.field(head.sending_application).field(head.sending_facility).field();
     append_time(out, what.at);

@@ -95,7 +95,7 @@ identifier own_word(const dialects::code& word) {
 } // namespace
 
 const codes::observation* standard_identifier(std::string_view field, const delimiters& marks) {
-    const codes::observation* const known = codes::find_observation(six_digits(field, marks.component));
+    const codes::observation* const known = codes::find_observation(six_before(marks.component, field));
     if (!known || known->ref_id.empty()) return nullptr;
     constexpr std::string_view system = "MDC";
     const std::string_view name = field.substr(7);

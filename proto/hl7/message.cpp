@@ -6,7 +6,6 @@
 
 #include "proto/codes/utf8.hpp"
 #include "proto/hl7/framing.hpp"
-#include "proto/hl7/scan.hpp"
 
 namespace vigil::hl7 {
 namespace {
@@ -16,9 +15,16 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 bool line_end(char c) {
     return c == '\r' || c == '\n';
 }
-bool punctuation(char c) {
+constexpr bool punctuation(char c) {
     return (c > ' ' && c < '0') || (c > '9' && c < 'A') || (c > 'Z' && c < 'a') || (c > 'z' && c < '\x7f');
 }
+
+/// Saves comparing most characters with each of the marks.
+constexpr auto may_be_mark = [] {
+    std::array<bool, 256> out{};
+    for (std::size_t c = 0; c < out.size(); ++c) out[c] = punctuation(static_cast<char>(c));
+    return out;
+}();
 
 bool wide(std::string_view text) {
     return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") || text.substr(0, 4).contains('\0');
@@ -113,19 +119,25 @@ std::expected<segment_reader, malformed> segment_reader::open(std::string_view m
 bool segment_reader::next(segment& out) {
     while (pos_ < text_.size() && line_end(text_[pos_])) ++pos_;
     if (pos_ >= text_.size()) return false;
-    const std::string_view rest = text_.substr(pos_);
-    out.text_ = rest.data();
+    out.text_ = text_.data();
     std::uint32_t* const starts = out.starts_.data();
+    starts[0] = static_cast<std::uint32_t>(pos_);
     std::size_t count = 0;
-    const auto take = [&](std::size_t at) {
-        if (count < fields_max) starts[++count] = static_cast<std::uint32_t>(at + 1);
+    const auto take = [&](std::size_t from, std::uint64_t marks) {
+        for (; marks != 0 && count < fields_max; marks &= marks - 1)
+            starts[++count] =
+                static_cast<std::uint32_t>(from) + static_cast<std::uint32_t>(std::countr_zero(marks)) + 1;
     };
-    const std::size_t end = scan_line(rest, marks_.field, take);
-    take(end);
-    out.count_ = static_cast<std::uint32_t>(count);
+    pos_ = lines_.scan(text_, pos_, marks_.field, take);
+    take(pos_, 1);
+    out.name_size_ = starts[1] - starts[0] - 1;
     out.letters_ = segment::packed(out.name());
-    out.shift_ = out.is("MSH") ? 1 : 0;
-    pos_ += end;
+    if (out.is("MSH")) { // room for MSH-1
+        std::copy_backward(starts + 1, starts + count + 1, starts + count + 2);
+        ++count;
+        --starts[1];
+    }
+    out.count_ = static_cast<std::uint32_t>(count);
     return true;
 }
 
@@ -142,12 +154,18 @@ std::string_view part(std::string_view text, char mark, std::size_t n) {
 
 std::string_view component_of(std::string_view field, const delimiters& marks, std::size_t n) {
     const char *at = field.data(), *const last = at + field.size();
+    const auto skip_to = [&](char a, char b, char c) {
+        const auto is_any = [&](char here) {
+            return may_be_mark[static_cast<unsigned char>(here)] && (here == a || here == b || here == c);
+        };
+        while (at != last && !is_any(*at)) ++at;
+    };
     for (; n > 1; --n, ++at) {
-        while (at != last && *at != marks.component && *at != marks.repetition) ++at;
+        skip_to(marks.component, marks.repetition, marks.component);
         if (at == last || *at == marks.repetition) return {};
     }
     const char* const begin = at;
-    while (at != last && *at != marks.component && *at != marks.repetition && *at != marks.subcomponent) ++at;
+    skip_to(marks.component, marks.repetition, marks.subcomponent);
     return without_null({begin, at});
 }
 

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "proto/dialects/dialect.hpp"
+#include "proto/hl7/scan.hpp"
 
 namespace vigil::hl7 {
 
@@ -35,16 +36,19 @@ enum class malformed : std::uint8_t {
     bad_delimiters,  ///< MSH-1 and MSH-2 are not five distinct punctuation marks
 };
 
-/// One segment; counts fields as HL7 does: field(1) is the first after the name, MSH-1 is the separator itself.
+/// One segment; counts fields as HL7 does: field(1) is the first after the name. MSH-1, the separator itself, is empty.
 class segment {
 public:
     /// "OBX"; compare with is().
-    std::string_view name() const { return at(0); }
+    std::string_view name() const { return {text_ + starts_[0], name_size_}; }
     /// In any case of letters: some senders write "obx", and its data must not be lost.
     bool is(std::string_view three_letters) const { return letters_ == packed(three_letters); }
     bool is_of(const dialects::path& where) const { return letters_ == std::bit_cast<std::uint32_t>(where.segment); }
     /// As sent, escapes and all; empty if the segment ends before it.
-    std::string_view field(std::size_t n) const { return at(n - shift_); }
+    std::string_view field(std::size_t n) const {
+        if (n >= count_) return {};
+        return {text_ + starts_[n], std::size_t{starts_[n + 1]} - starts_[n] - 1};
+    }
 
 private:
     friend class segment_reader;
@@ -54,16 +58,11 @@ private:
         const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; };
         return std::bit_cast<std::uint32_t>(std::array{upper(name[0]), upper(name[1]), upper(name[2]), '\0'});
     }
-    std::string_view at(std::size_t i) const {
-        if (i >= count_) return {};
-        return {text_ + starts_[i], std::size_t{starts_[i + 1]} - starts_[i] - 1};
-    }
-
-    const char* text_ = nullptr;
-    std::uint32_t letters_ = 0; ///< of the name
+    const char* text_ = nullptr; ///< of the whole message
+    std::uint32_t letters_ = 0;  ///< of the name
+    std::uint32_t name_size_ = 0;
     std::uint32_t count_ = 0;
-    std::uint32_t shift_ = 0;                            ///< 1 in MSH
-    std::array<std::uint32_t, fields_max + 1> starts_{}; ///< of each field in text_; each ends one byte before the next
+    std::array<std::uint32_t, fields_max + 2> starts_{}; ///< of each field in text_; each ends one byte before the next
 };
 
 /// Walks the segments of one message. Segments end in CR, LF or CRLF; empty lines are passed over.
@@ -85,6 +84,7 @@ private:
 
     std::string_view text_;
     std::size_t pos_ = 0;
+    line_scanner lines_;
     delimiters marks_;
 };
 

@@ -30,27 +30,22 @@ std::optional<double> parse_number(std::string_view text) {
     const bool minus = text.starts_with('-');
     if (minus || text.starts_with('+')) text.remove_prefix(1);
     if (text.size() > characters_max) return {};
+    const char *at = text.data(), *const end = at + text.size();
     std::uint64_t digits = 0; // of more than 19 not all: parse_long() reads those
-    std::size_t point = text.size();
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto digit = static_cast<unsigned char>(text[i] - '0');
-        if (digit <= 9) {
-            digits = digits * 10 + digit;
-        } else {
-            if (text[i] != '.' || point != text.size()) return {};
-            point = i;
-        }
-    }
-    const std::size_t fraction = point == text.size() ? 0 : text.size() - point - 1;
-    const std::size_t count = text.size() - (point == text.size() ? 0 : 1);
-    if (count == 0) return {};
-    auto value = std::optional{static_cast<double>(digits)};
-    if (count > 15)
-        value = parse_long(text);
-    else if (fraction != 0)
-        *value /= powers_of_ten[fraction];
-    if (!value) return {};
-    return minus ? -*value : *value;
+    const auto take_digits = [&] {
+        const char* const first = at;
+        for (; at != end && static_cast<unsigned char>(*at - '0') <= 9; ++at)
+            digits = digits * 10 + static_cast<unsigned char>(*at - '0');
+        return static_cast<std::size_t>(at - first);
+    };
+    const std::size_t whole = take_digits();
+    if (at != end && *at == '.') ++at;
+    const std::size_t fraction = take_digits();
+    if (at != end || whole + fraction == 0) return {};
+    if (whole + fraction > 15) return parse_long(text).transform([&](double value) { return minus ? -value : value; });
+    auto value = static_cast<double>(static_cast<std::int64_t>(digits)); // of a signed number: one instruction
+    if (fraction != 0) value /= powers_of_ten[fraction];
+    return minus ? -value : value;
 }
 
 limits parse_limits(std::string_view text, char component_mark) {

@@ -1,8 +1,6 @@
 // Numbers of NM fields, and the limits of OBX-7.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -12,18 +10,10 @@ namespace vigil::hl7 {
 /// exponent, "1,2", hexadecimal, infinities, NaN, digits without end.
 std::optional<double> parse_number(std::string_view text);
 
-/// "147842^MDC_ECG_HEART_RATE^MDC": six digits before a mark, as nearly every number of the nomenclature stands; 0 for
-/// anything else.
-inline std::uint32_t six_digits(std::string_view text, char mark) {
-    if (text.size() < 7 || text[6] != mark) return 0;
-    std::uint32_t number = 0;
-    bool all_digits = true;
-    for (std::size_t i = 0; i < 6; ++i) {
-        const auto digit = static_cast<unsigned char>(text[i] - '0');
-        all_digits &= digit <= 9;
-        number = number * 10 + digit;
-    }
-    return all_digits ? number : 0;
+/// "147842" of "147842^MDC_ECG_HEART_RATE^MDC": six characters before a mark, as nearly every number of the
+/// nomenclature stands; empty for anything else.
+inline std::string_view six_before(char mark, std::string_view text) {
+    return text.size() > 6 && text[6] == mark ? text.substr(0, 6) : std::string_view{};
 }
 
 struct limits {

@@ -216,14 +216,12 @@ std::expected<row, refusal> row_reader::read_sign(const segment& obx, const iden
     return levelled ? read_level(obx, id, status, out) : read_number(obx, id, status, out);
 }
 
-/// A number as nearly every row holds one: code and unit as the standard writes them, nothing said against it. False
-/// for anything else, and for what a dialect may mean differently. Halves the time of a row.
 bool row_reader::read_usual(const segment& obx, reading& out) const {
     const std::string_view result = obx.field(11);
     if (!how_.codes.empty() || obx.field(2) != "NM" || !obx.field(8).empty() || (result != "R" && result != "F"))
         return false;
     const codes::observation* const known = standard_identifier(obx.field(3), marks_);
-    const auto declared = codes::unit_from_mdc(six_digits(obx.field(6), marks_.component));
+    const auto declared = codes::unit_from_mdc(six_before(marks_.component, obx.field(6)));
     if (!known || !declared) return false;
     const auto value = parse_number(obx.field(5));
     if (!value || (*value == 0 && !how_.zero_is_off.empty()) || how_.is_sentinel(*value)) return false;
@@ -235,7 +233,6 @@ bool row_reader::read_usual(const segment& obx, reading& out) const {
 
 std::expected<row, refusal> row_reader::read(const segment& obx, reading& out) {
     using kind = identifier::kind;
-    if (read_usual(obx, out)) return row::reading;
     const identifier id = read_identifier(obx.field(3), how_, marks_);
     if (id.names_another) note(findings_, finding::kind::code_and_name_disagree, obx.field(3));
     if (id.is == kind::vital_sign) return read_sign(obx, id, out);

@@ -59,7 +59,8 @@ private:
 
     std::optional<instant> time(std::string_view text);
     std::optional<instant> time_at(const segment& s, const dialects::choice& places, std::string_view& first_sent);
-    instant time_of_row(const segment& obx);
+    instant time_of_row(const segment& obx, std::string_view sub_id);
+    bool read_unusual(const segment& obx, reading& out);
     const delimiters& marks() const { return m_.head.marks; }
 
     const message& m_;
@@ -95,6 +96,7 @@ std::optional<instant> decoder::time_at(const segment& s, const dialects::choice
                                         std::string_view& first_sent) {
     for (const dialects::joined& paths : places) {
         const std::string_view sent = read_path(s, paths.front(), marks());
+        if (sent.empty()) continue;
         if (first_sent.empty()) first_sent = sent;
         if (const auto found = time(sent)) return found;
     }
@@ -154,8 +156,7 @@ failure decoder::take_order(const segment& obr) {
     return {};
 }
 
-instant decoder::time_of_row(const segment& obx) {
-    const std::string_view sub_id = trimmed(obx.field(4));
+instant decoder::time_of_row(const segment& obx, std::string_view sub_id) {
     std::string_view sent;
     if (const auto own = time_at(obx, how_.observation_time, sent)) {
         dated_rows_.remember(sub_id, *own);
@@ -170,7 +171,8 @@ void decoder::take_row(const segment& obx) {
     ++out_.rows;
     if (!obx_) obx_ = obx;
     if (device_of_row_ && out_.device.empty()) out_.device = read_path(obx, *device_of_row_, marks());
-    const instant measured_at = time_of_row(obx);
+    const std::string_view sub_id = trimmed(obx.field(4));
+    const instant measured_at = time_of_row(obx, sub_id);
     if (how_.alarms != dialects::alarm_form::none) {
         if (auto alarm = read_row_alarm(obx, how_.alarms, marks())) {
             alarm->measured_at = measured_at;
@@ -178,16 +180,19 @@ void decoder::take_row(const segment& obx) {
         }
     }
     reading& read = out_.content.readings.emplace_back(); // in place: copying it costs more than reading the row
-    const auto result = rows_.read(obx, read);
-    if (!result || *result != row::reading) out_.content.readings.pop_back();
-    if (!result) return reject(result.error());
-    if (*result == row::other) ++out_.rows_other;
-    if (*result != row::reading) return;
+    if (!rows_.read_usual(obx, read) && !read_unusual(obx, read)) return out_.content.readings.pop_back();
     read.measured_at = measured_at;
     out_.rows_of_readings.push_back(out_.rows);
-    const std::string_view sub_id = trimmed(obx.field(4));
     out_.sub_ids.emplace_back(sub_id.data(),
                               sub_id.size()); // made in place: a copy waits for its halves, 35 ns a message
+}
+
+/// False where the row holds no reading.
+bool decoder::read_unusual(const segment& obx, reading& out) {
+    const auto result = rows_.read(obx, out);
+    if (!result) reject(result.error());
+    if (result == row::other) ++out_.rows_other;
+    return result == row::reading;
 }
 
 void decoder::reject(const refusal& why) {

@@ -123,7 +123,8 @@ std::string_view declared(std::string_view bytes) {
         if (++field == 18) begin = at + 1;
         if (field == 19) end = at;
     };
-    const std::string_view msh = bytes.substr(0, scan_line(bytes, separator, take));
+    const auto take_all = [&](std::size_t at, std::uint64_t marks) { each_mark(at, marks, take); };
+    const std::string_view msh = bytes.substr(0, line_scanner{}.scan(bytes, 0, separator, take_all));
     if (msh.size() < 8) return {};
     if (msh.contains(shift)) {
         field = 1, begin = end = 0;

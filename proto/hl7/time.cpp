@@ -1,9 +1,7 @@
 #include "proto/hl7/time.hpp"
 
-#include <chrono>
-#include <iterator>
-
-#include <fmt/format.h>
+#include <algorithm>
+#include <cstddef>
 
 namespace vigil::hl7 {
 namespace {
@@ -105,14 +103,12 @@ std::optional<instant> to_instant(const time_stamp& stamp, std::optional<int> de
 }
 
 void append_time(std::string& out, instant t) {
-    using namespace std::chrono;
-    const auto since = t.time_since_epoch();
-    const sys_days day{floor<days>(since)};
-    const year_month_day date{day};
-    const hh_mm_ss time{since - day.time_since_epoch()};
-    fmt::format_to(std::back_inserter(out), "{:04}{:02}{:02}{:02}{:02}{:02}.{:03}+0000", static_cast<int>(date.year()),
-                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                   time.minutes().count(), time.seconds().count(), time.subseconds().count());
+    const std::size_t before = out.size();
+    append_rfc3339(out, t); // the same digits between other marks
+    const auto is_mark = [](char c) { return c > '9' || c == '-' || c == ':'; };
+    const auto digits = out.begin() + static_cast<std::ptrdiff_t>(before);
+    out.erase(std::remove_if(digits, out.end(), is_mark), out.end());
+    out.append("+0000");
 }
 
 } // namespace vigil::hl7

@@ -22,7 +22,7 @@ std::optional<time_stamp> parse_time(std::string_view text);
 /// Nothing if no such day or time exists, or if neither the stamp nor the caller knows the offset: it is never guessed.
 std::optional<instant> to_instant(const time_stamp& stamp, std::optional<int> default_offset_minutes);
 
-/// Appends "20261122020000.000+0000".
+/// Appends "20261122020000.000+0000", of the years that append_rfc3339() writes.
 void append_time(std::string& out, instant t);
 
 } // namespace vigil::hl7

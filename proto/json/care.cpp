@@ -92,7 +92,7 @@ public:
         fields_ = {};
         if (source.get(object) != simdjson::SUCCESS)
             return std::unexpected(flaw{{}, "an observation must be an object"});
-        if (auto found = collect(object, keys, fields_, others::passed_over)) return std::unexpected(std::move(*found));
+        if (auto found = collect<keys>(object, fields_, others::passed_over)) return std::unexpected(std::move(*found));
         const auto id = read_text(fields_[k_observation], "observation_id");
         if (!id) return wrong("observation_id", id.error());
         if (auto read = read_names(pointer); !read) return read;
@@ -192,7 +192,7 @@ private:
         simdjson::dom::object object;
         std::array<field, part_keys.size()> f;
         if (part.get(object) != simdjson::SUCCESS) return std::unexpected(flaw{{}, "this must be an object"});
-        if (auto found = collect(object, part_keys, f, others::passed_over)) return std::unexpected(std::move(*found));
+        if (auto found = collect<part_keys>(object, f, others::passed_over)) return std::unexpected(std::move(*found));
         return read_number({f[p_value], f[p_unit], f[p_low], f[p_high]}, what, status, at);
     }
 

@@ -8,7 +8,11 @@ form::form(simdjson::dom::object source, std::initializer_list<std::span<const s
     : source_(source) {
     for (const auto part : names)
         for (const std::string_view name : part) names_.at(count_++) = name;
-    if (auto found = collect(source, std::span{names_}.first(count_), fields_)) error_ = std::move(found->reason);
+    const auto all = std::span{names_}.first(count_);
+    const auto place = [all](std::string_view key) {
+        return static_cast<std::size_t>(std::ranges::find(all, key) - all.begin());
+    };
+    if (auto found = collect(source, all, place, fields_)) error_ = std::move(found->reason);
 }
 
 const field& form::at(std::string_view name) const {

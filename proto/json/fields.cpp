@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "proto/codes/utf8.hpp"
-#include "proto/vitals/lookup.hpp"
 #include "proto/vitals/suggestion.hpp"
 
 namespace vigil::json {
@@ -38,21 +37,12 @@ std::expected<simdjson::dom::element, std::string> parse_document(simdjson::dom:
     return document;
 }
 
-std::optional<flaw> collect(const simdjson::dom::object& object, std::span<const std::string_view> names,
-                            std::span<field> out, others unknown) {
-    std::size_t expected = 0; // senders keep to one order: the name after the one before comes first
-    for (const auto [key, value] : object) {
-        std::size_t at = expected;
-        while (at < names.size() && !same(names[at], key)) ++at;
-        if (at == names.size()) at = static_cast<std::size_t>(std::ranges::find(names, key) - names.begin());
-        if (at == names.size() && unknown == others::passed_over) continue;
-        if (at == names.size())
-            return flaw{pointer_to(key), fmt::format("unknown key {}{}", quoted(key), suggestion(key, names))};
-        if (out[at]) return flaw{pointer_to(key), fmt::format("key {} stands there twice", quoted(key))};
-        out[at] = value;
-        expected = at + 1;
-    }
-    return {};
+flaw unknown_key(std::string_view key, std::span<const std::string_view> names) {
+    return {pointer_to(key), fmt::format("unknown key {}{}", quoted(key), suggestion(key, names))};
+}
+
+flaw repeated_key(std::string_view key) {
+    return {pointer_to(key), fmt::format("key {} stands there twice", quoted(key))};
 }
 
 std::expected<std::string_view, std::string> read_text(const field& value, std::string_view name,

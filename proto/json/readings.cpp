@@ -17,7 +17,7 @@ constexpr std::array<string_view, 7> keys{"sender", "id", "bed", "patient", "pat
 enum key { k_sender, k_id, k_bed, k_patient, k_name, k_time, k_readings };
 
 /// Fills sender, id, bed, patient, its name, and time.
-std::expected<void, flaw> read_head(std::span<const field> fields, last_time& last, report& out) {
+std::expected<void, flaw> read_head(std::span<const field> fields, time_reader& times, report& out) {
     const std::pair<key, std::string*> texts[] = {
         {k_id, &out.control_id}, {k_sender, &out.sender}, {k_patient, &out.patient}, {k_name, &out.patient_name}};
     for (const auto& [at, to] : texts) {
@@ -33,9 +33,9 @@ std::expected<void, flaw> read_head(std::span<const field> fields, last_time& la
         return wrong("bed", fmt::format("bed must be ward/bed, like \"W1/3\", not {}", quoted(*bed)));
     out.ward.assign(bed->substr(0, slash));
     out.bed.assign(bed->substr(slash + 1));
-    const auto time = read_time(fields[k_time], last);
-    if (!time) return std::unexpected(time.error());
-    out.reported_at = *time;
+    if (!fields[k_time]) return {};
+    out.reported_at = times.read(*fields[k_time]);
+    if (!out.reported_at) return wrong_time();
     return {};
 }
 
@@ -52,20 +52,20 @@ std::expected<simdjson::dom::array, flaw> read_list(const field& value) {
 std::expected<void, flaw> read_report(const element& value, instant received_at, report_item& out) {
     simdjson::dom::object object;
     std::array<field, keys.size()> fields;
-    last_time last;
+    time_reader times;
     if (value.get(object) != simdjson::SUCCESS) return std::unexpected(flaw{{}, "a report must be an object"});
-    if (auto found = collect(object, keys, fields)) return std::unexpected(std::move(*found));
-    if (auto head = read_head(fields, last, out.content); !head) return head;
+    if (auto found = collect<keys>(object, fields)) return std::unexpected(std::move(*found));
+    if (auto head = read_head(fields, times, out.content); !head) return head;
     const auto list = read_list(fields[k_readings]);
     if (!list) return std::unexpected(list.error());
     const instant default_time = out.content.reported_at.value_or(received_at);
+    flaw why;
     std::size_t at = 0;
     for (const element& each : *list) {
         reading& made = out.content.readings.emplace_back(); // in place: a copy costs as much as what it copies
-        if (auto read = read_reading(each, default_time, last, made); !read) {
+        if (!read_reading(each, default_time, times, made, why)) {
             out.content.readings.pop_back();
-            out.rejected.push_back(
-                {fmt::format("/readings/{}{}", at, read.error().pointer), std::move(read.error().reason)});
+            out.rejected.push_back({fmt::format("/readings/{}{}", at, why.pointer), std::move(why.reason)});
         }
         ++at;
     }

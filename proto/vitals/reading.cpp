@@ -36,7 +36,8 @@ bool make_reading(reading& out, metric what, double value, unit declared, validi
     const metric_info& m = info(what);
     const bool has_number = status != validity::sensor_off && status != validity::unavailable && std::isfinite(value);
     const bool bare_score = m.canonical == unit::score && (declared == unit::none || declared == unit::one);
-    const auto converted = bare_score || !has_number ? value : convert(value, declared, m.canonical);
+    const bool as_it_is = bare_score || !has_number || declared == m.canonical;
+    const auto converted = as_it_is ? value : convert(value, declared, m.canonical);
     if (!converted) return false;
     out = {.what = what, .status = status, .declared = declared, .measured_at = measured_at};
     if (!has_number || !std::isfinite(*converted)) {

@@ -1,15 +1,8 @@
 #include "server/alarm/chart.hpp"
 
-#include <bit>
-#include <cmath>
-
 namespace vigil::alarm {
 
 const observed chart::none_{};
-
-std::size_t chart::place(metric m) const {
-    return static_cast<std::size_t>(std::popcount(seen_ & (bit(m) - 1)));
-}
 
 void chart::put(metric m, observed next) {
     const bool repeated = usable(next) && known(*this, m, next.received_at) == next.value;
@@ -25,10 +18,6 @@ void chart::restore(metric m, const observed& next) {
     else
         values_.insert(at, next);
     seen_ |= bit(m);
-}
-
-bool usable(const observed& o) {
-    return usable(o.status) && !std::isnan(o.value);
 }
 
 double known(const chart& c, metric m, instant now) {

@@ -1,6 +1,8 @@
 // The newest value of each metric of one patient: what rules read first.
 #pragma once
 
+#include <bit>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -21,7 +23,9 @@ struct observed {
 };
 
 /// It holds a number that rules may use, however old it is.
-bool usable(const observed& o);
+inline bool usable(const observed& o) {
+    return usable(o.status) && !std::isnan(o.value);
+}
 
 /// Holds only the metrics that a patient has: a bed costs memory for these.
 class chart {
@@ -45,7 +49,9 @@ private:
         static_assert(metric_count <= 60);
         return std::uint64_t{1} << index(m);
     }
-    std::size_t place(metric m) const; ///< in values_, which are in the order of the metrics
+    std::size_t place(metric m) const { ///< in values_, which are in the order of the metrics
+        return static_cast<std::size_t>(std::popcount(seen_ & (bit(m) - 1)));
+    }
 
     static const observed none_;
     std::uint64_t seen_ = 0;

@@ -151,6 +151,15 @@ decision step(const rule& r, condition& c, const patient& p, const limits& in_fo
     return d;
 }
 
+bool stays_blank(const rule& r, const patient& p, const limits& in_force, instant now) {
+    for (std::size_t i = 0; i < r.levels.size(); ++i) {
+        const level& l = r.levels[i];
+        if (l.when.evaluate(p, in_force[i], now) == truth::yes) return false;
+        if (l.bypass && l.bypass->evaluate(p, in_force[i], now) == truth::yes) return false;
+    }
+    return true;
+}
+
 instant due(const rule& r, const condition& c, const patient& p, instant after) {
     instant first = never;
     const auto consider = [&](instant at) {

@@ -78,6 +78,23 @@ struct decision {
 ///   keeps its onset, and needs no delay.
 decision step(const rule& r, condition& c, const patient& p, const limits& in_force, bool acknowledged, instant now);
 
+/// What was observed of a patient, as bits of metrics (index(m)), and expression::heard_bit.
+struct news {
+    std::uint64_t observed = 0;
+    std::uint64_t changed = 0; ///< without what only repeats a usable value that was not stale yet
+    static constexpr news everything() { return {~std::uint64_t{0}, ~std::uint64_t{0}}; }
+};
+
+/// Whether a condition has to look at the patient again. A blank one was not true when it looked last: a rule that goes
+/// by values alone need not look at the same ones once more.
+inline bool concerns(const rule& r, const news& n, bool blank) {
+    return (r.metrics & (blank && r.by_value ? n.changed : n.observed)) != 0;
+}
+
+/// True if a blank condition stays one: step() would decide nothing and move nothing. Nearly every look at a patient
+/// ends here, so it costs less than to step.
+bool stays_blank(const rule& r, const patient& p, const limits& in_force, instant now);
+
 /// Why a level holds: what step() says when it decides.
 std::optional<limit_term> reason(const rule& r, std::size_t level, const patient& p, const limits& in_force,
                                  instant now);

@@ -202,7 +202,14 @@ truth expression::evaluate(const patient& p, double limit, instant now) const {
     return stack[0] != 0 ? truth::yes : truth::no;
 }
 
-instant expression::due(const patient& p, instant after) const {
+bool expression::by_value() const {
+    constexpr std::array reads{number, limit_value, load, sensor_off, implausible};
+    return std::ranges::all_of(program_, [&](const instruction& i) {
+        return i.op >= opcode::negate || std::ranges::find(reads, i.op) != reads.end();
+    });
+}
+
+instant expression::next_due(const patient& p, instant after) const {
     instant first = never;
     const auto note = [&](instant at) {
         if (at > after) first = std::min(first, at);

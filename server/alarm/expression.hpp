@@ -90,11 +90,15 @@ public:
 
     /// The first moment after `after` at which time alone may change the value: something goes stale that present(),
     /// lost(), a family or NEWS2 looks at, or a duration passes its literal. `never` if there is none.
-    instant due(const patient& p, instant after) const;
+    instant due(const patient& p, instant after) const { return fading_ != 0 || timed_ ? next_due(p, after) : never; }
 
     /// Bit index(m) is set if the value depends on metric m; heard_bit if it depends on the monitor being heard.
     std::uint64_t metrics() const { return metrics_; }
     static constexpr std::uint64_t heard_bit = std::uint64_t{1} << 63;
+
+    /// It reads single values, whether their sensor is on, and the limit, and nothing else. Then to be told the same
+    /// once more, or to know less because something went stale, makes nothing true that was not.
+    bool by_value() const;
 
     /// The first comparison of a metric or a family with a number or with `limit`.
     const std::optional<limit_term>& limit() const { return limit_; }
@@ -152,6 +156,7 @@ public:
 
 private:
     friend class expression_parser;
+    instant next_due(const patient& p, instant after) const;
 
     std::string text_;
     std::vector<instruction> program_; ///< evaluated on a small fixed stack

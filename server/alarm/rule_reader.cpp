@@ -135,6 +135,8 @@ public:
         else
             read_only_level(t, r);
         for (const level& l : r.levels) collect_metrics(l, r);
+        r.by_value = std::ranges::all_of(
+            r.levels, [](const level& l) { return l.when.by_value() && (!l.bypass || l.bypass->by_value()); });
         out_.rules.push_back(std::move(r));
     }
 

@@ -7,8 +7,9 @@
 namespace vigil::alarm {
 namespace {
 
-constexpr std::array<std::string_view, 7> file_keys{
-    "alarm", "monitor_silent", "ward_unwatched", "record_away", "journal_failing", "together", "call"};
+constexpr std::array<std::string_view, 9> file_keys{"alarm",           "monitor_silent",  "ward_unwatched",
+                                                    "record_away",     "journal_failing", "journal_filling",
+                                                    "journal_damaged", "together",        "call"};
 
 std::uint64_t hash_of(std::string_view text) {
     std::uint64_t hash = 0xcbf29ce484222325u; // FNV-1a, offset basis and prime

@@ -43,6 +43,7 @@ struct rule {
     milliseconds again_after{0};               ///< least time between two onsets in one stay
     std::optional<milliseconds> realarm_after; ///< acknowledged so long and still there, it sounds again
     std::uint64_t metrics = 0;                 ///< bits of every metric in its expressions
+    bool by_value = false;                     ///< what raises it is, see expression::by_value()
 };
 
 /// A technical alarm that the fold raises by itself; only these settings are the file's.
@@ -76,6 +77,8 @@ struct rule_set {
     fixed_alarm ward_unwatched{milliseconds{60'000}, priority::medium, "Nobody watches this ward", false};
     fixed_alarm record_away{milliseconds{60'000}, priority::low, "The record (PostgreSQL) is away", true};
     fixed_alarm journal_failing{milliseconds{0}, priority::high, "The journal fails: nothing is stored", true};
+    fixed_alarm journal_filling{milliseconds{0}, priority::medium, "The journal's disk will soon be full", true};
+    fixed_alarm journal_damaged{milliseconds{0}, priority::medium, "Parts of the journal cannot be read", true};
     together_rule together;
     std::vector<call_rule> calls; ///< in the order of the file, `after` rising
     std::uint64_t version = 0;    ///< FNV-1a (64 bit) of the text
@@ -92,7 +95,11 @@ struct rule_set {
 };
 
 inline constexpr std::string_view monitor_silent_name = "monitor_silent";
-/// Names of the alarms of a whole ward that no [[alarm]] may have.
-inline constexpr std::array<std::string_view, 3> fixed_names{"ward_unwatched", "record_away", "journal_failing"};
+/// Alarms of a whole ward, with names that no [[alarm]] may have.
+inline constexpr std::array<std::string_view, 5> fixed_names{"ward_unwatched", "record_away", "journal_failing",
+                                                             "journal_filling", "journal_damaged"};
+inline constexpr std::array<fixed_alarm rule_set::*, fixed_names.size()> fixed_alarms{
+    &rule_set::ward_unwatched, &rule_set::record_away, &rule_set::journal_failing, &rule_set::journal_filling,
+    &rule_set::journal_damaged};
 
 } // namespace vigil::alarm

@@ -106,9 +106,7 @@ void read_settings(rule_file& file, rule_set& out) {
         read_fixed(file, *t, 1s, silence);
     }
     out.rules.push_back(monitor_silent(silence));
-    read_ward_alarm(file, "ward_unwatched", out.ward_unwatched);
-    read_ward_alarm(file, "record_away", out.record_away);
-    read_ward_alarm(file, "journal_failing", out.journal_failing);
+    for (std::size_t i = 0; i < fixed_names.size(); ++i) read_ward_alarm(file, fixed_names[i], out.*fixed_alarms[i]);
     read_together(file, out.together);
     for (const toml::table* t : file.tables(file.root(), "call", "call")) {
         if (out.calls.size() == rule_set::calls_max)

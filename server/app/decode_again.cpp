@@ -28,7 +28,7 @@ record::decode_again decoder_for(const settings& with) {
     return [by = configure(with)](const record::quarantined& q) -> std::expected<record::decoded_again, std::string> {
         if (q.transport != "mllp")
             return std::unexpected(fmt::format("messages by {} are not read again: send them anew", q.transport));
-        auto read = ingest::read_again({q.raw, q.sender, q.dialect, q.from.received_at}, by->who, by->beds);
+        auto read = ingest::read_again({q.raw, q.sender, q.address, q.dialect, q.from.received_at}, by->who, by->beds);
         if (!read) return std::unexpected(std::move(read.error()));
         record::decoded_again now{std::move(read->content), std::move(read->rows_of_readings), {}};
         for (const rejected_observation& r : read->rejected) now.reasons += fmt::format("{}\t{}\n", r.where, r.reason);

@@ -48,6 +48,7 @@ void append_object(std::string& out, const record::quarantined& q) {
     json::append_time(out, q.from.received_at);
     append_member(out, "transport", q.transport);
     append_member(out, "sender", q.sender);
+    append_member(out, "address", q.address);
     append_member(out, "control_id", q.control_id);
     append_member(out, "dialect", q.dialect);
     fmt::format_to(std::back_inserter(out), ",\"size\":{},\"partly\":{},\"reasons\":[", q.size, q.partly);
@@ -88,10 +89,10 @@ std::string quarantine_json(std::span<const record::quarantined> messages) {
 
 std::string quarantine_page(const record::quarantined& q, bool as_hexdump) {
     std::string out = fmt::format(
-        "message     {}\nreceived    {}\ntransport   {}\nsender      {}\ncontrol id  {}\n"
+        "message     {}\nreceived    {}\ntransport   {}\nsender      {}\naddress     {}\ncontrol id  {}\n"
         "dialect     {}\ntaken       {}\nread again  {}\n",
-        q.id, time_text(q.from.received_at), on_one_line(q.transport), on_one_line(q.sender), on_one_line(q.control_id),
-        on_one_line(q.dialect), q.partly ? "its other observations" : "nothing",
+        q.id, time_text(q.from.received_at), on_one_line(q.transport), on_one_line(q.sender), on_one_line(q.address),
+        on_one_line(q.control_id), on_one_line(q.dialect), q.partly ? "its other observations" : "nothing",
         q.rerun_at ? time_text(*q.rerun_at) : "never");
     for (const std::string_view line : lines_of(q.rerun_result)) out += "            " + on_one_line(line) + '\n';
     out += "\nnot understood:\n";

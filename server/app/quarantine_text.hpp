@@ -11,7 +11,7 @@ namespace vigil::app {
 /// One line a message under a line of headings; "nothing is in quarantine" if there is none.
 std::string quarantine_table(std::span<const record::quarantined> messages);
 
-/// [{"id","received_at","transport","sender","control_id","dialect","size","partly","reasons":[...],"rerun_at",
+/// [{"id","received_at","transport","sender","address","control_id","dialect","size","partly","reasons":[...],"rerun_at",
 /// "rerun_result"}], a line each.
 std::string quarantine_json(std::span<const record::quarantined> messages);
 

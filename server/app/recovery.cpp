@@ -28,6 +28,7 @@ std::expected<recovered, std::string> recover(journal::reader& log) {
     ward::input in;
     const auto apply = [&](const journal::row& row) {
         applied = row.number;
+        if (row.damaged) return void(++out.damaged);
         if (!ward::decode(row.input, in)) {
             if (unreadable.empty()) unreadable = fmt::format("row {} of the journal cannot be read", row.number);
             return;
@@ -39,7 +40,9 @@ std::expected<recovered, std::string> recover(journal::reader& log) {
     while (log.rows(applied, rows_at_once, apply) == rows_at_once) {
     }
     if (!unreadable.empty()) return std::unexpected(unreadable);
-    log.keys([&out](journal::sequence row, std::uint64_t key) { out.seen.remember(key, row); });
+    const journal::sequence remembered = out.seen.capacity();
+    log.keys(applied > remembered ? applied - remembered : 0,
+             [&out](journal::sequence row, std::uint64_t key) { out.seen.remember(key, row); });
     return out;
 }
 

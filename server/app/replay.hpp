@@ -16,8 +16,8 @@ struct replay_options {
 };
 
 /// Exit codes: 0 done, and with `compare` under the rules that were in force all events are equal; 1 the journal cannot
-/// be read, or they differ, or nothing could be compared; 2 wrong usage, or rules with a fault. Memory is bounded: rows
-/// are read 1,000 at a time, and nothing is kept of them.
+/// be read, or they differ, a row is damaged, or nothing could be compared; 2 wrong usage, or rules with a fault.
+/// Memory is bounded: rows are read 1,000 at a time, and nothing is kept of them.
 int replay(const replay_options& o);
 
 } // namespace vigil::app

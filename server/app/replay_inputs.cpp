@@ -57,6 +57,18 @@ struct decision_text {
     }
 };
 
+std::string_view service_text(const ward::service_changed& in) {
+    using which = ward::service_changed::which;
+    switch (in.what) {
+        case which::record: return in.working ? "the record is there again" : "the record is away";
+        case which::journal: return in.working ? "the journal takes rows again" : "the journal fails";
+        case which::journal_space:
+            return in.working ? "the journal's disk has room again" : "the journal's disk fills up";
+        case which::journal_integrity: break;
+    }
+    return in.working ? "the journal can be read back again" : "the journal is damaged";
+}
+
 /// Fills the line of an input; false where there is nothing to say.
 struct input_text {
     log_line& out;
@@ -134,8 +146,7 @@ struct input_text {
         return true;
     }
     bool operator()(const ward::service_changed& in) const {
-        const auto which = in.what == ward::service_changed::which::record ? "record" : "journal";
-        out.text = fmt::format("the {} {}", which, in.working ? "works again" : "is away");
+        out.text = service_text(in);
         return true;
     }
 };

@@ -36,6 +36,8 @@ server::server(const settings& with, const notifier& manager)
     recovered before = need(recover(*need(journal::reader::open(c.journal.file))));
     log_info(fmt::format("recovered {} beds and {} alarms from the journal: {} inputs after its snapshot, epoch {}",
                          before.wards.beds().size(), before.wards.alarms().size(), before.replayed, journal_->epoch()));
+    if (before.damaged)
+        log_error(fmt::format("{} inputs of the journal are damaged and were left out", before.damaged));
     if (before.different)
         log_warning(fmt::format("{} inputs caused other events now than when they were journaled", before.different));
     time_.emplace(before.wards.now());
@@ -212,9 +214,25 @@ asio::awaitable<void> server::every_second() {
         engine_->every_second();
         mllp_->check_deadlines();
         http_->check_deadlines();
+        update_journal();
         update_record();
+        update_senders();
         health_.loop_alive = std::chrono::steady_clock::now().time_since_epoch().count();
     }
+}
+
+void server::update_journal() {
+    const journal::condition is = journal_->now();
+    metrics_.journal_bytes.Set(static_cast<double>(is.bytes));
+    metrics_.journal_free_bytes.Set(static_cast<double>(is.free_bytes));
+    metrics_.journal_filling.Set(is.filling ? 1 : 0);
+    metrics_.journal_damaged_rows.Set(static_cast<double>(is.damaged));
+    engine_->service(ward::service_changed::which::journal_space, !is.filling);
+    engine_->service(ward::service_changed::which::journal_integrity, is.damaged == 0);
+    if (is.damaged > damaged_told_)
+        log_error(
+            fmt::format("the journal is damaged: {} rows cannot be read back, the first: {}", is.damaged, is.damage));
+    damaged_told_ = is.damaged;
 }
 
 void server::update_record() {
@@ -228,6 +246,17 @@ void server::update_record() {
     // a database that takes connections and no rows is away all the same
     engine_->service(ward::service_changed::which::record, s.connected && lag < record_lag_max_s);
     metrics_.record_errors.Increment(static_cast<double>(s.errors - std::exchange(record_errors_, s.errors)));
+}
+
+/// Said once: it stays so until the next start.
+void server::update_senders() {
+    const bool was_full = metrics_.senders.Value() >= ingest::senders::senders_max;
+    metrics_.senders.Set(static_cast<double>(senders_->known()));
+    if (!was_full && senders_->known() >= ingest::senders::senders_max)
+        log_warning(
+            fmt::format("{} senders are known, and no more are told apart: further ones share the entry "
+                        "\"others\" of vigil senders report; look there for one that changes its name",
+                        senders_->known()));
 }
 
 } // namespace vigil::app

@@ -47,7 +47,9 @@ private:
     asio::awaitable<void> send_vitals();
     asio::awaitable<void> feed_watchdog();
     asio::awaitable<void> every_second();
+    void update_journal();
     void update_record();
+    void update_senders();
     void recorded(journal::sequence upto);
 
     /// One row at a time is followed from its commit into the record: a sample, whatever the lag.
@@ -82,6 +84,7 @@ private:
     std::optional<net::http_server> http_;
     std::optional<net::metrics_server> metrics_server_;
     std::uint64_t record_errors_ = 0;
+    std::uint64_t damaged_told_ = 0; ///< rows of the journal
     std::optional<timed_row> timed_row_;
 };
 

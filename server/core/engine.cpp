@@ -9,7 +9,7 @@ namespace vigil::core {
 
 using clock = std::chrono::steady_clock;
 
-engine::engine(ward::fold wards, journal::writer& log, server_metrics& counters, time_source& time,
+engine::engine(ward::fold wards, journal::log& log, server_metrics& counters, time_source& time,
                ingest::duplicates seen, engine_options options)
     : wards_(std::move(wards)),
       log_(log),
@@ -20,7 +20,7 @@ engine::engine(ward::fold wards, journal::writer& log, server_metrics& counters,
       hub_(wards_, log.epoch(), options_.feed),
       committed_(log.last()),
       snapshot_at_(log.last()),
-      snapshot_time_(clock::now()) {}
+      snapshot_time_(now()) {}
 
 bool engine::has_room_for(std::string_view ward, std::string_view bed) const {
     return has_room_for(1) || wards_.find_bed(ward, bed);
@@ -164,8 +164,8 @@ void engine::every_second() {
     tell_stations();
     hub_.heartbeat(now());
     wake_dashboards();
-    if (clock::now() - snapshot_time_ >= options_.snapshot_every) {
-        snapshot_time_ = clock::now();
+    if (now() - snapshot_time_ >= options_.snapshot_every) {
+        snapshot_time_ = now();
         snapshot();
     }
 }

@@ -49,7 +49,7 @@ struct engine_options {
 class engine {
 public:
     /// `wards` is the state after row `applied` of the journal.
-    engine(ward::fold wards, journal::writer& log, server_metrics& counters, time_source& time, ingest::duplicates seen,
+    engine(ward::fold wards, journal::log& log, server_metrics& counters, time_source& time, ingest::duplicates seen,
            engine_options options = {});
 
     engine(const engine&) = delete;
@@ -107,6 +107,7 @@ public:
     void journal_failed();
     journal::sequence committed_upto() const { return committed_; }
     std::uint64_t epoch() const { return log_.epoch(); }
+    const std::string& journal_identity() const { return log_.identity(); }
 
     feed::hub& hub() { return hub_; }
     const ward::fold& wards() const { return wards_; }
@@ -138,20 +139,20 @@ private:
     }
 
     ward::fold wards_;
-    journal::writer& log_;
+    journal::log& log_;
     server_metrics& metrics_;
     time_source& time_;
     ingest::duplicates seen_;
     engine_options options_;
     feed::hub hub_;
     stations stations_;
-    std::array<bool, 2> working_{true, true}; ///< by service_changed::which
-    ward::input input_;                       ///< reused, so that nothing is allocated for a message
+    std::array<bool, ward::services_count> broken_{}; ///< by service_changed::which
+    ward::input input_;                               ///< reused, so that nothing is allocated for a message
     std::deque<waiting> waiting_;
     std::deque<arrival> arrivals_; ///< of rows not yet committed, for the latency histogram
     journal::sequence committed_ = 0;
     journal::sequence snapshot_at_ = 0;
-    std::chrono::steady_clock::time_point snapshot_time_{};
+    instant snapshot_time_{};
     std::uint64_t evaluations_counted_ = 0;
     feed::hub_counts hub_counted_;
     bool alarm_in_turn_ = false; ///< the last input changed an alarm

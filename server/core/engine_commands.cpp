@@ -78,7 +78,7 @@ void engine::start() {
 }
 
 void engine::service(ward::service_changed::which what, bool working) {
-    if (std::exchange(working_.at(static_cast<std::size_t>(what)), working) == working) return;
+    if (std::exchange(broken_.at(static_cast<std::size_t>(what)), !working) == !working) return;
     apply({now(), ward::service_changed{what, working}}, 0);
 }
 

@@ -7,17 +7,26 @@ namespace {
 
 using namespace std::chrono;
 
-nanoseconds wall() {
-    return duration_cast<nanoseconds>(system_clock::now().time_since_epoch());
-}
+class machine final : public clocks {
+public:
+    nanoseconds wall() const override { return system_clock::now().time_since_epoch(); }
+    nanoseconds monotonic() const override { return steady_clock::now().time_since_epoch(); }
+};
 
 } // namespace
 
-time_source::time_source(instant not_before)
-    : base_(std::max(wall(), nanoseconds{not_before.time_since_epoch()})), started_(steady_clock::now()) {}
+const clocks& machine_clocks() {
+    static const machine here;
+    return here;
+}
+
+time_source::time_source(instant not_before, const clocks& read)
+    : read_(read),
+      base_(std::max(read.wall(), nanoseconds{not_before.time_since_epoch()})),
+      started_(read.monotonic()) {}
 
 nanoseconds time_source::ours() const {
-    return base_ + (steady_clock::now() - started_);
+    return base_ + (read_.monotonic() - started_);
 }
 
 instant time_source::now() {
@@ -26,11 +35,11 @@ instant time_source::now() {
 }
 
 void time_source::discipline() {
-    base_ += std::clamp<nanoseconds>(wall() - ours(), -500us, 500us);
+    base_ += std::clamp<nanoseconds>(read_.wall() - ours(), -500us, 500us);
 }
 
 double time_source::offset_seconds() const {
-    return duration<double>(wall() - ours()).count();
+    return duration<double>(read_.wall() - ours()).count();
 }
 
 } // namespace vigil::core

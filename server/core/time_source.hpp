@@ -8,10 +8,21 @@
 
 namespace vigil::core {
 
+/// What time_source reads; another one in tests that say what the time is.
+class clocks {
+public:
+    virtual ~clocks() = default;
+    virtual std::chrono::nanoseconds wall() const = 0;      ///< since 1970; people and NTP set it
+    virtual std::chrono::nanoseconds monotonic() const = 0; ///< since some moment; never goes back
+};
+
+const clocks& machine_clocks();
+
 class time_source {
 public:
     /// `not_before`: time of the newest input in the journal, so that time never goes back across a restart.
-    explicit time_source(instant not_before);
+    /// `read` must outlive this.
+    explicit time_source(instant not_before, const clocks& read = machine_clocks());
 
     instant now(); ///< never earlier than what it said before
 
@@ -24,8 +35,9 @@ public:
 private:
     std::chrono::nanoseconds ours() const;
 
-    std::chrono::nanoseconds base_; ///< our time at `started_`, since 1970
-    std::chrono::steady_clock::time_point started_;
+    const clocks& read_;
+    std::chrono::nanoseconds base_;    ///< our time at `started_`, since 1970
+    std::chrono::nanoseconds started_; ///< monotonic
     instant latest_{};
 };
 

@@ -216,6 +216,7 @@ std::string vitals_line(const ward::fold& wards, ward::bed_index b, instant sinc
     append_time(out, now);
     out += ",\"bed\":";
     append_bed_name(out, wards.wards()[here.ward].name, here.name);
+    append_time_member(out, "last_heard", here.care.last_heard); // values may be older, or charted by a person
     out += ",\"values\":";
     append_values(out, here.care.values, since);
     append_news2(out, here.care, now);

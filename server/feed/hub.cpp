@@ -76,8 +76,8 @@ void hub::publish(std::span<const ward::event> events) {
 }
 
 void hub::vitals_changed(ward::bed_index b) {
-    const ward::bed& here = wards_.beds()[b];
-    topic_of(wards_.wards()[here.ward].name).dirty.try_emplace(b, wards_.now());
+    topic& home = topic_of(wards_.wards()[wards_.beds()[b].ward].name);
+    if (!home.subscribers.empty()) home.dirty.try_emplace(b, wards_.now()); // who comes later is told of every bed
 }
 
 void hub::flush_vitals(instant now) {

@@ -36,6 +36,7 @@ public:
     std::optional<std::uint64_t> find(std::uint64_t key) const;
     void remember(std::uint64_t key, std::uint64_t row);
     std::size_t size() const { return rows_.size(); }
+    std::size_t capacity() const { return ring_.size(); }
 
 private:
     boost::unordered_flat_map<std::uint64_t, std::uint64_t> rows_;

@@ -7,6 +7,14 @@
 namespace vigil::ingest {
 namespace {
 
+/// A monitor that we connected to is the one we meant, whatever it calls itself; an anonymous one's name is its
+/// address.
+const sender_rule* rule_of(const kept_message& kept, const senders& who) {
+    for (const auto& rule : who.rules())
+        if (!rule->dial.empty() && rule->dial == kept.address) return rule.get();
+    return who.rule_for(kept.sender, kept.address.empty() ? kept.sender : kept.address);
+}
+
 /// As when it came: a configured dialect holds, then the message's own marks, then what its sender was taken for.
 const dialects::dialect& dialect_of(const hl7::message& m, const sender_rule* rule, std::string_view then) {
     if (rule && rule->how) return *rule->how;
@@ -19,7 +27,7 @@ const dialects::dialect& dialect_of(const hl7::message& m, const sender_rule* ru
 
 std::expected<read_again_result, std::string> read_again(const kept_message& kept, const senders& who,
                                                          const bed_map& beds) {
-    const sender_rule* rule = who.rule_for(kept.sender, kept.sender); // an anonymous sender is named by its address
+    const sender_rule* rule = rule_of(kept, who);
     const dialects::dialect* before = dialects::find(kept.dialect);
     hl7::text_reader reader;
     const auto text = reader.read(kept.raw, rule ? rule->charset : before ? before->charset : std::string_view{});

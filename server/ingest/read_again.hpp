@@ -17,6 +17,7 @@ namespace vigil::ingest {
 struct kept_message {
     std::string_view raw;
     std::string_view sender;
+    std::string_view address; ///< of its peer, as ward::message_quarantined has it; empty: not known
     std::string_view dialect; ///< in which it was read then
     instant received_at{};
 };

@@ -102,6 +102,8 @@ public:
     /// The first rule of which every given key fits; nullptr if none does. `name` may be empty.
     const sender_rule* rule_for(std::string_view name, std::string_view address) const;
     const std::vector<std::unique_ptr<sender_rule>>& rules() const { return rules_; }
+    std::size_t known() const { return known_.size(); }
+    bool is_shared(const sender& s) const { return &s == rest_.get(); } ///< of several: nothing may be learned of it
     bool has_named_charset() const { return named_charset_; } ///< a rule gives a sender that it names a character set
 
     /// {"senders":[...]}: what `vigil senders report` prints; by name.

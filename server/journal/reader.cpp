@@ -11,7 +11,15 @@ struct reader::impl {
     explicit impl(const std::filesystem::path& file)
         : db{file, database::mode::read},
           identity{checked_identity(db)},
-          rows{db, "SELECT seq, at, key, body, events FROM input WHERE seq > ?1 ORDER BY seq LIMIT ?2"} {}
+          sum{db.number("SELECT value FROM meta WHERE name = 'format'") == 1 ? "NULL" : "sum"},
+          rows{db,
+               fmt::format("SELECT seq, at, key, body, events, {} FROM input WHERE seq > ?1 ORDER BY seq LIMIT ?2", sum)
+                   .c_str()} {}
+
+    void read_one();
+    sequence trimmed_upto() {
+        return static_cast<sequence>(db.number("SELECT value FROM meta WHERE name = 'trimmed_upto'"));
+    }
 
     static std::string checked_identity(database& d) {
         require_journal(d);
@@ -20,6 +28,7 @@ struct reader::impl {
 
     database db;
     std::string identity;
+    std::string_view sum; ///< the column; none in the format before
     statement rows;
     row one; // reused, so that reading allocates nothing a row
 };
@@ -39,23 +48,17 @@ const std::string& reader::identity() const {
     return impl_->identity;
 }
 
-namespace {
-
-std::optional<snapshot> one_of(statement& s) {
-    if (!s.step()) return {};
-    return snapshot{static_cast<sequence>(s.integer(0)), std::string{s.bytes(1)}};
-}
-
-} // namespace
-
 std::optional<snapshot> reader::latest_snapshot(sequence upto) {
-    statement s{impl_->db, "SELECT upto, state FROM snapshot WHERE upto <= ?1 ORDER BY upto DESC LIMIT 1"};
-    return one_of(s.bind(1, static_cast<std::int64_t>(upto)));
-}
-
-std::optional<snapshot> reader::oldest_snapshot() {
-    statement s{impl_->db, "SELECT upto, state FROM snapshot ORDER BY upto LIMIT 1"};
-    return one_of(s);
+    statement s{
+        impl_->db,
+        fmt::format("SELECT upto, state, {} FROM snapshot WHERE upto <= ?1 ORDER BY upto DESC", impl_->sum).c_str()};
+    s.bind(1, static_cast<std::int64_t>(std::min<sequence>(upto, std::numeric_limits<std::int64_t>::max())));
+    while (s.step()) {
+        const auto number = static_cast<sequence>(s.integer(0));
+        if (!s.is_null(2) && s.integer(2) != checksum(number, s.bytes(1))) continue;
+        return snapshot{number, std::string{s.bytes(1)}};
+    }
+    return {};
 }
 
 sequence reader::first() {
@@ -67,29 +70,41 @@ sequence reader::last() {
         "SELECT max((SELECT value FROM meta WHERE name = 'trimmed_upto'), ifnull((SELECT max(seq) FROM input), 0))"));
 }
 
+void reader::impl::read_one() {
+    one.number = static_cast<sequence>(rows.integer(0));
+    one.at = from_epoch_ms(rows.integer(1));
+    one.key = std::bit_cast<std::uint64_t>(rows.integer(2));
+    one.input = rows.bytes(3);
+    one.events = rows.bytes(4);
+    one.damaged = !rows.is_null(5) && rows.integer(5) != checksum(one);
+}
+
 std::size_t reader::rows(sequence after, std::size_t limit, const std::function<void(const row&)>& visit) {
     statement& s = impl_->rows;
-    row& r = impl_->one;
+    const row& r = impl_->one;
     std::size_t count = 0;
     try {
+        impl_->db.run("BEGIN"); // so that nothing is trimmed between this and the rows
+        sequence expected = std::max(after, impl_->trimmed_upto()) + 1;
         s.bind(1, static_cast<std::int64_t>(after)).bind(2, static_cast<std::int64_t>(limit));
         for (; s.step(); ++count) {
-            r.number = static_cast<sequence>(s.integer(0));
-            r.at = from_epoch_ms(s.integer(1));
-            r.key = std::bit_cast<std::uint64_t>(s.integer(2));
-            r.input = s.bytes(3);
-            r.events = s.bytes(4);
+            impl_->read_one();
+            for (; expected < r.number; ++expected) visit({.number = expected, .at = r.at, .damaged = true});
             visit(r);
+            ++expected;
         }
+        impl_->db.run("COMMIT");
     } catch (...) {
         s.reset(); // an open statement would hold the write-ahead log for ever
+        impl_->db.roll_back();
         throw;
     }
     return count;
 }
 
-void reader::keys(const std::function<void(sequence, std::uint64_t)>& visit) {
-    statement s{impl_->db, "SELECT seq, key FROM input WHERE key <> 0 ORDER BY seq"};
+void reader::keys(sequence after, const std::function<void(sequence, std::uint64_t)>& visit) {
+    statement s{impl_->db, "SELECT seq, key FROM input WHERE seq > ?1 AND key <> 0 ORDER BY seq"};
+    s.bind(1, static_cast<std::int64_t>(after));
     while (s.step()) visit(static_cast<sequence>(s.integer(0)), std::bit_cast<std::uint64_t>(s.integer(1)));
 }
 

@@ -25,6 +25,10 @@ void database::run(const char* sql) {
     if (sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle(), sql);
 }
 
+void database::roll_back() noexcept {
+    if (!sqlite3_get_autocommit(handle())) sqlite3_exec(handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
 std::int64_t database::number(const char* sql) {
     statement s{*this, sql};
     return s.step() ? s.integer(0) : 0;

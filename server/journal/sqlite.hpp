@@ -29,6 +29,8 @@ public:
     std::int64_t number(const char* sql); ///< first column of the first row, 0 if there is none
     std::string text(const char* sql);
 
+    void roll_back() noexcept; ///< if a transaction is under way
+
     sqlite3* handle() const { return handle_.get(); }
 
     /// Copies what it can from the log without waiting for readers or the writer. False if SQLite reported an error.
@@ -56,6 +58,7 @@ public:
         while (step()) continue;
     }
 
+    bool is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
     std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
     std::string_view bytes(int column) const; ///< until the next step
 

@@ -1,14 +1,12 @@
 #include "server/journal/store.hpp"
 
-#include <fcntl.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <array>
 #include <bit>
-#include <cerrno>
-#include <cstring>
 #include <random>
 
 namespace vigil::journal {
@@ -21,14 +19,16 @@ constexpr const char* schema = R"(
     BEGIN IMMEDIATE;
     CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
     CREATE TABLE input(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, key INTEGER NOT NULL,
-                       body BLOB NOT NULL, events BLOB NOT NULL);
-    CREATE TABLE snapshot(upto INTEGER PRIMARY KEY, state BLOB NOT NULL);
+                       body BLOB NOT NULL, events BLOB NOT NULL, sum INTEGER);
+    CREATE TABLE snapshot(upto INTEGER PRIMARY KEY, state BLOB NOT NULL, sum INTEGER);
 )";
 
-/// Of those before the newest, the first of every 65,536 rows stays: from there what came later can be replayed.
-constexpr const char* drop_snapshots = R"(
-    DELETE FROM snapshot WHERE upto < ?1 AND EXISTS
-        (SELECT 1 FROM snapshot AS first WHERE first.upto < snapshot.upto AND first.upto / 65536 = snapshot.upto / 65536)
+constexpr const char* from_format_1 = R"(
+    BEGIN IMMEDIATE;
+    ALTER TABLE input ADD COLUMN sum INTEGER;
+    ALTER TABLE snapshot ADD COLUMN sum INTEGER;
+    UPDATE meta SET value = 2 WHERE name = 'format';
+    COMMIT;
 )";
 
 /// RFC 9562, version 4.
@@ -38,23 +38,6 @@ std::string random_uuid() {
     for (std::uint32_t& part : r) part = source();
     return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", r[0], r[1] >> 16, r[1] & 0xfff,
                        0x8000 | (r[2] >> 16 & 0x3fff), r[2] & 0xffff, r[3]);
-}
-
-/// The file holds what patients' monitors sent: for its owner only. SQLite gives its -wal and -shm the same mode.
-void create_private(const std::filesystem::path& file) {
-    if (file.has_parent_path()) {
-        std::error_code error;
-        std::filesystem::create_directories(file.parent_path(), error);
-        if (error) throw sqlite_error{"creating " + file.parent_path().string() + ": " + error.message()};
-    }
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor < 0) throw sqlite_error{std::string{"creating: "} + std::strerror(errno)};
-    ::close(descriptor);
-}
-
-const std::filesystem::path& created(const std::filesystem::path& file) {
-    create_private(file);
-    return file;
 }
 
 void create_schema(database& d) {
@@ -69,6 +52,13 @@ void create_schema(database& d) {
     d.run("COMMIT");
 }
 
+std::int64_t meta_number(database& d, const char* name) {
+    statement s{d, "SELECT value FROM meta WHERE name = ?1"};
+    s.bind_text(1, name);
+    if (!s.step()) throw sqlite_error{std::string{"damaged: no "} + name};
+    return s.integer(0);
+}
+
 /// Settings come before statements are prepared, so this stands in the initialiser of `db_`.
 database open_checked(const std::filesystem::path& file) {
     database d{file, database::mode::create};
@@ -80,19 +70,23 @@ database open_checked(const std::filesystem::path& file) {
         "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;"
         "PRAGMA journal_size_limit=67108864");
     if (is_new) create_schema(d);
-    const std::string found = d.text("PRAGMA quick_check(1)");
-    if (found != "ok") throw sqlite_error{"damaged: " + found};
+    if (meta_number(d, "format") == 1) d.run(from_format_1);
     return d;
 }
 
-std::int64_t meta_number(database& d, const char* name) {
-    statement s{d, "SELECT value FROM meta WHERE name = ?1"};
-    s.bind_text(1, name);
-    if (!s.step()) throw sqlite_error{std::string{"damaged: no "} + name};
-    return s.integer(0);
+} // namespace
+
+std::int64_t checksum(const row& r) {
+    const std::array<std::uint64_t, 4> numbers{r.number, static_cast<std::uint64_t>(to_epoch_ms(r.at)), r.key,
+                                               r.input.size()}; // where the input ends and the events begin
+    const XXH64_hash_t of_input =
+        XXH3_64bits_withSeed(r.input.data(), r.input.size(), XXH3_64bits(&numbers, sizeof numbers));
+    return std::bit_cast<std::int64_t>(XXH3_64bits_withSeed(r.events.data(), r.events.size(), of_input));
 }
 
-} // namespace
+std::int64_t checksum(sequence upto, std::string_view state) {
+    return std::bit_cast<std::int64_t>(XXH3_64bits_withSeed(state.data(), state.size(), upto));
+}
 
 void require_journal(database& d) {
     if (d.number("PRAGMA application_id") != application_id) throw sqlite_error{"not a journal of this program"};
@@ -102,30 +96,14 @@ void require_journal(database& d) {
             fmt::format("written by a newer version (format {}; this program knows up to {})", format, format_version)};
 }
 
-file_lock::file_lock(const std::filesystem::path& file) {
-    const std::string name = file.string() + ".lock";
-    descriptor_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor_ < 0) throw sqlite_error{name + ": " + std::strerror(errno)};
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
-    const int reason = errno;
-    ::close(descriptor_);
-    throw sqlite_error{reason == EWOULDBLOCK ? "another process has it open" : std::strerror(reason)};
-}
-
-file_lock::~file_lock() {
-    ::close(descriptor_);
-}
-
 store::store(const std::filesystem::path& file)
-    : lock_{created(file)},
-      db_{open_checked(file)},
+    : db_{open_checked(file)},
       begin_{db_, "BEGIN IMMEDIATE"},
       commit_{db_, "COMMIT"},
-      insert_{db_, "INSERT INTO input(seq, at, key, body, events) VALUES (?1, ?2, ?3, ?4, ?5)"},
-      put_{db_, "INSERT OR REPLACE INTO snapshot(upto, state) VALUES (?1, ?2)"},
-      drop_snapshots_{db_, drop_snapshots},
+      insert_{db_, "INSERT INTO input(seq, at, key, body, events, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
+      put_{db_, "INSERT OR REPLACE INTO snapshot(upto, state, sum) VALUES (?1, ?2, ?3)"},
+      drop_snapshot_{db_, "DELETE FROM snapshot WHERE upto = ?1"},
       trim_{db_, "DELETE FROM input WHERE seq < ?1"},
-      trim_snapshots_{db_, "DELETE FROM snapshot WHERE upto < ?1"},
       trimmed_{db_, "UPDATE meta SET value = ?1 WHERE name = 'trimmed_upto'"} {
     // Replaces SQLite's own checkpoint after a commit, which would stall the committing thread.
     const auto note_size = [](void* self, sqlite3*, const char*, int pages) {
@@ -137,19 +115,20 @@ store::store(const std::filesystem::path& file)
     begin_epoch();
 }
 
+// Both ends are looked up, whatever the size of the file: that what lies between can be read is the caretaker's to find
+// out, and of the newest rows it shows when the wards are rebuilt from them.
 void store::check_rows() {
-    const auto trimmed = static_cast<sequence>(meta_number(db_, "trimmed_upto"));
-    const auto count = static_cast<sequence>(db_.number("SELECT count(*) FROM input"));
-    first_ = trimmed + 1;
-    last_ = trimmed + count;
-    if (count > 0) {
-        const auto lowest = static_cast<sequence>(db_.number("SELECT min(seq) FROM input"));
-        const auto highest = static_cast<sequence>(db_.number("SELECT max(seq) FROM input"));
-        if (lowest != first_ || highest != last_)
-            throw sqlite_error{fmt::format("damaged: {} rows numbered {} to {}, expected {} to {}", count, lowest,
-                                           highest, first_, last_)};
-    }
-    snapshot_upto_ = static_cast<sequence>(db_.number("SELECT max(upto) FROM snapshot"));
+    first_ = static_cast<sequence>(meta_number(db_, "trimmed_upto")) + 1;
+    last_ = std::max(first_ - 1, static_cast<sequence>(db_.number("SELECT max(seq) FROM input")));
+    const auto lowest = static_cast<sequence>(db_.number("SELECT min(seq) FROM input"));
+    if (lowest != 0 && lowest < first_)
+        throw sqlite_error{
+            fmt::format("damaged: row {} is there, though rows were trimmed up to {}", lowest, first_ - 1)};
+    statement s{db_, "SELECT upto FROM snapshot ORDER BY upto"};
+    while (s.step()) snapshots_.push_back(static_cast<sequence>(s.integer(0)));
+    if (snapshot_upto() > last_)
+        throw sqlite_error{fmt::format("damaged: a snapshot of the state after row {}, though the last is {}",
+                                       snapshot_upto(), last_)};
 }
 
 void store::begin_epoch() {
@@ -164,21 +143,29 @@ void store::insert(const row& r) {
         .bind(3, std::bit_cast<std::int64_t>(r.key))
         .bind(4, r.input)
         .bind(5, r.events)
+        .bind(6, checksum(r))
         .finish();
     last_ = r.number;
 }
 
-void store::put(const snapshot& s) {
-    put_.bind(1, static_cast<std::int64_t>(s.upto)).bind(2, s.state).finish();
-    drop_snapshots_.bind(1, static_cast<std::int64_t>(s.upto)).finish();
-    snapshot_upto_ = std::max(snapshot_upto_, s.upto);
+void store::put(const snapshot& s, sequence rows_apart) {
+    if (s.upto < snapshot_upto()) return; // it came too late
+    put_.bind(1, static_cast<std::int64_t>(s.upto)).bind(2, s.state).bind(3, checksum(s.upto, s.state)).finish();
+    if (s.upto != snapshot_upto()) snapshots_.push_back(s.upto);
+    const std::size_t n = snapshots_.size();
+    if (n > 2 && snapshots_[n - 2] - snapshots_[n - 3] < rows_apart) drop_snapshot(n - 2);
+}
+
+void store::drop_snapshot(std::size_t i) {
+    drop_snapshot_.bind(1, static_cast<std::int64_t>(snapshots_[i])).finish();
+    snapshots_.erase(snapshots_.begin() + static_cast<std::ptrdiff_t>(i));
 }
 
 void store::trim(sequence from) {
     trim_.bind(1, static_cast<std::int64_t>(from)).finish();
-    trim_snapshots_.bind(1, static_cast<std::int64_t>(from - 1)).finish(); // what followed them is gone
     trimmed_.bind(1, static_cast<std::int64_t>(from - 1)).finish();
     first_ = from;
+    while (snapshots_.size() > 1 && snapshots_.front() + 1 < first_) drop_snapshot(0); // what follows it is gone
 }
 
 } // namespace vigil::journal

@@ -1,21 +1,23 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 #include <utility>
-#include <vector>
 
+#include "server/journal/caretaker.hpp"
 #include "server/journal/checkpointer.hpp"
-#include "server/journal/store.hpp"
+#include "server/journal/committer.hpp"
+#include "server/journal/private_file.hpp"
 
 namespace vigil::journal {
 namespace {
 
-/// Rows leave in chunks at least this large: each chunk touches pages at the other end of the table.
-constexpr sequence trim_rows_min = 1'000;
+const std::filesystem::path& created(const std::filesystem::path& file) {
+    create_private(file);
+    return file;
+}
 
 std::size_t size_of(const row& r) {
     return sizeof(row) + r.input.size() + r.events.size();
@@ -25,7 +27,14 @@ std::size_t size_of(const row& r) {
 
 struct writer::impl {
     impl(const options& o, callbacks c)
-        : disk{o.file}, log{o.file}, limits{o}, tell{std::move(c)}, last{disk.last()}, thread{[this] { run(); }} {}
+        : lock_file{created(o.file)},
+          disk{o.file, o.rows_kept_min},
+          log{o.file},
+          care{o.file},
+          queue_bytes_max{o.queue_bytes_max},
+          tell{std::move(c)},
+          last{disk.disk().last()},
+          thread{[this] { run(); }} {}
 
     ~impl() {
         {
@@ -36,21 +45,16 @@ struct writer::impl {
         thread.join();
     }
 
-    struct batch {
-        std::vector<row> rows;
-        std::optional<snapshot> state;
-        std::size_t bytes = 0;
-    };
-
     void run();
     bool take(batch& b);
     void commit(const batch& b);
     void fail(const std::string& why);
-    sequence trimmable(sequence last_row) const;
 
-    store disk; // of the committing thread from here on
+    const file_lock lock_file;
+    committer disk; // of the committing thread from here on
     checkpointer log;
-    const options limits;
+    const caretaker care;
+    const std::size_t queue_bytes_max;
     const callbacks tell;
 
     std::mutex lock; // guards the next five
@@ -71,9 +75,9 @@ struct writer::impl {
 bool writer::impl::take(batch& b) {
     std::unique_lock guard{lock};
     asleep = true;
-    wake.wait(guard, [this] { return stop || look_for_trimming || !queued.rows.empty() || queued.state; });
+    wake.wait(guard, [this] { return stop || look_for_trimming || !queued.empty(); });
     asleep = false;
-    if (stop && queued.rows.empty() && !queued.state) return false;
+    if (stop && queued.empty()) return false;
     look_for_trimming = false;
     std::swap(b, queued);
     return true;
@@ -85,46 +89,23 @@ void writer::impl::run() {
         while (take(b)) {
             commit(b);
             bytes -= b.bytes;
-            if (!b.rows.empty()) tell.committed(disk.last());
-            b.rows.clear();
-            b.state.reset();
-            b.bytes = 0;
+            if (!b.rows.empty()) tell.committed(disk.disk().last());
+            b.clear();
         }
     } catch (const sqlite_error& e) {
         fail(e.what());
     }
 }
 
-// Trimming shares the transaction of the rows that made it due, and so its synchronisation with the disk.
 void writer::impl::commit(const batch& b) {
-    const sequence last_row = b.rows.empty() ? disk.last() : b.rows.back().number;
-    sequence backlog = trimmable(last_row);
-    if (b.rows.empty() && !b.state && backlog < trim_rows_min) return;
-    const std::lock_guard turn{log.turn()};
-    disk.begin();
-    for (const row& r : b.rows) disk.insert(r);
-    if (b.state) disk.put(*b.state);
-    backlog = trimmable(last_row); // the snapshot may have freed more
-    if (backlog >= trim_rows_min) {
-        const sequence chunk = std::min<sequence>(backlog, std::max(trim_rows_min, 2 * b.rows.size()));
-        disk.trim(disk.first() + chunk);
-        backlog -= chunk;
+    {
+        const std::lock_guard turn{log.turn()};
+        if (!disk.commit(b, recorded)) return;
     }
-    disk.commit();
-    log.log_grew_to(disk.log_bytes());
-    if (backlog >= trim_rows_min) {
-        const std::lock_guard guard{lock};
-        look_for_trimming = true;
-    }
-}
-
-/// Number of the oldest rows that nobody needs: they are in a snapshot, in the record, and too old for the duplicate
-/// check.
-sequence writer::impl::trimmable(sequence last_row) const {
-    const sequence unneeded = std::min(disk.snapshot_upto(), recorded.load());
-    const sequence old = last_row > limits.rows_kept_min ? last_row - limits.rows_kept_min : 0;
-    const sequence end = std::min(unneeded, old);
-    return end >= disk.first() ? end - disk.first() + 1 : 0;
+    log.log_grew_to(disk.disk().log_bytes());
+    if (!disk.more_to_trim()) return;
+    const std::lock_guard guard{lock};
+    look_for_trimming = true;
 }
 
 // After a failed commit nobody knows what the disk holds: trying again could report rows as safe that are not.
@@ -191,7 +172,7 @@ void writer::recorded(sequence upto) {
 }
 
 bool writer::full() const {
-    return impl_->bytes >= impl_->limits.queue_bytes_max;
+    return impl_->bytes >= impl_->queue_bytes_max;
 }
 bool writer::failed() const {
     return impl_->failed;
@@ -203,10 +184,13 @@ sequence writer::last() const {
     return impl_->last;
 }
 std::uint64_t writer::epoch() const {
-    return impl_->disk.epoch();
+    return impl_->disk.disk().epoch();
+}
+condition writer::now() const {
+    return impl_->care.now();
 }
 const std::string& writer::identity() const {
-    return impl_->disk.identity();
+    return impl_->disk.disk().identity();
 }
 
 } // namespace vigil::journal

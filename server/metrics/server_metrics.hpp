@@ -105,6 +105,10 @@ public:
     gauge& journal_queued_bytes = add_gauge("journal_queued_bytes", "Bytes handed to the journal and not yet on disk");
     counter& journal_rows = add_counter("journal_rows_total", "Inputs committed to the journal");
     gauge& journal_failed = add_gauge("journal_failed", "1 when nothing can be committed any more");
+    gauge& journal_bytes = add_gauge("journal_bytes", "Size of the journal and its write-ahead log");
+    gauge& journal_free_bytes = add_gauge("journal_free_bytes", "Free space on the journal's disk");
+    gauge& journal_filling = add_gauge("journal_filling", "1 when the journal's disk will be full within two hours");
+    gauge& journal_damaged_rows = add_gauge("journal_damaged_rows", "Rows of the journal that cannot be read back");
     gauge& journal_lag_rows = add_gauge("journal_lag_rows", "Inputs applied and not yet on disk");
     gauge& record_lag_rows = add_gauge("record_lag_rows", "Inputs on disk and not yet in the record");
     gauge& record_lag_seconds =
@@ -120,6 +124,9 @@ public:
     gauge& outbound_waiting = add_gauge("outbound_waiting", "Alarms that other systems still have to be told of");
     gauge& outbound_oldest_seconds =
         add_gauge("outbound_oldest_seconds", "How long the one of them has waited that waits longest");
+
+    // Who sends
+    gauge& senders = add_gauge("senders", "Senders told apart; further ones than 10,000 share one entry");
 
 private:
     // 50 us to 10 s: what a machine takes, from well inside the budget to unusable.

@@ -9,15 +9,14 @@
 namespace vigil::net {
 namespace {
 
-namespace websocket = beast::websocket;
 using clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr std::string_view subprotocol = "vigil.v1";
-constexpr std::size_t command_bytes_max = 16u << 10;
 constexpr int commands_per_second_max = 50;
 constexpr auto write_deadline = 10s;
 constexpr auto subscribe_deadline = 5s;
+constexpr websocket_terms terms{
+    .subprotocol = "vigil.v1", .message_bytes_max = 16u << 10, .handshake_max = subscribe_deadline};
 
 core::outcome row_of_alarm(std::optional<journal::sequence> row) {
     if (row) return *row;
@@ -30,36 +29,15 @@ dashboard_session::dashboard_session(beast::tcp_stream stream, std::string ward,
                                      server_metrics& counters, json::command_reader& commands)
     : stream_(std::move(stream)), engine_(engine), metrics_(counters), commands_(commands), ward_(std::move(ward)) {}
 
-void dashboard_session::start(upgrade_request request) {
+void dashboard_session::start(http_request request) {
     asio::co_spawn(stream_.get_executor(), run(std::move(request)),
                    [self = shared_from_this()](const std::exception_ptr&) { self->close(dashboard_end::left); });
 }
 
-asio::awaitable<void> dashboard_session::run(upgrade_request request) {
-    const bool accepted = co_await accept(request);
-    if (accepted) co_await read_commands();
-}
-
-asio::awaitable<bool> dashboard_session::accept(upgrade_request& request) {
-    beast::get_lowest_layer(stream_).expires_never(); // from here on the WebSocket's own deadlines hold
-    websocket::stream_base::timeout deadlines{};
-    deadlines.handshake_timeout = subscribe_deadline;
-    deadlines.idle_timeout = 30s; // with pings: notices a peer that is gone
-    deadlines.keep_alive_pings = true;
-    stream_.set_option(deadlines);
-    stream_.set_option(websocket::stream_base::decorator([&request](websocket::response_type& response) {
-        const auto offered = request[beast::http::field::sec_websocket_protocol];
-        if (offered.find(subprotocol) != offered.npos)
-            response.set(beast::http::field::sec_websocket_protocol, subprotocol);
-    }));
-    stream_.read_message_max(command_bytes_max);
-    stream_.auto_fragment(false);
-    stream_.text(true);
-    boost::system::error_code error;
-    auto token = asio::redirect_error(asio::use_awaitable, error);
-    co_await stream_.async_accept(request, token);
+asio::awaitable<void> dashboard_session::run(http_request request) {
+    const bool accepted = co_await accept_websocket(stream_, request, terms);
     second_began_ = clock::now();
-    co_return !error;
+    if (accepted) co_await read_commands();
 }
 
 asio::awaitable<void> dashboard_session::read_commands() {

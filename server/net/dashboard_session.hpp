@@ -13,21 +13,17 @@
 #include "server/feed/hub.hpp"
 #include "server/metrics/server_metrics.hpp"
 #include "server/net/commit_wait.hpp"
+#include "server/net/websocket.hpp"
 
 namespace vigil::net {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-
 class dashboard_session : public std::enable_shared_from_this<dashboard_session> {
 public:
-    using upgrade_request = beast::http::request<beast::http::string_body>;
-
     dashboard_session(beast::tcp_stream stream, std::string ward, core::engine& engine, server_metrics& counters,
                       json::command_reader& commands);
 
     /// Accepts the upgrade and serves the dashboard until it leaves.
-    void start(upgrade_request request);
+    void start(http_request request);
 
     /// Starts writing if something is queued and no write is under way.
     void pump();
@@ -41,8 +37,7 @@ public:
     void check_deadlines(std::chrono::steady_clock::time_point now);
 
 private:
-    asio::awaitable<void> run(upgrade_request request);
-    asio::awaitable<bool> accept(upgrade_request& request);
+    asio::awaitable<void> run(http_request request);
     asio::awaitable<void> read_commands();
     void obey(json::command what);
     void obey(const json::subscribe& c);
@@ -56,7 +51,7 @@ private:
     asio::awaitable<void> answer(std::string request, core::outcome row, std::shared_ptr<dashboard_session> self);
     bool too_many(std::chrono::steady_clock::time_point now);
 
-    beast::websocket::stream<beast::tcp_stream> stream_;
+    websocket_stream stream_;
     core::engine& engine_;
     server_metrics& metrics_;
     json::command_reader& commands_;

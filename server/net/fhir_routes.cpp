@@ -9,6 +9,7 @@
 
 #include "proto/fhir/capability.hpp"
 #include "proto/fhir/message.hpp"
+#include "proto/fhir/search.hpp"
 #include "server/net/commit_wait.hpp"
 #include "server/net/http_session.hpp"
 #include "server/net/report_intake.hpp"
@@ -41,6 +42,9 @@ public:
 
     journal::sequence row() const { return row_; } ///< to wait for; 0: none
 
+    /// "Observation/[id]/_history/1" of what was applied last; empty if nothing was.
+    const std::string& location() const { return location_; }
+
 private:
     static void refuse(message_item& item, std::string_view reason);
 
@@ -48,6 +52,7 @@ private:
     const std::string ward_, bed_;
     std::set<std::pair<std::string, std::string>> begun_; ///< beds that this message is the first to name
     journal::sequence row_ = 0;
+    std::string location_;
 };
 
 void intake::settle(message_item& item) const {
@@ -102,6 +107,7 @@ void intake::apply(message_item& item) {
     for (const fhir::issue& each : item.issues)
         if (each.how <= gravity::error) context_.metrics.observations_rejected(rejection::other).Increment();
     report& r = item.content;
+    location_.clear();
     if (r.readings.empty()) {
         if (item.status >= 400) {
             context_.metrics.messages(transport::http, message_result::rejected).Increment();
@@ -115,6 +121,8 @@ void intake::apply(message_item& item) {
                            fmt::format("{} readings of {}/{}", r.readings.size(), r.ward, r.bed)});
     const core::receipt taken = receive_report(context_, transport::http, r);
     row_ = std::max(row_, taken.row);
+    const auto id = fhir::first_id(r, context_.engine.journal_identity(), static_cast<std::int64_t>(taken.row));
+    location_ = fmt::format("Observation/{}/_history/1", id); // what is on record never changes
     if (!taken.duplicate && fhir::any_error(item.issues)) quarantine(item, true);
     if (taken.duplicate) {
         item.status = 200;
@@ -144,16 +152,23 @@ std::vector<fhir::issue> problems(const http_context& context, intake& in, insta
     return all;
 }
 
-void append_entry(std::string& out, const message_item& item, std::size_t& issues_answered) {
+void append_entry(std::string& out, const message_item& item, std::string_view location, std::size_t& issues_answered) {
     const auto status = static_cast<http::status>(item.status);
     fmt::format_to(std::back_inserter(out), R"({}{{"response":{{"status":"{} {}")", item.index ? "," : "", item.status,
                    view(http::obsolete_reason(status)));
+    if (!location.empty()) fmt::format_to(std::back_inserter(out), R"(,"location":"{}")", location);
     issues_answered += item.issues.size();
     if (!item.issues.empty() && issues_answered <= issues_answered_max) {
         out += R"(,"outcome":)";
         fhir::append_outcome(out, item.issues);
     }
     out += "}}";
+}
+
+http_response answer_to_one(const http_request& request, const message_item& item, const std::string& location) {
+    http_response out = outcome(request, static_cast<http::status>(item.status), item.issues);
+    if (!location.empty()) out.set(http::field::location, server_address(request) + "/fhir/" + location);
+    return out;
 }
 
 /// Applies a whole message in this turn of the loop, and words the answer that may be sent once it is on disk.
@@ -169,12 +184,11 @@ http_response take(const http_request& request, const http_context& context, int
         in.apply(item);
         any_good = any_good || item.status < 400;
         any_bad = any_bad || item.status >= 400;
-        if (kind == message_kind::observation)
-            return outcome(request, static_cast<http::status>(item.status), item.issues);
+        if (kind == message_kind::observation) return answer_to_one(request, item, in.location());
         if (kind == message_kind::collection)
             collect(all, item.issues);
         else
-            append_entry(entries, item, issues_answered);
+            append_entry(entries, item, in.location(), issues_answered);
     }
     const auto status = any_bad && !any_good ? http::status::unprocessable_entity : http::status::ok;
     if (kind == message_kind::collection) return outcome(request, status, all);
@@ -237,6 +251,12 @@ http_response wrong_method(const http_request& request, std::string_view allowed
 
 bool is_fhir(std::string_view path) {
     return path == "/fhir" || path.starts_with("/fhir/");
+}
+
+std::string server_address(const http_request& request) {
+    const std::string_view host = view(request[http::field::host]);
+    const bool tls = view(request["X-Forwarded-Proto"]) == "https";
+    return host.empty() ? std::string{} : (tls ? "https://" : "http://") + std::string{host};
 }
 
 http_response fhir_answer(const http_request& request, http::status status, std::string body) {

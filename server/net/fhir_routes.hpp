@@ -20,6 +20,9 @@ bool is_fhir(std::string_view path);
 asio::awaitable<http_response> answer_fhir(const http_request& request, const http_context& context,
                                            asio::any_io_executor executor);
 
+/// "https://vigil.hospital", as whoever asks calls us; empty if it does not say.
+std::string server_address(const http_request& request);
+
 /// GET /fhir/Observation (fhir_search.cpp).
 asio::awaitable<http_response> search_observations(const http_request& request, const http_context& context,
                                                    asio::any_io_executor executor);

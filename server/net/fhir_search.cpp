@@ -12,7 +12,8 @@ namespace {
 using asking = query_wait<record::observations>;
 
 record::observation_query query_for(const fhir::search& s) {
-    record::observation_query out{.patient = s.patient,
+    record::observation_query out{.only = {},
+                                  .patient = s.patient,
                                   .ward = s.ward,
                                   .bed = s.bed,
                                   .metrics = s.metrics,
@@ -20,6 +21,7 @@ record::observation_query query_for(const fhir::search& s) {
                                   .to = s.to,
                                   .reports_max = fhir::reports_for(s),
                                   .begin = {}};
+    if (s.id) out.only = {s.id->journal, s.id->row};
     if (s.after) out.begin = {s.after->at, s.after->journal, s.after->row};
     return out;
 }
@@ -27,7 +29,8 @@ record::observation_query query_for(const fhir::search& s) {
 fhir::page page_of(record::observations&& found) {
     fhir::page out{.reports = {}, .more = found.more};
     for (record::recorded_report& each : found.reports)
-        out.reports.push_back({each.journal, each.row, each.received_at, std::move(each.content)});
+        out.reports.push_back(
+            {each.journal, each.row, std::move(each.journal_digits), each.received_at, std::move(each.content)});
     return out;
 }
 
@@ -42,25 +45,17 @@ http_response refuse(const http_request& request, const asking::failure& why) {
     return outcome(request, again, "transient", "the record cannot be reached now; try again");
 }
 
-/// The address asked, whole: what the links of a page begin with.
-std::string address_of(const http_request& request) {
-    const std::string_view host = view(request[http::field::host]);
-    const bool tls = view(request["X-Forwarded-Proto"]) == "https";
-    std::string out = host.empty() ? std::string{} : (tls ? "https://" : "http://") + std::string{host};
-    return out += view(request.target());
-}
-
 } // namespace
 
 asio::awaitable<http_response> search_observations(const http_request& request, const http_context& context,
                                                    asio::any_io_executor executor) {
     const auto given = query_of(request);
+    const std::string address = server_address(request).append(view(request.target())); // links of a page begin with it
     if (!given) co_return outcome(request, http::status::bad_request, "value", "the query is malformed");
     const bool lenient = view(request["Prefer"]).contains("handling=lenient");
     const auto asked = fhir::read_search(*given, lenient);
     if (!asked) co_return outcome(request, http::status::bad_request, asked.error());
-    if (asked->nothing)
-        co_return fhir_answer(request, http::status::ok, fhir::searchset(*asked, {}, address_of(request)));
+    if (asked->nothing) co_return fhir_answer(request, http::status::ok, fhir::searchset(*asked, {}, address));
     if (!context.queries)
         co_return outcome(request, http::status::service_unavailable, "not-supported", "no record is kept here");
     const record::observation_query query = query_for(*asked);
@@ -68,7 +63,7 @@ asio::awaitable<http_response> search_observations(const http_request& request, 
     auto found = co_await asking::ask(*context.queries, std::move(what), executor);
     if (!found) co_return refuse(request, found.error());
     const fhir::page page = page_of(*std::move(found));
-    co_return fhir_answer(request, http::status::ok, fhir::searchset(*asked, page, address_of(request)));
+    co_return fhir_answer(request, http::status::ok, fhir::searchset(*asked, page, address));
 }
 
 } // namespace vigil::net

@@ -41,22 +41,10 @@ hl7_peer hl7_intake::greet(std::string address, const ingest::sender_rule* diall
 journal::sequence hl7_intake::take(const hl7::frame& f, hl7_peer& peer, std::string& out) {
     answer_.clear();
     journal::sequence row = 0;
-    if (f.what != hl7::frame::kind::whole) {
+    if (f.what != hl7::frame::kind::whole)
         take_broken(f, peer);
-    } else {
-        const auto read = reader_.read(f.bytes, fallback_charset(f.bytes, peer));
-        if (!read) {
-            turn t{.peer = peer, .text = {}, .raw = f.bytes};
-            identify(t);
-            refuse(t, {hl7::verdict::rejected, 102, "MSH", 18, read.error()});
-            acknowledge(t);
-        } else {
-            const bool bad_text = read->replaced || read->unknown_charset;
-            row = hl7::is_batch(read->utf8)
-                      ? take_batch(*read, peer)
-                      : take_message({.peer = peer, .text = read->utf8, .raw = f.bytes, .bad_text = bad_text});
-        }
-    }
+    else
+        row = take_bytes(f.bytes, peer);
     if (!answer_.empty()) hl7::append_frame(out, answer_);
     return row;
 }
@@ -73,23 +61,40 @@ void hl7_intake::take_broken(const hl7::frame& f, hl7_peer& peer) {
     acknowledge(t);
 }
 
-/// Each message of it is taken for itself; one answer holds theirs.
-journal::sequence hl7_intake::take_batch(const hl7::text& read, hl7_peer& peer) {
-    auto batch = hl7::batch_reader::open(read.utf8);
-    if (!batch) {
-        turn t{.peer = peer, .text = read.utf8, .raw = read.utf8};
+/// A frame, or one message of a batch: the same characters are looked for in both.
+journal::sequence hl7_intake::take_bytes(std::string_view bytes, hl7_peer& peer) {
+    const auto read = reader_.read(bytes, fallback_charset(bytes, peer));
+    if (!read) {
+        turn t{.peer = peer, .text = {}, .raw = bytes};
         identify(t);
-        refuse(t, batch.error());
+        refuse(t, {hl7::verdict::rejected, 102, "MSH", 18, read.error()});
         acknowledge(t);
         return 0;
     }
+    if (hl7::is_batch(read->utf8)) return take_batch(bytes, read->utf8, peer);
+    const bool bad_text = read->replaced || read->unknown_charset;
+    return take_message({.peer = peer, .text = read->utf8, .raw = bytes, .bad_text = bad_text});
+}
+
+/// Each message of it is taken for itself, as it came: its sender and its MSH-18 say how to read it, and no character
+/// of any set has a line end in it. One answer holds theirs; `text` serves for its header.
+journal::sequence hl7_intake::take_batch(std::string_view bytes, std::string_view text, hl7_peer& peer) {
+    const auto readable = hl7::batch_reader::open(text);
+    auto batch = hl7::batch_reader::open(bytes);
+    if (!readable || !batch) {
+        turn t{.peer = peer, .text = text, .raw = bytes};
+        identify(t);
+        refuse(t, readable ? batch.error() : readable.error());
+        acknowledge(t);
+        return 0;
+    }
+    const std::string header{readable->first_header()}; // the next message takes the place of `text`
     journal::sequence row = 0;
-    const bool bad_text = read.replaced || read.unknown_charset;
-    while (const auto message = batch->next())
-        row = std::max(row, take_message({.peer = peer, .text = *message, .raw = *message, .bad_text = bad_text}));
+    while (const auto message = batch->next()) row = std::max(row, take_bytes(*message, peer));
     const std::string answers = std::exchange(answer_, {});
-    hl7::append_batch_answer(answer_, batch->first_header(), answers, batch->messages(), batch->count_problem(),
-                             next_control_id(), engine_.now());
+    const instant at = engine_.now();
+    hl7::append_batch_answer(answer_, header, answers, batch->messages(), batch->count_problem(), next_control_id(at),
+                             at);
     return row;
 }
 
@@ -98,7 +103,7 @@ journal::sequence hl7_intake::take_message(turn t) {
     auto opened = hl7::open(t.text);
     if (opened) t.m = std::move(*opened);
     identify(t);
-    if (t.bad_text) t.who->findings.note(hl7::finding::kind::bad_text, t.m.head.charset, engine_.now());
+    if (t.bad_text) t.who->findings.note(hl7::finding::kind::bad_text, t.m.head.charset, t.at);
     if (opened)
         dispatch(t);
     else
@@ -125,15 +130,17 @@ std::string_view hl7_intake::fallback_charset(std::string_view bytes, const hl7_
 /// Who sent it, and in which dialect. A configured dialect holds; a message's own marks come next; then what the
 /// sender, or an anonymous one's connection, was recognised as before.
 void hl7_intake::identify(turn& t) {
+    t.at = engine_.now();
     t.name = name_of(t.m.head, t.peer);
     t.rule = rule_of(t.peer, t.name);
     ingest::sender& who = senders_.find(t.name, t.peer.address, t.rule);
     t.who = &who;
     ++who.messages;
-    who.last_heard = engine_.now();
+    who.last_heard = t.at;
     who.address = t.peer.address;
     const bool configured = t.rule && t.rule->how, anonymous = is_anonymous(t.m.head);
-    const dialects::dialect*& kept = anonymous ? t.peer.how : who.how;
+    const dialects::dialect* of_this = nullptr;
+    const dialects::dialect*& kept = anonymous ? t.peer.how : senders_.is_shared(who) ? of_this : who.how;
     if (!configured && (anonymous || !kept))
         if (const dialects::dialect* recognised = ingest::recognise(t.m)) kept = recognised;
     t.how = configured ? t.rule->how : kept ? kept : &dialects::shipped().front();
@@ -176,14 +183,14 @@ void hl7_intake::acknowledge(turn& t) {
     if (t.silent || (unread && t.peer.dialled)) return; // whoever connects to us may wait for an answer all the same
     hl7::header head = t.m.head;
     if (unread || t.how->reply == dialects::answers::original) head.accept_when = head.application_when = {};
-    t.answer.at = engine_.now();
-    t.answer.control_id = next_control_id();
+    t.answer.at = t.at;
+    t.answer.control_id = next_control_id(t.at);
     hl7::append_answer(answer_, head, t.answer);
 }
 
-std::string_view hl7_intake::next_control_id() {
+std::string_view hl7_intake::next_control_id(instant at) {
     control_id_.clear();
-    fmt::format_to(std::back_inserter(control_id_), "V{}-{}", to_epoch_ms(engine_.now()), ++answers_);
+    fmt::format_to(std::back_inserter(control_id_), "V{}-{}", to_epoch_ms(at), ++answers_);
     return control_id_;
 }
 
@@ -199,7 +206,7 @@ void hl7_intake::quarantine(turn& t, std::span<const rejected_observation> rejec
         reasons = fmt::format("{}\t{}\n", where, t.error.reason);
         complaint += t.error.reason;
     }
-    const bool kept = t.who->quarantine.admits(ingest::key_of(complaint), engine_.now());
+    const bool kept = t.who->quarantine.admits(ingest::key_of(complaint), t.at);
     metrics_.quarantined_messages(kept ? quarantined::kept : quarantined::counted).Increment();
     if (!kept) return;
     const journal::sequence row = engine_.quarantine({.transport = "mllp",
@@ -210,7 +217,8 @@ void hl7_intake::quarantine(turn& t, std::span<const rejected_observation> rejec
                                                       .reasons = std::move(reasons),
                                                       .size = t.raw.size(),
                                                       .key = ingest::key_of(t.raw),
-                                                      .partly = partly});
+                                                      .partly = partly,
+                                                      .address = t.peer.dialled ? t.peer.rule->dial : t.peer.address});
     t.row = std::max(t.row, row);
 }
 

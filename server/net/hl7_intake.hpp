@@ -53,6 +53,7 @@ private:
         std::string_view raw;  ///< as it came
         bool bad_text = false; ///< bytes that are no characters of its set were replaced
         hl7::message m;
+        instant at{};            ///< of receipt: one moment in all that is said and kept of the message
         std::string_view name{}; ///< of its sender: MSH-3, else MSH-4, else the peer's address
         ingest::sender* who = nullptr;
         const ingest::sender_rule* rule = nullptr; ///< what is configured for it
@@ -67,7 +68,8 @@ private:
 
     // hl7_intake.cpp: frames, who sends, answers
     void take_broken(const hl7::frame& f, hl7_peer& peer);
-    journal::sequence take_batch(const hl7::text& read, hl7_peer& peer);
+    journal::sequence take_bytes(std::string_view bytes, hl7_peer& peer);
+    journal::sequence take_batch(std::string_view bytes, std::string_view text, hl7_peer& peer);
     journal::sequence take_message(turn t);
     const ingest::sender_rule* rule_of(const hl7_peer& peer, std::string_view name) const;
     std::string_view fallback_charset(std::string_view bytes, const hl7_peer& peer) const;
@@ -76,7 +78,7 @@ private:
     void refuse(turn& t, hl7::message_error why, message_result counted_as = message_result::rejected);
     void acknowledge(turn& t);
     void quarantine(turn& t, std::span<const rejected_observation> rejected, bool partly);
-    std::string_view next_control_id();
+    std::string_view next_control_id(instant at);
 
     // hl7_messages.cpp: what each kind of message does
     void take_observations(turn& t);

@@ -35,26 +35,25 @@ bool is_dated(const report& r, instant received_at) {
 /// A gateway passes on the words of several makers under its own name: where rows are not read in the dialect that it
 /// was recognised by, be it that they look like texts, the message is looked at anew.
 std::expected<void, hl7::message_error> hl7_intake::decode(turn& t) {
-    const instant at = engine_.now();
     const hl7::segment_reader begin = t.m.rest;
-    const auto decoded = hl7::decode_oru(t.m, options_of(*t.how, t.rule, at), decoded_);
+    const auto decoded = hl7::decode_oru(t.m, options_of(*t.how, t.rule, t.at), decoded_);
     const bool all_read = decoded_.rejected.empty() && decoded_.rows_other == 0;
     if (all_read || (t.rule && t.rule->how)) return decoded;
     t.m.rest = begin;
     const dialects::dialect* other = ingest::recognise(t.m);
     if (!other || other == t.how) return decoded;
-    t.how = t.who->how = other;
-    return hl7::decode_oru(t.m, options_of(*t.how, t.rule, at), decoded_);
+    t.how = other;
+    if (!senders_.is_shared(*t.who)) t.who->how = other;
+    return hl7::decode_oru(t.m, options_of(*t.how, t.rule, t.at), decoded_);
 }
 
 void hl7_intake::take_observations(turn& t) {
-    const instant at = engine_.now();
     const auto decoded = decode(t);
-    t.who->findings.note(decoded_.findings, at);
+    t.who->findings.note(decoded_.findings, t.at);
     t.answer.rejected = decoded_.rejected;
     for (const rejected_observation& r : decoded_.rejected) metrics_.observations_rejected(kind_of(r)).Increment();
     if (!decoded) return refuse(t, decoded.error());
-    if (decoded_.content.sent_at) t.who->skew.add(*decoded_.content.sent_at, at);
+    if (decoded_.content.sent_at) t.who->skew.add(*decoded_.content.sent_at, t.at);
     report& c = decoded_.content;
     hold(t, c);
     place(t, c, decoded_.device);
@@ -66,7 +65,7 @@ void hl7_intake::take_observations(turn& t) {
         std::swap(r.alarms, decoded_.alarms);
         if (decoded_.device.empty())
             for (device_alarm& one : r.alarms) one.device = c.sender;
-        const bool fresh = take_device_alarms(t, r, is_dated(c, at));
+        const bool fresh = take_device_alarms(t, r, is_dated(c, t.at));
         if (t.answer.error && !engine_.failed()) return; // values are evaluated though no disk takes them
         if (fresh && c.readings.empty() && !decoded_.rejected.empty()) quarantine(t, decoded_.rejected, true);
     }
@@ -76,22 +75,20 @@ void hl7_intake::take_observations(turn& t) {
 
 void hl7_intake::take_readings(turn& t) {
     report& content = decoded_.content;
-    const instant at = engine_.now();
     if (!acceptable(t, ingest::unusable(content), content.ward, content.bed)) return;
     if (t.how->one_connection)
         t.peer.identity = fmt::format("{}\n{}/{}\n{}", content.sender, content.ward, content.bed, t.peer.address);
     if (content.sent_at)
-        metrics_.clock_offset_seconds.Set(std::chrono::duration<double>(*content.sent_at - at).count());
+        metrics_.clock_offset_seconds.Set(std::chrono::duration<double>(*content.sent_at - t.at).count());
     for (const reading& r : content.readings) metrics_.readings(transport::mllp, r.status).Increment();
     t.who->readings += content.readings.size();
-    const std::uint64_t key = key_of(t, is_dated(content, at), content.ward + '/' + content.bed);
+    const std::uint64_t key = key_of(t, is_dated(content, t.at), content.ward + '/' + content.bed);
     const bool fresh = received(t, engine_.receive(content, key, t.arrived));
     if (fresh && !decoded_.rejected.empty()) quarantine(t, decoded_.rejected, true);
 }
 
 void hl7_intake::take_pcd04(turn& t) {
-    const instant at = engine_.now();
-    const auto decoded = hl7::decode_pcd04(t.m, options_of(*t.how, t.rule, at), alarms_);
+    const auto decoded = hl7::decode_pcd04(t.m, options_of(*t.how, t.rule, t.at), alarms_);
     t.answer.rejected = alarms_.rejected;
     if (!decoded) return refuse(t, decoded.error());
     if (alarms_.watchdog) { // the link lives; answered at once, nothing to store
@@ -111,8 +108,7 @@ bool hl7_intake::take_device_alarms(turn& t, const device_alarm_report& content,
 }
 
 void hl7_intake::take_movement(turn& t) {
-    const instant at = engine_.now();
-    const auto decoded = hl7::decode_adt(t.m, options_of(*t.how, t.rule, at), moved_);
+    const auto decoded = hl7::decode_adt(t.m, options_of(*t.how, t.rule, t.at), moved_);
     if (!decoded) return refuse(t, decoded.error());
     if (t.name == t.peer.address) moved_.sender = t.name;
     for (vigil::place* p : {&moved_.to, &moved_.from}) std::ranges::replace(p->ward, '/', '-');
@@ -122,8 +118,7 @@ void hl7_intake::take_movement(turn& t) {
 
 /// Answered from the wards as they are; changes nothing.
 void hl7_intake::answer_query(turn& t) {
-    const instant at = engine_.now();
-    const auto asked = hl7::decode_query(t.m, options_of(*t.how, t.rule, at));
+    const auto asked = hl7::decode_query(t.m, options_of(*t.how, t.rule, t.at));
     if (!asked) return refuse(t, asked.error());
     std::optional<hl7::query_result> found;
     std::vector<reading> readings;
@@ -143,7 +138,7 @@ void hl7_intake::answer_query(turn& t) {
         }
         found = hl7::query_result{{b->patient, b->patient_name}, {wards.wards()[b->ward].name, b->name}, readings};
     }
-    hl7::append_query_answer(answer_, t.m.head, *asked, found, next_control_id(), at);
+    hl7::append_query_answer(answer_, t.m.head, *asked, found, next_control_id(t.at), t.at);
     t.silent = true;
     metrics_.messages(transport::mllp, message_result::accepted).Increment();
 }
@@ -188,15 +183,15 @@ bool hl7_intake::acceptable(turn& t, std::string_view unusable, std::string_view
 /// `about`: what distinguishes this part of the message, and what it does not say itself.
 std::uint64_t hl7_intake::key_of(turn& t, bool dated, std::string_view about) {
     const std::uint64_t payload = ingest::key_of(t.raw, about);
-    if (t.how->control_id_is_class) return ingest::key_of_occurrence(payload, engine_.now(), ++answers_);
+    if (t.how->control_id_is_class) return ingest::key_of_occurrence(payload, t.at, ++answers_);
     if (!t.seen) {
-        t.seen = t.who->ids.note(t.m.head.control_id, t.peer.address, payload, dated, engine_.now());
+        t.seen = t.who->ids.note(t.m.head.control_id, t.peer.address, payload, dated, t.at);
         if (t.seen->reused) {
             ++t.who->reused_control_ids;
             metrics_.control_ids_reused.Increment();
         }
     }
-    return t.seen->anew ? ingest::key_of_occurrence(payload, engine_.now(), ++answers_) : payload;
+    return t.seen->anew ? ingest::key_of_occurrence(payload, t.at, ++answers_) : payload;
 }
 
 /// True if it is new and will be on disk.

@@ -87,7 +87,6 @@ void mllp_session::take(const hl7::frame& f) {
     const bool lenient = peer_.how && peer_.how->frames == dialects::framing::lenient;
     decoder_.end_block_needs_cr(lenient || options_.end_block_needs_cr);
     answers_.push_back({row, sent_ + outgoing_.size()});
-    if (row > intake_.engine().committed_upto()) intake_.engine().when_committed(row, shared_from_this());
 }
 
 bool mllp_session::must_pause() const {
@@ -95,6 +94,7 @@ bool mllp_session::must_pause() const {
 }
 
 void mllp_session::on_committed(journal::sequence) {
+    waiting_ = false;
     flush();
     if (!must_pause()) resume_.cancel();
 }
@@ -110,6 +110,8 @@ void mllp_session::flush() {
         ready_ = answers_.front().end;
         answers_.pop_front();
     }
+    if (!answers_.empty() && !std::exchange(waiting_, true)) // for the first of them: that tells of the others too
+        intake_.engine().when_committed(answers_.front().row, shared_from_this());
     if (writing_) return;
     if (ready_ <= sent_) return finished_ ? finish() : void();
     boost::system::error_code error;

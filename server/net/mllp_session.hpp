@@ -75,6 +75,7 @@ private:
     std::chrono::steady_clock::time_point write_began_{};
     std::uint64_t garbage_counted_ = 0;
     bool writing_ = false;
+    bool waiting_ = false;  ///< to be told when the first of answers_ may be sent
     bool finished_ = false; ///< nothing more will be read
 };
 

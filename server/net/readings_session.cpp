@@ -10,13 +10,13 @@ namespace {
 namespace websocket = beast::websocket;
 using namespace std::chrono_literals;
 
-constexpr std::string_view subprotocol = "vigil.readings.v1";
-constexpr std::size_t message_bytes_max = 1u << 20;
 constexpr std::size_t read_bytes_max = 64u << 10;      // at once; more memory is not kept for the next message
 constexpr std::size_t unanswered_bytes_max = 1u << 20; // answers waiting for the journal or for the peer to read them
 constexpr auto message_deadline = 30s;
 constexpr auto write_deadline = 10s;
 constexpr auto close_deadline = 5s;
+constexpr websocket_terms terms{
+    .subprotocol = "vigil.readings.v1", .message_bytes_max = 1u << 20, .handshake_max = close_deadline};
 
 } // namespace
 
@@ -30,28 +30,8 @@ void readings_session::start(http_request request) {
 }
 
 asio::awaitable<void> readings_session::run(http_request request) {
-    const bool accepted = co_await accept(request);
+    const bool accepted = co_await accept_websocket(stream_, request, terms);
     if (accepted) co_await serve();
-}
-
-asio::awaitable<bool> readings_session::accept(http_request& request) {
-    beast::get_lowest_layer(stream_).expires_never(); // from here on the WebSocket's own deadlines hold
-    websocket::stream_base::timeout deadlines{};
-    deadlines.handshake_timeout = close_deadline;
-    deadlines.idle_timeout = 30s; // with pings: notices a peer that is gone
-    deadlines.keep_alive_pings = true;
-    stream_.set_option(deadlines);
-    stream_.set_option(websocket::stream_base::decorator([&request](websocket::response_type& response) {
-        const auto offered = request[http::field::sec_websocket_protocol];
-        if (offered.find(subprotocol) != offered.npos) response.set(http::field::sec_websocket_protocol, subprotocol);
-    }));
-    stream_.read_message_max(message_bytes_max);
-    stream_.auto_fragment(false);
-    stream_.text(true);
-    boost::system::error_code error;
-    auto token = asio::redirect_error(asio::use_awaitable, error);
-    co_await stream_.async_accept(request, token);
-    co_return !error;
 }
 
 /// Text that is not UTF-8 and messages that are too large are Beast's to close on (1007, 1009).

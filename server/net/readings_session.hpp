@@ -16,6 +16,7 @@
 #include "server/core/engine.hpp"
 #include "server/net/http_answer.hpp"
 #include "server/net/http_server.hpp"
+#include "server/net/websocket.hpp"
 
 namespace vigil::net {
 
@@ -45,7 +46,6 @@ private:
     };
 
     asio::awaitable<void> run(http_request request);
-    asio::awaitable<bool> accept(http_request& request);
     asio::awaitable<void> serve();
     void take();
     void answer_later(journal::sequence row, std::string text);
@@ -55,7 +55,7 @@ private:
     void resume();
     void close(beast::websocket::close_code why);
 
-    beast::websocket::stream<beast::tcp_stream> stream_;
+    websocket_stream stream_;
     const http_context& context_;
     asio::steady_timer resume_; ///< cancelled when reading may go on
     beast::flat_buffer incoming_;

@@ -180,6 +180,7 @@ void follower::impl::take(const journal::row& r) {
         log(fmt::format("rows {} to {} left the journal before other systems were told", position + 1, r.number - 1));
     position = r.number;
     events.clear();
+    if (r.damaged) return log(fmt::format("row {}: damaged in the journal, its alarms are not told", r.number));
     if (!ward::decode(r.events, events)) log(fmt::format("row {}: its events do not decode", r.number));
     for (const ward::recorded_event& e : events) take(e);
 }

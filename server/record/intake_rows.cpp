@@ -52,6 +52,7 @@ void append_quarantine(copy_rows& row, const ward::message_quarantined& m) {
     row.text(m.reasons);
     row.text(fmt::format("{:016x}", m.key));
     row.flag(m.partly);
+    row.text_or_null(m.address);
 }
 
 void append_device_alarm(copy_rows& row, const ward::recorded_event& e, const device_alarm& now,

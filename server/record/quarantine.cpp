@@ -16,8 +16,8 @@ namespace {
 
 constexpr const char* columns =
     "SELECT id, journal, seq, (extract(epoch FROM received_at) * 1000)::bigint, transport, sender, control_id, "
-    "dialect, "
-    "size, reasons, partly, (extract(epoch FROM rerun_at) * 1000)::bigint, coalesce(rerun_result, '')";
+    "dialect, size, reasons, partly, (extract(epoch FROM rerun_at) * 1000)::bigint, coalesce(rerun_result, ''), "
+    "coalesce(address, '')";
 
 quarantined from_row(const pqxx::row& row) {
     quarantined q;
@@ -32,6 +32,7 @@ quarantined from_row(const pqxx::row& row) {
     q.partly = row[10].as<bool>();
     if (!row[11].is_null()) q.rerun_at = from_epoch_ms(row[11].as<std::int64_t>());
     q.rerun_result = row[12].as<std::string>();
+    q.address = row[13].as<std::string>();
     return q;
 }
 
@@ -40,7 +41,7 @@ std::optional<quarantined> read_whole(pqxx::transaction_base& t, std::int64_t id
         t.exec_params(fmt::format("{}, raw FROM vigil.quarantine WHERE id = $1{}", columns, lock), id);
     if (found.empty()) return {};
     quarantined q = from_row(found[0]);
-    q.raw = pqxx::binarystring(found[0][13]).str();
+    q.raw = pqxx::binarystring(found[0][14]).str();
     return q;
 }
 
@@ -135,6 +136,8 @@ std::optional<std::string> quarantine::rerun(std::int64_t id, const decode_again
     const auto q = read_whole(t, id, " FOR UPDATE");
     if (!q) return {};
     std::string result = clean(settle(t, *q, decode));
+    if (q->transport == "mllp" && q->address.empty())
+        result.insert(0, "by its sender's name only, as its address was not kept: ");
     t.exec_params("UPDATE vigil.quarantine SET rerun_at = now(), rerun_result = $1 WHERE id = $2", result, id);
     t.commit();
     return result;

@@ -19,7 +19,8 @@ struct quarantined {
     std::int64_t id = 0;
     origin from;
     std::string transport, sender, control_id, dialect;
-    std::string raw; ///< as received; shorter than `size` if it was cut; empty in a list
+    std::string address; ///< of its peer, as ward::message_quarantined; empty: not known
+    std::string raw;     ///< as received; shorter than `size` if it was cut; empty in a list
     std::uint64_t size = 0;
     std::string reasons; ///< one a line: where, a tab, why
     bool partly = false; ///< its other observations were taken at once

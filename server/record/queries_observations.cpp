@@ -33,6 +33,10 @@ std::string literal(const pqxx::transaction_base& record, std::string_view text)
 std::string of_reports(const pqxx::transaction_base& record, const observation_query& asked) {
     constexpr const char* time = "coalesce(reported_at, received_at)";
     std::string out = "true";
+    if (asked.only)
+        out += fmt::format(
+            " AND journal = ANY (ARRAY(SELECT id FROM vigil.journal WHERE left(identity::text, 8) = {})) AND seq = {}",
+            literal(record, asked.only->journal_digits), asked.only->row);
     if (!asked.patient.empty()) out += " AND patient = " + literal(record, asked.patient);
     if (!asked.bed.empty())
         out += fmt::format(" AND ward = {} AND bed = {}", literal(record, asked.ward), literal(record, asked.bed));
@@ -66,7 +70,8 @@ std::string statement(const pqxx::transaction_base& record, const observation_qu
         " FROM vigil.reading WHERE {} ORDER BY 1 DESC, 2 DESC, 3 DESC LIMIT {}) "
         "SELECT f.journal, f.seq, (extract(epoch FROM f.received_at) * 1000)::bigint,"
         " (extract(epoch FROM f.reported_at) * 1000)::bigint, f.ward, f.bed, f.patient, f.sender, o.metric, o.value,"
-        " (extract(epoch FROM o.measured_at) * 1000)::bigint, coalesce(o.code, 0), o.validity "
+        " (extract(epoch FROM o.measured_at) * 1000)::bigint, coalesce(o.code, 0), o.validity,"
+        " (SELECT left(identity::text, 8) FROM vigil.journal WHERE id = f.journal) "
         "FROM found f LEFT JOIN LATERAL (SELECT * FROM vigil.observation o WHERE o.journal = f.journal"
         " AND o.seq = f.seq AND o.received_at = f.received_at AND {}) o ON true "
         "ORDER BY f.time DESC, f.journal DESC, f.seq DESC, o.measured_at, o.metric, o.code, o.value",
@@ -90,7 +95,8 @@ std::optional<reading> reading_of(const pqxx::row& row) {
 }
 
 recorded_report report_of(const pqxx::row& row) {
-    recorded_report out{row[0].as<std::int64_t>(), row[1].as<std::int64_t>(), time_of(row[2]), {}};
+    recorded_report out{
+        row[0].as<std::int64_t>(), row[1].as<std::int64_t>(), row[13].as<std::string>(), time_of(row[2]), {}};
     if (!row[3].is_null()) out.content.reported_at = time_of(row[3]);
     out.content.ward = row[4].as<std::string>();
     out.content.bed = row[5].as<std::string>();

@@ -13,7 +13,12 @@
 namespace vigil::record {
 
 struct observation_query {
-    std::string patient; ///< at least one of patient and bed
+    struct origin {
+        std::string journal_digits; ///< the first eight of its identity
+        std::int64_t row = 0;
+    };
+    std::optional<origin> only; ///< this report
+    std::string patient;        ///< at least one of only, patient and bed
     std::string ward;
     std::string bed;
     std::vector<metric> metrics; ///< empty: all
@@ -31,6 +36,7 @@ struct observation_query {
 struct recorded_report {
     std::int64_t journal = 0;
     std::int64_t row = 0;
+    std::string journal_digits; ///< the first eight of its identity
     instant received_at{};
     report content; ///< readings that were asked for; there may be none
 };

@@ -53,7 +53,7 @@ constexpr auto movement_columns = to_array<std::string_view>({
 });
 constexpr auto quarantine_columns = to_array<std::string_view>({
     "journal", "seq", "received_at", "transport", "sender", "control_id", "dialect", "raw", "size", "reasons", "key",
-    "partly"
+    "partly", "address"
 });
 constexpr auto undecodable_columns = to_array<std::string_view>({
     "journal", "seq", "at", "reason", "body", "events"

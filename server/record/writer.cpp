@@ -184,7 +184,8 @@ void writer::impl::fill(batch& b) {
     source->rows(recorded, limit, [&](const journal::row& r) {
         if (b.full()) return; // the rest in the next batch
         if (!oldest) oldest = r.at;
-        refused.empty() ? b.add(r) : b.quarantine(r, refused);
+        if (!r.damaged && refused.empty()) return b.add(r);
+        b.quarantine(r, r.damaged ? "damaged in the journal: it is not what was written" : refused);
     });
     if (!b.empty()) change([&](status& now) { now.oldest_unrecorded = oldest; });
     if (b.full()) limit = static_cast<std::size_t>(b.last() - b.first()) + 1; // reads less next time

@@ -140,9 +140,13 @@ read read_record(words& w, milliseconds) {
 }
 
 read read_journal(words& w, milliseconds) {
-    const bool failing = w.take_if("failing");
-    if (!failing && !w.take_if("back")) return {};
-    return service_said{ward::service_changed::which::journal, !failing};
+    using enum ward::service_changed::which;
+    if (w.take_if("failing")) return service_said{journal, false};
+    if (w.take_if("back")) return service_said{journal, true};
+    if (w.take_if("filling")) return service_said{journal_space, false};
+    if (w.take_if("space")) return service_said{journal_space, true};
+    if (w.take_if("damaged")) return service_said{journal_integrity, false};
+    return {};
 }
 
 read read_rules(words& w, milliseconds) {
@@ -177,7 +181,7 @@ constexpr std::array commands{
     command{"resume_audio", "resume_audio wall by nurse-1", read_resume_audio},
     command{"server", "server started", read_server},
     command{"record", "record away (or back)", read_record},
-    command{"journal", "journal failing (or back)", read_journal},
+    command{"journal", "journal failing (or back, filling, space, damaged)", read_journal},
     command{"rules", "rules ketamine", read_rules},
     command{"restart", "restart", read_restart},
 };

@@ -122,7 +122,7 @@ bool read(const wire::PauseAudio& in, pause_audio& out) {
 
 bool read(const wire::ServiceChanged& in, service_changed& out) {
     out.working = in.working();
-    return read_enum(in.service(), service_changed::which::journal, out.what);
+    return read_enum(in.service(), service_changed::which::journal_integrity, out.what);
 }
 
 /// Each clears its own message only: clearing the whole input would free what the next report needs again.

@@ -68,11 +68,12 @@ void write(const message_quarantined& in, wire::Quarantined& out) {
     out.set_size(in.size);
     out.set_key(in.key);
     out.set_partly(in.partly);
+    out.set_address(in.address);
 }
 
 bool read(const wire::Quarantined& in, message_quarantined& out) {
     out = {in.transport(), in.sender(), in.control_id(), in.dialect(), in.raw(),
-           in.reasons(),   in.size(),   in.key(),        in.partly()};
+           in.reasons(),   in.size(),   in.key(),        in.partly(),  in.address()};
     return true;
 }
 

@@ -88,14 +88,15 @@ void fold::take(const readings_received& in) {
         if (const auto said = r.sent_at ? r.sent_at : r.reported_at) here.care.clock_skew = *said - now_;
     }
     if (renamed || returned) announce(b);
-    const std::uint64_t changed = chart(here, r);
-    const bool all = renamed || returned;
-    evaluate(b, all ? ~std::uint64_t{0} : changed | (from_monitor || names ? alarm::expression::heard_bit : 0));
+    alarm::news told = chart(here, r);
+    if (from_monitor || names) told.observed |= alarm::expression::heard_bit;
+    evaluate(b, renamed || returned ? alarm::news::everything() : told);
     if (returned) watch(beds_[b].ward);
 }
 
-std::uint64_t fold::chart(bed& b, const report& r) {
-    std::uint64_t known = 0, seen = 0, changed = 0;
+alarm::news fold::chart(bed& b, const report& r) {
+    std::uint64_t known = 0, seen = 0;
+    alarm::news told;
     for (const reading& next : r.readings)
         if (has_usable_number(next)) known |= bit(next.what);
     std::optional<alarm::observed> sedation;
@@ -107,18 +108,18 @@ std::uint64_t fold::chart(bed& b, const report& r) {
         alarm::observed now{next.value, next.status, next.measured_at, now_, {}};
         now.device_low = static_cast<float>(next.device_low);
         now.device_high = static_cast<float>(next.device_high);
-        observe(b, next.what, now);
-        changed |= bit(next.what);
+        observe(b, next.what, now, told);
         if (says_how_deep(next)) sedation = deeper(sedation, next, now_);
         if (next.what == metric::acvpu) b.care.confused = alarm::confusion::open;
     }
-    if (!sedation) return changed;
-    observe(b, metric::sedation, *sedation);
-    return changed | bit(metric::sedation);
+    if (sedation) observe(b, metric::sedation, *sedation, told);
+    return told;
 }
 
-void fold::observe(bed& b, metric what, alarm::observed next) {
+void fold::observe(bed& b, metric what, alarm::observed next, alarm::news& n) {
     b.care.values.put(what, next);
+    n.observed |= bit(what);
+    if (b.care.values[what].unchanged_since == now_) n.changed |= bit(what);
     if (!usable(next.status)) return;
     for (std::size_t i = 0; i < rules_.windows.size(); ++i)
         if (rules_.windows[i].what == what) b.care.windows[i].add(next.value, now_, rules_.windows[i].width);

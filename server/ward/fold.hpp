@@ -180,8 +180,8 @@ private:
     bed_index bed_of(std::string_view ward_name, std::string_view name);
     ward_index add_ward(std::string_view name);
     bed_index add_bed(std::string_view ward_name, std::string_view name);
-    std::uint64_t chart(bed& b, const report& r);
-    void observe(bed& b, metric what, alarm::observed next);
+    alarm::news chart(bed& b, const report& r);
+    void observe(bed& b, metric what, alarm::observed next, alarm::news& n);
     void announce(bed_index b);
     bed_index bed_of(const alarm::alarm& a) const; ///< no_bed for one of the ward
     void emit(ward_index w, bed_index b, decltype(event::what) what);
@@ -225,7 +225,7 @@ private:
     // fold_alarms.cpp: conditions become alarms
     static inline const alarm::condition blank_{};
     static const live_condition* find_condition(const bed& b, std::size_t rule);
-    void evaluate(bed_index b, std::uint64_t changed);
+    void evaluate(bed_index b, const alarm::news& n);
     void step(bed_index b, std::size_t rule);
     void act(bed_index b, live_condition& c, const alarm::decision& d);
     void raise(bed_index b, live_condition& c, const alarm::decision& d);
@@ -286,7 +286,7 @@ private:
     std::vector<bed> beds_;
     std::unordered_map<std::string, bed_index> bed_names_; ///< "ward/bed"
     std::map<alarm::alarm_id, alarm::alarm> alarms_;
-    std::optional<instant> record_away_since_, journal_failing_since_;
+    std::array<std::optional<instant>, services_count> away_since_{}; ///< by service_changed::which
     std::priority_queue<due, std::vector<due>, std::greater<>> agenda_;
     std::vector<event> events_;
     std::string scratch_;

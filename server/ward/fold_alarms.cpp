@@ -35,9 +35,9 @@ alarm::limits fold::limits_of(const bed& b, std::size_t rule) const {
     return out;
 }
 
-void fold::evaluate(bed_index b, std::uint64_t changed) {
+void fold::evaluate(bed_index b, const alarm::news& n) {
     for (std::size_t rule = 0; rule < rules_.rules.size(); ++rule)
-        if (rules_.rules[rule].metrics & changed) step(b, rule);
+        if (alarm::concerns(rules_.rules[rule], n, !find_condition(beds_[b], rule))) step(b, rule);
 }
 
 /// One condition looks at the patient. What this can have brought closer is booked; what it has put off is noticed when
@@ -46,12 +46,15 @@ void fold::step(bed_index b, std::size_t rule) {
     bed& here = beds_[b];
     auto live = std::ranges::lower_bound(here.conditions, rule, {}, &live_condition::rule);
     const bool was_live = live != here.conditions.end() && live->rule == rule;
+    const alarm::rule& r = rules_.rules[rule];
+    const alarm::limits in_force = limits_of(here, rule);
+    ++evaluations_;
+    if (!was_live && alarm::stays_blank(r, here.care, in_force, now_))
+        return book(b, alarm::due(r, blank_, here.care, now_));
     live_condition c = was_live ? *live : live_condition{.rule = static_cast<std::uint32_t>(rule)};
     const alarm::alarm* known = was_live ? find_alarm(c.alarm) : nullptr;
     const bool acknowledged = known && known->acknowledged;
-    ++evaluations_;
-    const alarm::rule& r = rules_.rules[rule];
-    const auto decided = alarm::step(r, c.state, here.care, limits_of(here, rule), acknowledged, now_);
+    const auto decided = alarm::step(r, c.state, here.care, in_force, acknowledged, now_);
     if (decided.what != alarm::verdict::nothing) act(b, c, decided);
     if (was_live && c.state.blank())
         here.conditions.erase(live);

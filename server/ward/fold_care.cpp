@@ -78,7 +78,7 @@ void fold::take(const patient_command& in) {
     const bed_index b = *find_bed(in.ward, in.bed);
     std::visit([&](const auto& what) { decide(b, in, what); }, in.what);
     announce(b);
-    evaluate(b, ~std::uint64_t{0});
+    evaluate(b, alarm::news::everything());
     if (const auto* limit = std::get_if<set_limit>(&in.what)) {
         const std::size_t rule = *rules_.find(limit->rule);
         tell_limit(b, rule, *find_level(rules_.rules[rule], limit->level));

@@ -38,7 +38,7 @@ bool fold::identify(bed_index b, const std::string& sender, identity who, std::u
     else if (!agrees || !crowded(here.claims, now_))
         remember(here.claims, {sender, false, who, now_});
     const bool news = before != who && follow(b, before, who, key);
-    compare_claims(beds_[b]);
+    if (before != who || !agrees) compare_claims(beds_[b]); // who agrees and says so again changes nothing
     return first || news;
 }
 
@@ -109,7 +109,7 @@ void fold::settle(bed_index b, std::uint64_t key, bool news) {
     beds_[b].last_key = key;
     compare_claims(beds_[b]);
     if (news) announce(b);
-    evaluate(b, news ? ~std::uint64_t{0} : alarm::expression::heard_bit);
+    evaluate(b, news ? alarm::news::everything() : alarm::news{.observed = alarm::expression::heard_bit});
     schedule(b);
 }
 

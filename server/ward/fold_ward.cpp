@@ -13,7 +13,8 @@ namespace {
 
 constexpr milliseconds list_settles{1'000}; ///< a list of beds is brought up to date this long after it changed
 
-enum fixed : std::size_t { unwatched, record_away, journal_failing }; // as in alarm::fixed_names
+enum fixed : std::size_t { unwatched, first_service }; // the others follow as in service_changed::which
+static_assert(first_service + services_count == alarm::fixed_names.size());
 
 bool bounded(std::string_view name) {
     return !name.empty() && name.size() <= 128;
@@ -90,8 +91,7 @@ void fold::end_audio_pause(ward_index w, station& s) {
 }
 
 void fold::take(const server_started&) {
-    record_away_since_.reset();
-    journal_failing_since_.reset();
+    away_since_ = {};
     for (bed_index b = 0; b < beds_.size(); ++b) {
         if (!beds_[b].monitored()) continue;
         beds_[b].recovering = true; // what it showed last is as old as the time we were away
@@ -108,7 +108,7 @@ void fold::take(const server_started&) {
 }
 
 void fold::take(const service_changed& in) {
-    auto& since = in.what == service_changed::which::record ? record_away_since_ : journal_failing_since_;
+    auto& since = away_since_[static_cast<std::size_t>(in.what)];
     if (in.working)
         since.reset();
     else if (!since)
@@ -138,15 +138,12 @@ void fold::refresh_every_ward() {
 }
 
 const alarm::fixed_alarm& fold::fixed_rule(std::size_t which) const {
-    if (which == unwatched) return rules_.ward_unwatched;
-    return which == record_away ? rules_.record_away : rules_.journal_failing;
+    return rules_.*alarm::fixed_alarms[which];
 }
 
 /// When such an alarm is to be raised; nothing while there is no reason for it.
 std::optional<instant> fold::fixed_due(const ward& w, std::size_t which) const {
-    const auto& since = which == unwatched     ? w.unwatched_since
-                        : which == record_away ? record_away_since_
-                                               : journal_failing_since_;
+    const auto& since = which == unwatched ? w.unwatched_since : away_since_[which - first_service];
     if (!since || !fixed_rule(which).enabled) return {};
     return *since + fixed_rule(which).after;
 }

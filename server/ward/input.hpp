@@ -46,6 +46,7 @@ struct message_quarantined {
     std::uint64_t size = 0; ///< of the whole message
     std::uint64_t key = 0;  ///< of the message, as ingest::key_of
     bool partly = false;    ///< its other observations were taken
+    std::string address;    ///< of the peer: its IP, or "host:port" that we connected to; empty: not known
 };
 inline constexpr std::size_t quarantine_bytes_max = 65'536;
 
@@ -143,9 +144,15 @@ struct server_started {};
 
 /// What the server depends on has gone, or is there again.
 struct service_changed {
-    enum class which : std::uint8_t { record, journal } what{};
+    enum class which : std::uint8_t {
+        record,
+        journal,           ///< takes rows
+        journal_space,     ///< has room on its disk for long enough
+        journal_integrity, ///< reads back what was written
+    } what{};
     bool working = true;
 };
+inline constexpr std::size_t services_count = 4;
 
 /// Time passes and nothing else.
 struct tick {};

@@ -149,8 +149,11 @@ std::string fold::snapshot() const {
     for (const ward& w : wards_) write_ward(w, *out.add_wards());
     for (const bed& b : beds_) write_bed(b, rules_, *out.add_beds());
     for (const auto& [id, a] : alarms_) write_alarm(a, *out.add_alarms());
-    if (record_away_since_) out.set_record_away_since_ms(to_epoch_ms(*record_away_since_));
-    if (journal_failing_since_) out.set_journal_failing_since_ms(to_epoch_ms(*journal_failing_since_));
+    const auto& [record, journal, journal_space, journal_integrity] = away_since_;
+    if (record) out.set_record_away_since_ms(to_epoch_ms(*record));
+    if (journal) out.set_journal_failing_since_ms(to_epoch_ms(*journal));
+    if (journal_space) out.set_journal_filling_since_ms(to_epoch_ms(*journal_space));
+    if (journal_integrity) out.set_journal_damaged_since_ms(to_epoch_ms(*journal_integrity));
     return out.SerializeAsString();
 }
 
@@ -161,9 +164,12 @@ std::expected<fold, std::string> fold::restore(std::string_view bytes) {
         return std::unexpected(fmt::format("its format is {}, this version reads {} and {}", in.format(),
                                            snapshot_format_min, snapshot_format));
     fold f;
+    auto& [record, journal, journal_space, journal_integrity] = f.away_since_;
     if (!read_time(in.at_ms(), f.now_) ||
-        !read_time(in.has_record_away_since_ms(), in.record_away_since_ms(), f.record_away_since_) ||
-        !read_time(in.has_journal_failing_since_ms(), in.journal_failing_since_ms(), f.journal_failing_since_))
+        !read_time(in.has_record_away_since_ms(), in.record_away_since_ms(), record) ||
+        !read_time(in.has_journal_failing_since_ms(), in.journal_failing_since_ms(), journal) ||
+        !read_time(in.has_journal_filling_since_ms(), in.journal_filling_since_ms(), journal_space) ||
+        !read_time(in.has_journal_damaged_since_ms(), in.journal_damaged_since_ms(), journal_integrity))
         return std::unexpected("its time is damaged");
     fault found = read_rules(in.rules(), f.rules_text_, f.rules_);
     if (!found) found = read_wards(in, f.wards_);

@@ -184,6 +184,32 @@ def test_a_search_finds_what_was_sent_by_whatever_way(recorded):
     assert 'entry' not in recorded.get('/fhir/Observation?patient=P-17&code=15074-8').json
 
 
+def test_what_was_created_has_an_address_by_whose_id_it_is_found(recorded):
+    def address(answer):
+        base, kind, id, history, version = answer.headers['location'].rsplit('/', 4)
+        assert (base, kind, history, version) == (f'http://127.0.0.1:{recorded.ports["http"]}/fhir', 'Observation',
+                                                  '_history', '1')
+        return id
+    created = observation(value=88)
+    post(recorded, observation(value=87, at=ago(3)))
+    answer = post(recorded, created)
+    assert answer.status == 201
+    (one,) = found(recorded, '_id=' + address(answer))
+    assert (one['id'], one['meta']['versionId'], one['valueQuantity']['value']) == (address(answer), '1', 88)
+    again = post(recorded, created)
+    assert (again.status, address(again)) == (200, address(answer)), 'the same again is the same'
+    (both,) = found(recorded, '_id=' + address(post(recorded, pressure(120, 80, at=ago(2)))))
+    assert [c['valueQuantity']['value'] for c in both['component']] == [120, 80]
+    assert 'entry' not in recorded.get('/fhir/Observation?patient=P-18&_id=' + address(answer)).json
+    assert 'entry' not in recorded.get('/fhir/Observation?_id=example').json
+    entered_in_error = post(recorded, observation(status='entered-in-error'))
+    assert 'location' not in entered_in_error.headers, 'nothing was created'
+    entry = post(recorded, bundle('batch', observation(value=89), observation(unit='bananas')), '/fhir?bed=W1/3').json['entry']
+    (third,) = found(recorded, '_id=' + entry[0]['response']['location'].split('/')[1])
+    assert third['valueQuantity']['value'] == 89
+    assert 'location' not in entry[1]['response']
+
+
 def test_pages_follow_one_another(recorded):
     for i in range(5):
         assert post(recorded, observation(value=70 + i, at=ago(60 - i))).status == 201

@@ -99,7 +99,9 @@ def test_a_row_whose_events_were_changed_is_reported_with_both(told):
     row, events = next((row, events) for row, events in connection.execute('SELECT seq, events FROM input ORDER BY seq')
                        if b'Heart rate 160' in events)
     connection.close()
-    change(journal, 'UPDATE input SET events = ? WHERE seq = ?', events.replace(b'Heart rate 160', b'Heart rate 166'), row)
+    # without its checksum, as rows were written before there were any
+    change(journal, 'UPDATE input SET events = ?, sum = NULL WHERE seq = ?',
+           events.replace(b'Heart rate 160', b'Heart rate 166'), row)
     done = replay(told, '--compare')
     assert done.returncode == 1
     assert f'the events of 1 rows are not those stored; the first of them is row {row} of ' in done.stdout
@@ -111,6 +113,18 @@ def test_a_row_whose_events_were_changed_is_reported_with_both(told):
     change(journal, "UPDATE input SET body = x'ff' WHERE seq = ?", row)
     broken = replay(told, '--compare')
     assert broken.returncode == 1 and f'row {row} cannot be read' in broken.stderr
+
+
+def test_a_row_that_does_not_fit_its_checksum_is_left_out_and_is_no_proof(told):
+    assert told.stop() == 0
+    journal = told.folder / 'journal.db'
+    connection = sqlite3.connect(journal)
+    row, = next(connection.execute('SELECT seq FROM input WHERE key <> 0 ORDER BY seq DESC'))
+    connection.close()
+    change(journal, "UPDATE input SET body = body || x'00' WHERE seq = ?", row)
+    log, compared = replay(told), replay(told, '--compare')
+    assert log.returncode == 0 and f'# row {row} is damaged and left out' in log.stdout
+    assert compared.returncode == 1 and f'# row {row} is damaged and left out' in compared.stdout
 
 
 def test_a_part_of_the_time_is_replayed_with_what_was_known_before_it(told):

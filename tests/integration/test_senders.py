@@ -104,6 +104,29 @@ def test_what_was_not_understood_is_kept_with_its_bytes_and_read_again(recorded)
     assert recorded.record.rows('SELECT count(*) FROM vigil.observation') == [(1,)], 'what was taken stands once'
 
 
+def test_what_was_not_understood_is_read_again_as_its_sender_is_configured_by_address_since(recorded):
+    content = mllp.message('ODD', rows=['OBX|1|NM|101^HR|2101|60||||||F'])
+    recorded.monitor().exchange(content)
+    assert recorded.record.wait_rows('SELECT address, partly FROM vigil.quarantine') == [('127.0.0.1', False)]
+    with open(recorded.config, 'a') as config:
+        config.write('[[sender]]\naddress = "127.0.0.1"\ndialect = "mindray-pds"\nbed = "W2/4"\n')
+    again = recorded.command('quarantine', 'rerun', '--all', '--config', str(recorded.config))
+    assert '1 reading recorded for W2/1' in again.stdout, again
+
+
+def test_more_senders_than_are_told_apart_are_counted_and_said_once(vigil):
+    monitor = vigil.monitor()
+    content = mllp.message('ID', 'W1/1', {'heart_rate': 72}, sender='NAME')
+    for start in range(0, 10_002, 500):
+        names = [b'S%d' % n for n in range(start, min(start + 500, 10_002))]
+        monitor.write(b''.join(mllp.frame(content.replace(b'NAME', n).replace(b'|ID|', b'|%s|' % n)) for n in names))
+        assert {answer.code for answer in monitor.answers(len(names))} == {'AA'}
+    wait_until(lambda: vigil.metric('vigil_senders') == 10_000, 'the senders are counted')
+    others = [s for s in vigil.get('/v1/senders').json['senders'] if s['name'] == 'others']
+    assert [s['messages'] for s in others] == [2]
+    wait_until(lambda: vigil.log.count('no more are told apart') == 1, 'the operator is told')
+
+
 class Monitor:
     """A monitor that waits to be called and sends its stream, as Mindray's patient data share does."""
 

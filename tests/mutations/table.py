@@ -101,7 +101,7 @@ WARD = [
     m('alarms of rules that are gone end', 'server/ward/fold_rules.cpp',
       '            erase(c.alarm, b);\n', '', 'scenario'),
     m('new rules judge what is known at once', 'server/ward/fold_rules.cpp',
-      '        carry_over(b, old);\n        evaluate(b, ~std::uint64_t{0});\n', '        carry_over(b, old);\n',
+      '        carry_over(b, old);\n        evaluate(b, alarm::news::everything());\n', '        carry_over(b, old);\n',
       'scenario'),
     m('rules that do not parse change nothing', 'server/ward/fold_rules.cpp',
       'if (!parsed) return;', 'if (!parsed) return adopt({});', 'ward'),

@@ -5,6 +5,22 @@ from mutation import m
 CONDITION = 'server/alarm/condition.cpp'
 FILE = 'server/alarm/rule_reader.cpp'
 
+LOOKS = [
+    m('a condition with a bypass that holds does not stay blank', CONDITION,
+      'if (l.bypass && l.bypass->evaluate(p, in_force[i], now) == truth::yes) return false;', '', 'alarm'),
+    m('a condition that holds does not stay blank', CONDITION,
+      'if (l.when.evaluate(p, in_force[i], now) == truth::yes) return false;', '', 'alarm'),
+    m('a condition that waits or goes on looks at every value', 'server/alarm/condition.hpp',
+      'blank && r.by_value ? n.changed', 'r.by_value ? n.changed', 'alarm'),
+    m('which of two sources came last is no matter of values', 'server/alarm/expression.cpp',
+      'reads{number, limit_value, load, ', 'reads{number, limit_value, load, load_fresher, ', 'alarm'),
+    m('what a bypass reads counts too', FILE, '(!l.bypass || l.bypass->by_value())', 'true', 'alarm'),
+    m('a value that is another one is looked at', 'server/ward/fold.cpp',
+      'if (b.care.values[what].unchanged_since == now_) n.changed', 'if (false) n.changed', 'ward'),
+    m('who disagrees and says so again goes on disagreeing', 'server/ward/fold_identity.cpp',
+      'if (before != who || !agrees) compare_claims', 'if (before != who) compare_claims', 'ward'),
+]
+
 LEVELS = [
     m('an unknown value does not end the delay with an alarm', CONDITION,
       'return j.when == truth::yes && (needs', 'return j.when != truth::no && (needs', 'alarm'),
@@ -151,4 +167,4 @@ RULE_FILES = [
       'if (!calls.empty() && c.after <= calls.back().after)', 'if (false)', 'alarm'),
 ]
 
-ALL = LEVELS + CHART + NEWS2 + RULE_FILES
+ALL = LOOKS + LEVELS + CHART + NEWS2 + RULE_FILES

@@ -8,8 +8,10 @@ RECOGNISE = 'proto/dialects/dialect.cpp'
 DIALECT = 'proto/dialects/reader.cpp'
 LISTS = 'proto/dialects/reader_lists.cpp'
 FIELDS = 'proto/json/fields.cpp'
+COLLECT = 'proto/json/fields.hpp'
 CARE = 'proto/json/care.cpp'
 READING = 'proto/json/reading.cpp'
+READING_H = 'proto/json/reading.hpp'
 REPORT = 'proto/json/readings.cpp'
 OBSERVATION = 'proto/fhir/observation.cpp'
 BUNDLE = 'proto/fhir/message.cpp'
@@ -50,10 +52,10 @@ DIALECTS = [
 ]
 
 JSON = [
-    m('a key that stands there twice is refused', FIELDS, 'if (out[at]) return', 'if (false) return', 'proto/json'),
-    m('an unknown key is refused', FIELDS, 'if (at == names.size() && unknown == others::passed_over) continue;',
+    m('a key that stands there twice is refused', COLLECT, 'if (out[at]) return', 'if (false) return', 'proto/json'),
+    m('an unknown key is refused', COLLECT, 'if (at == names.size() && unknown == others::passed_over) continue;',
       'if (at == names.size()) continue;', 'proto/json'),
-    m('a form that others define has more keys', FIELDS,
+    m('a form that others define has more keys', COLLECT,
       'if (at == names.size() && unknown == others::passed_over) continue;', '', 'proto/json'),
     m('nesting has a bound', FIELDS, 'text.size(), parser.capacity()), depth + 1)',
       'text.size(), parser.capacity()), 999)',
@@ -82,19 +84,23 @@ JSON = [
       '                out_.rejected.push_back(\n                    {fmt::format("{}/{}{}"',
       '                return std::unexpected(made.error());\n            if (false) out_.rejected.push_back(\n'
       '                    {fmt::format("{}/{}{}"', 'proto/json'),
-    m('a unit is never guessed', READING, 'if (text.empty() && m.canonical != unit::score)', 'if (false)',
+    m('a unit is never guessed', READING, '(bare || convert(0, *declared, canonical))', '(bare || true)', 'proto/json'),
+    m('a unit that is missing is said to be missing', READING, 'if (text.empty() && m.canonical != unit::score)',
+      'if (false)', 'proto/json'),
+    m('a time is never that of another text', READING_H, 'return last_ && text == text_ ? last_', 'return last_ ? last_',
       'proto/json'),
     m('a code is of the sign that is named', READING, 'if (known && known->what != what)', 'if (false)', 'proto/json'),
     m('a scale of sedation is never guessed', READING,
-      'if (absent(value)) return wrong("scale"',
-      'if (absent(value)) return metric::rass;\n    if (false) return wrong("scale"',
+      'if (absent(value)) return refuse(why, "scale"',
+      'if (absent(value)) return metric::rass;\n    if (false) return refuse(why, "scale"',
       'proto/json'),
     m('limits the wrong way round are refused', READING, 'if (out.device_low > out.device_high)', 'if (false)',
       'proto/json'),
     m('a report has a bound', REPORT, ' || list.size() > readings_max)', ')', 'proto/json'),
     m('a bed is of a ward', REPORT, 'if (slash == 0 || slash ==', 'if (slash ==', 'proto/json'),
-    m('a reading that is flawed costs no other', REPORT, '            out.rejected.push_back(\n',
-      '            return std::unexpected(read.error());\n        if (false) out.rejected.push_back(\n', 'proto/json'),
+    m('a reading that is flawed costs no other', REPORT, '            out.rejected.push_back({fmt::format("/readings',
+      '            return std::unexpected(std::move(why));\n'
+      '            out.rejected.push_back({fmt::format("/readings', 'proto/json'),
 ]
 
 FHIR = [
@@ -198,9 +204,9 @@ NET = [
       'const bool configured = false;', 'net'),
     m('what a sender was recognised as holds', TAKE, 'if (!configured && (anonymous || !kept))', 'if (!configured)',
       'net'),
-    m("an anonymous connection's dialect is not another's", TAKE, 'anonymous ? t.peer.how : who.how;', 'who.how;',
+    m("an anonymous connection's dialect is not another's", TAKE, 'anonymous ? t.peer.how : senders_', 'senders_',
       'net'),
-    m('a frame that was cut off is refused', TAKE, 'if (f.what != hl7::frame::kind::whole) {', 'if (false) {', 'net'),
+    m('a frame that was cut off is refused', TAKE, 'if (f.what != hl7::frame::kind::whole)\n', 'if (false)\n', 'net'),
     m('what was refused is kept', TAKE,
       'if (counted_as == message_result::rejected) quarantine(t, t.answer.rejected, false);', '', 'net'),
     m('what is kept of refusals is limited', TAKE, '    if (!kept) return;\n', '', 'net'),
@@ -218,7 +224,11 @@ NET = [
       'for (const ingest::sender_rule* rule : {named})', 'net'),
     m("a device's alarms go where its readings go", KINDS, '    complete(t, alarms_.content);\n', '', 'net'),
     m('an echo is sent back', TAKE, '        answer_.append(t.text);\n', '', 'net'),
-    m('an answer to a batch waits for all of it', TAKE, 'row = std::max(row, take_message(', 'row = std::max(journal::sequence{}, take_message(',
+    m('a message of a batch is kept as it came', TAKE, '.raw = bytes, .bad_text = bad_text',
+      '.raw = read->utf8, .bad_text = bad_text', 'net'),
+    m('of senders that share an entry nothing is learned', TAKE, 'senders_.is_shared(who) ? of_this : who.how',
+      'who.how', 'net'),
+    m('an answer to a batch waits for all of it', TAKE, 'row = std::max(row, take_bytes(', 'row = std::max(journal::sequence{}, take_bytes(',
       'net'),
     m('a patient who was told once is meant by what follows', KINDS, 'if (t.how->patient_once) {', 'if (false) {',
       'net'),

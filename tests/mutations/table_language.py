@@ -86,7 +86,7 @@ UNITS = [
     m('a value in degrees Fahrenheit is converted', 'proto/vitals/unit.cpp',
       '(value - 32.0) * 5.0 / 9.0', 'value * 5.0 / 9.0', 'proto/vitals'),
     m('a value that cannot be is not believed', 'proto/vitals/reading.cpp',
-      'if (usable(status) && !plausible(m, r.value)) r.status = validity::implausible;', '', 'proto/vitals'),
+      'if (usable(status) && !plausible(m, out.value)) out.status = validity::implausible;', '', 'proto/vitals'),
     m('what is between two levels of a scale means nothing', 'proto/vitals/reading.cpp',
       'return level_of(m.what, value) != nullptr;', 'return true;', 'proto/vitals'),
     m('a number beside a sensor that is off is not kept', 'proto/vitals/reading.cpp',

@@ -30,10 +30,18 @@ RECORD = [
     m('for ever is for ever', WRITER, 'settings.quarantine_days == 0 || ', '', 'record'),
     m('what cannot be deleted keeps nothing from being recorded', WRITER, '    forget_at = now + forget_retry;\n', '',
       'record'),
+    m('what was read again by its sender\'s name only says so', 'server/record/quarantine.cpp',
+      'if (q->transport == "mllp" && q->address.empty())', 'if (false)', 'record'),
+    m('an id finds its own report', SEARCH, '    if (asked.only)\n', '    if (false)\n', 'record'),
     m('a year that the database does not know is no error', SEARCH, 'std::clamp(t, first, last)', 't', 'record'),
 ]
 
 ANSWERS = [
+    m('an id finds its own observation', 'proto/fhir/searchset.cpp', 'if (asked.id && id_of(r) != asked.id->text) continue;',
+      '', 'proto/fhir'),
+    m('vital signs say when the monitor was heard', 'server/feed/frames.cpp',
+      'append_time_member(out, "last_heard", here.care.last_heard); // values',
+      'append_time_member(out, "last_heard", now); // values', 'feed'),
     m('a transaction is carried out as a whole or not at all', FHIR, '        in.count_bed(item);\n', '',
       'integration:test_fhir.py::test_a_transaction_for_whose_beds_there_is_no_room_begins_none_of_them'),
 ]

@@ -92,7 +92,7 @@ DECISIONS = [
       'scenario'),
     m('no pause and no limit is longer than allowed', CARE, 'if (until > at + longest)', 'if (false)', 'scenario'),
     m('a decision is acted on at once', CARE,
-      '    announce(b);\n    evaluate(b, ~std::uint64_t{0});\n', '    announce(b);\n', 'scenario'),
+      '    announce(b);\n    evaluate(b, alarm::news::everything());\n', '    announce(b);\n', 'scenario'),
     m('a limit is that of its level', CARE, 'return o.rule == rule && o.level == l; });', 'return o.rule == rule; });',
       'ward', 'scenario'),
     m('a limit of one patient ends', TIME,

@@ -71,7 +71,7 @@ function ValueRow({ bed, metric, nowMs }: { bed: Bed; metric: Metric; nowMs: num
     const value = bed.values[metric.name];
     const seen = read(value, metric, nowMs);
     const stale = seen.freshness === 'stale' || !bed.monitored;
-    const shown = seen.word ?? seen.number ?? '--';
+    const shown = seen.word ?? `${seen.scale} ${seen.number ?? '--'}`.trim();
     return (
         <tr data-view-metric={metric.name} data-freshness={seen.freshness}>
             <th scope="row">{metric.label}</th>

@@ -39,11 +39,15 @@ export function ValueBox({ session, bed, slot, alarms }: Props) {
 function body(filled: Filled) {
     if (filled.word) return <span class="value-word">{filled.word}</span>;
     if (filled.number === null) return <span class="value-number value-none">--</span>;
+    const shown = (
+        <>
+            {filled.scale && <span class="value-scale">{filled.scale} </span>}
+            {filled.number}
+        </>
+    );
     return (
         <>
-            <span class="value-number">
-                {filled.freshness === 'stale' ? <s>{filled.number}</s> : filled.number}
-            </span>
+            <span class="value-number">{filled.freshness === 'stale' ? <s>{shown}</s> : shown}</span>
             {filled.questionable && (
                 <abbr class="value-doubt" title="questionable">
                     ?

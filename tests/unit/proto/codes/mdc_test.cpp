@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 #include "proto/codes/loinc.hpp"
 #include "proto/codes/utf8.hpp"
 
@@ -89,6 +91,22 @@ TEST_CASE("what is watched is known, and so is much that is not") {
     }
     for (const std::uint32_t number : {0U, 7000U, 147841U, 196616U, 264864U, 4294967295U})
         CHECK_FALSE(is_known(number));
+}
+
+TEST_CASE("a number is found by its digits as by its value") {
+    std::size_t observations = 0, units = 0;
+    for (std::uint32_t number = 100'000; number < 1'000'000; ++number) {
+        const std::string digits = std::to_string(number);
+        observations += find_observation(digits) != nullptr ? 1 : 0;
+        units += unit_from_mdc(digits) ? 1 : 0;
+        if (find_observation(digits) != find_observation(number)) FAIL_CHECK(digits);
+        if (unit_from_mdc(digits) != unit_from_mdc(number)) FAIL_CHECK(digits);
+    }
+    CHECK(observations > 50);
+    CHECK(units > 5);
+    for (const char* const none : {"", "14784", "0147842", "147842^", "14784x", " 47842"})
+        CHECK_FALSE(find_observation(none));
+    for (const char* const none : {"", "26486", "0264864", "26486x"}) CHECK_FALSE(unit_from_mdc(none));
 }
 
 TEST_CASE("of two sources of one sign the one nearer to it is worth more") {

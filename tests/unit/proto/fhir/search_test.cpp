@@ -32,7 +32,18 @@ TEST_CASE("a patient is named in any of FHIR's ways, a bed by ward and bed") {
     CHECK(asked({{"bed", "W1/3"}}).bed == "3");
     for (const char* bed : {"W1", "/3", "W1/", ""}) CHECK_FALSE(refused({{"bed", bed}}).empty());
     CHECK_FALSE(refused({{"subject", "Group/1"}}).empty());
-    CHECK(refused({}).contains("name a patient or a bed"));
+    CHECK(refused({}).contains("name a patient, a bed or an id"));
+}
+
+TEST_CASE("an id says which report it is of, and one that was never given finds nothing") {
+    const search one = asked({{"_id", "0a1b2c3d-17-heart-rate-1795000000000"}});
+    REQUIRE(one.id);
+    CHECK(one.id->journal == "0a1b2c3d");
+    CHECK(one.id->row == 17);
+    CHECK(one.id->text == "0a1b2c3d-17-heart-rate-1795000000000");
+    CHECK(asked({{"_id", "example"}}).id->row == 0);
+    CHECK(asked({{"_id", "a-99999999999999999999-x"}, {"code", "8867-4"}}).id->row == 0);
+    CHECK(refused({{"_id", "a-1-x,a-2-x"}}).contains("expected one id"));
 }
 
 TEST_CASE("a code asks for every sign that it can mean, and a part of a pressure for all of it") {

@@ -20,7 +20,8 @@ reading made(metric what, double value, validity status = valid, instant at = tw
 }
 
 stored_report stored(std::int64_t row, std::vector<reading> readings, std::int64_t seconds_ago = 0) {
-    stored_report out{.journal = 1, .row = row, .received_at = two_o_clock, .content = {}};
+    stored_report out{
+        .journal = 1, .row = row, .journal_digits = "0a1b2c3d", .received_at = two_o_clock, .content = {}};
     out.content.ward = "W1";
     out.content.bed = "3";
     out.content.patient = "P-17";
@@ -175,6 +176,34 @@ TEST_CASE("two sensors for the same sign are two observations with names of thei
     const auto w = write({{stored(1, {made(metric::spo2, 97), made(metric::spo2, 95)})}, false});
     REQUIRE(w->resources.size() == 2);
     CHECK(text_of(w->resources[0]["id"]) != text_of(w->resources[1]["id"]));
+}
+
+TEST_CASE("a report's first observation is found under the id that was foretold, in whatever order the record has it") {
+    using enum metric;
+    const std::vector<std::vector<reading>> reports{
+        {made(heart_rate, 71), made(spo2, 97)},
+        {made(nibp_diastolic, 80), made(nibp_systolic, 120)},
+        {made(nibp_mean, 93)},
+        {made(spo2, 97), made(spo2, 95)},
+    };
+    for (const std::vector<reading>& readings : reports) {
+        stored_report r = stored(4711, readings);
+        const std::string id = first_id(r.content, "0a1b2c3d-0000-4000-8000-000000000000", 4711);
+        CHECK(id.size() <= 64);
+        std::ranges::reverse(r.content.readings);
+        search by_id;
+        by_id.id = {id, "0a1b2c3d", 4711};
+        const auto w = write({{std::move(r)}, false}, by_id);
+        REQUIRE(w->resources.size() == 1);
+        CHECK(text_of(w->resources[0]["id"]) == id);
+    }
+}
+
+TEST_CASE("an id has no more than the 64 characters that FHIR allows, whatever the sign") {
+    for (const metric_info& m : metrics()) {
+        const report r = stored(0, {made(m.what, 1)}).content;
+        CHECK_MESSAGE(first_id(r, "0a1b2c3d", 999'999'999'999).size() <= 62, m.name); // and "-9" of the tenth alike
+    }
 }
 
 TEST_CASE("what was written is read as what it was") {

@@ -205,3 +205,46 @@ TEST_CASE("a written time reads back the same") {
     CHECK(text == "20261122020304.056+0000");
     CHECK(time_text(text) == "2026-11-22T02:03:04.056Z");
 }
+
+TEST_CASE("no time is written that could not be read") {
+    std::string text;
+    append_time(text, never);
+    CHECK(text == "99991231235959.999+0000");
+    append_time(text += ' ', instant::min());
+    CHECK(text == "99991231235959.999+0000 00010101000000.000+0000");
+}
+
+TEST_CASE("fields of the header are counted from the mark behind its name") {
+    auto reader = segment_reader::open("MSH|^~\\&|A|B\rPID|1|2\r");
+    REQUIRE(reader);
+    segment s;
+    REQUIRE(reader->next(s));
+    CHECK(s.name() == "MSH");
+    CHECK(s.field(1).empty());
+    CHECK(s.field(2) == "^~\\&");
+    CHECK(s.field(3) == "A");
+    CHECK(s.field(4) == "B");
+    CHECK(s.field(5).empty());
+    REQUIRE(reader->next(s));
+    CHECK(s.name() == "PID");
+    CHECK(s.field(1) == "1");
+    CHECK(s.field(2) == "2");
+    CHECK(s.field(3).empty());
+}
+
+TEST_CASE("of a header with too many fields the first are read, and of its message all") {
+    const std::string marks(200, '|');
+    const std::string text = "MSH|^~\\&|A" + marks + "\rOBX|1" + marks + "\rPID|7";
+    auto reader = segment_reader::open(text);
+    REQUIRE(reader);
+    segment s;
+    REQUIRE(reader->next(s));
+    CHECK(s.field(3) == "A");
+    for (std::size_t n = 4; n < 250; ++n) CHECK(s.field(n).empty());
+    REQUIRE(reader->next(s));
+    CHECK(s.field(1) == "1");
+    CHECK(s.field(250).empty());
+    REQUIRE(reader->next(s));
+    CHECK(s.field(1) == "7");
+    CHECK_FALSE(reader->next(s));
+}

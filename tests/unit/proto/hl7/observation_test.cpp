@@ -153,3 +153,25 @@ TEST_CASE("a name that disagrees with its number is found, however near it is to
     CHECK(findings("147842^MDC_PULS_OXIM_PULS_RATE^MDC") == 1);
     CHECK(findings("147842^MDC_ECG_HEART_RATE^MDC^149530^MDC_PULS_OXIM_PULS_RATE^MDC") == 1);
 }
+
+TEST_CASE("a sign is as the standard writes it if its number and its whole name are") {
+    const auto is_standard = [](std::string_view field) { return standard_identifier(field, {}) != nullptr; };
+    CHECK(is_standard("150021^MDC_PRESS_BLD_NONINV_SYS^MDC"));
+    CHECK_FALSE(is_standard("150021^MDC_PRESS_BLD_NONINV_DIA^MDC")); // its neighbour's, as long
+    CHECK_FALSE(is_standard("150021^MDC_PRESS_BLD_NONINV_SYS^MDX"));
+    CHECK_FALSE(is_standard("150021^MDC_PRESS_BLD_NONINV_SYS|MDC"));
+    CHECK_FALSE(is_standard("150021"));
+}
+
+TEST_CASE("a sender's own meaning of a standard code counts") {
+    auto how = *dialects::find("ihe-pcd01");
+    how.codes = {{.text = "147842", .system = "", .what = metric::pulse_rate, .mdc = 149514}};
+    auto m = open(
+        "MSH|^~\\&|A|||||| |ORU^R01|1|P|2.6\r"
+        "OBX|1|NM|147842^MDC_ECG_HEART_RATE^MDC||71|264864^MDC_DIM_BEAT_PER_MIN^MDC|||||R\r");
+    REQUIRE(m);
+    oru out;
+    REQUIRE(decode_oru(*m, {.how = how, .received_at = instant{}}, out));
+    REQUIRE(out.content.readings.size() == 1);
+    CHECK(out.content.readings[0].what == metric::pulse_rate);
+}

@@ -144,6 +144,40 @@ TEST_CASE("one bad reading is refused with its place, and its neighbours live") 
           "unknown key \"unti\"; did you mean \"unit\"?");
 }
 
+TEST_CASE("a reading's keys stand in any order, and each value goes to its own") {
+    const reading r = only(R"({"limits":[90,160],"time":"2026-11-22T01:00:00Z","code":150021,"status":"questionable",)"
+                           R"("unit":"mm[Hg]","value":121,"scale":null,"metric":"nibp_systolic"})");
+    CHECK(r.what == metric::nibp_systolic);
+    CHECK(r.value == 121);
+    CHECK(r.declared == unit::mmhg);
+    CHECK(r.status == validity::questionable);
+    CHECK(r.code == 150021);
+    CHECK(r.measured_at == parse_rfc3339("2026-11-22T01:00:00Z"));
+    CHECK(r.device_low == 90);
+    CHECK(r.device_high == 160);
+}
+
+TEST_CASE("a time that is none is refused each time, and costs the same time elsewhere nothing") {
+    constexpr std::string_view good = R"({"metric":"spo2","value":97,"unit":"%","time":"2026-11-22T01:00:00Z"})";
+    constexpr std::string_view bad = R"({"metric":"spo2","value":97,"unit":"%","time":"2026-11-22T01:00:00"})";
+    std::string all;
+    for (const auto each : {good, bad, bad, good, good}) all += std::string{all.empty() ? "" : ","} + std::string{each};
+    const request r{report_of(all)};
+    REQUIRE(r.items.size() == 1);
+    REQUIRE(r.items[0].rejected.size() == 2);
+    CHECK(r.items[0].rejected[0].where == "/readings/1/time");
+    CHECK(r.items[0].rejected[1].where == "/readings/2/time");
+    REQUIRE(r.items[0].content.readings.size() == 3);
+    for (const reading& each : r.items[0].content.readings)
+        CHECK(each.measured_at == parse_rfc3339("2026-11-22T01:00:00Z"));
+}
+
+TEST_CASE("a unit that is missing is said to be missing, with one that would do") {
+    CHECK(refusal(R"({"metric":"heart_rate","value":70})").reason == "heart_rate has no unit; expected one like /min");
+    CHECK(refusal(R"({"metric":"heart_rate","value":70,"unit":"kPa"})").reason ==
+          "unit \"kPa\" of heart_rate cannot be converted to /min");
+}
+
 TEST_CASE("units are converted, scores need none, and validity follows the status") {
     CHECK(only(R"({"metric":"temperature","value":98.6,"unit":"[degF]"})").value == doctest::Approx(37.0));
     CHECK(only(R"({"metric":"pain","value":2})").value == 2);

@@ -88,6 +88,7 @@ void check_moment(const rule& r, const moment& m) {
     const instant now = begin + 1s;
     const instant began = m.delay_ended ? now - 10s : now - 10s + 1ms;
     condition c = condition_in(m.from, began);
+    const bool leaves_it = c.blank() && stays_blank(r, p, limits_of(r), now);
     const decision d = step(r, c, p, limits_of(r), m.acknowledged, now);
     const outcome wanted = expected(m);
     CAPTURE(static_cast<int>(m.from));
@@ -97,6 +98,7 @@ void check_moment(const rule& r, const moment& m) {
     CHECK(d.what == wanted.what);
     CHECK(static_cast<int>(place_of(c)) == static_cast<int>(wanted.to));
     if (wanted.to == place::idle) CHECK(c.blank());
+    CHECK(leaves_it == (m.from == place::idle && wanted.to == place::idle));
     if (d.what == verdict::onset) CHECK(c.onset == now);
     if (d.what == verdict::renewed) CHECK(c.onset == began); // the same alarm, since when it began
     if (d.what == verdict::onset || d.what == verdict::renewed)

@@ -16,6 +16,7 @@ record::quarantined message() {
     q.from.received_at = *parse_rfc3339("2026-11-22T12:00:00Z");
     q.transport = "mllp";
     q.sender = "MONITOR-4";
+    q.address = "10.0.0.4";
     q.control_id = "c-1";
     q.dialect = "ihe-pcd01";
     q.raw = "MSH|^~\\&|M\rPID|1\r";
@@ -59,6 +60,7 @@ TEST_CASE("a program reads the list as JSON, whatever senders wrote") {
     CHECK(list.size() == 2);
     CHECK(std::uint64_t(list.at(1)["id"]) == 17);
     CHECK(std::string_view(list.at(1)["reasons"].at(1)) == "OBX[4]-3\tcode 1 is unknown");
+    CHECK(std::string_view(list.at(1)["address"]) == "10.0.0.4");
     CHECK(list.at(1)["rerun_at"].is_null());
     CHECK_FALSE(bool(list.at(1)["partly"]));
 }
@@ -66,6 +68,7 @@ TEST_CASE("a program reads the list as JSON, whatever senders wrote") {
 TEST_CASE("a page shows what is known, every reason, and the bytes with their line ends") {
     const std::string page = quarantine_page(message(), false);
     CHECK(page.contains("message     17\n"));
+    CHECK(page.contains("address     10.0.0.4\n"));
     CHECK(page.contains("  OBX[3]-6       unit 'bananas' is unknown\n  OBX[4]-3       code 1 is unknown\n"));
     CHECK(page.ends_with("17 bytes:\nMSH|^~\\&|M\\r\nPID|1\\r\n"));
     record::quarantined cut = message();

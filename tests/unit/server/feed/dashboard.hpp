@@ -42,6 +42,15 @@ public:
         dashboards.publish(wards.apply({now, std::move(in)}));
         dashboards.vitals_changed(wards.last_bed());
     }
+    /// A person charts a sedation score.
+    void chart(std::string ward_name, std::string bed) {
+        ward::readings_received in;
+        in.key = ++messages_ * 0x9e37'79b9'7f4a'7c15u;
+        in.content = {.sender = "chart", .control_id = "c", .ward = std::move(ward_name), .bed = std::move(bed)};
+        in.content.readings = {{.what = metric::poss, .declared = unit::score, .value = 2, .measured_at = now}};
+        dashboards.publish(wards.apply({now, std::move(in)}));
+        dashboards.vitals_changed(wards.last_bed());
+    }
     /// The monitor of bed W1/3 tells of an alarm of its own.
     void tell(device_alarm a) {
         ward::device_alarms_reported in;

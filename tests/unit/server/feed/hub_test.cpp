@@ -122,6 +122,27 @@ TEST_CASE("vital signs are sent when they changed, with what changed only") {
     CHECK_FALSE(s->has_output());
 }
 
+TEST_CASE("vital signs say when the bed's monitor was heard, however late they are told, and charting is not hearing") {
+    served_ward w;
+    w.send("W1", "3", 80);
+    const auto said = [&](const std::string& frame) {
+        const std::size_t at = frame.find("\"last_heard\":");
+        REQUIRE(at != frame.npos);
+        return frame.substr(at + 13, frame.find(",\"values\"", at) - at - 13);
+    };
+    const std::string heard = '"' + to_rfc3339(w.now) + '"';
+    w.now += milliseconds{5'000};
+    CHECK(said(lines(w.frame(*w.join("W1", position{epoch, w.sequence()}))).back().text) == heard);
+    const auto s = w.join();
+    w.frame(*s);
+    w.chart("W1", "3");
+    w.flush();
+    CHECK(said(w.frame(*s)) == heard);
+    w.chart("W1", "4");
+    w.flush();
+    CHECK(said(lines(w.frame(*s)).back().text) == "null");
+}
+
 TEST_CASE("values of a bed go out four times a second at the most, and the newest wins") {
     served_ward w;
     w.send("W1", "3", 80);

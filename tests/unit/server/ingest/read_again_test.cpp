@@ -23,7 +23,7 @@ senders made(const std::vector<config::sender_entry>& entries) {
 
 TEST_CASE("what was kept is read again as the past of its bed, under the name of who sent it") {
     const std::string raw = sent(rate);
-    const auto read = read_again({raw, "10.0.0.1", "ihe-pcd01", noon}, made({}), {});
+    const auto read = read_again({raw, "10.0.0.1", {}, "ihe-pcd01", noon}, made({}), {});
     REQUIRE(read);
     CHECK(read->content.history);
     CHECK(read->content.sender == "10.0.0.1");
@@ -35,9 +35,9 @@ TEST_CASE("what was kept is read again in the dialect, the characters and the be
     const std::string raw =
         "MSH|^~\\&|MON||||||ORU^R01|1|P|2.6\rPID|||P-17||M\xfcller\rOBR|1\r"
         "OBX||NM|101^HR|2101|60||||||F\r";
-    CHECK_FALSE(read_again({raw, "MON", "ihe-pcd01", noon}, made({}), {}));
+    CHECK_FALSE(read_again({raw, "MON", {}, "ihe-pcd01", noon}, made({}), {}));
     const auto read = read_again(
-        {raw, "MON", "ihe-pcd01", noon},
+        {raw, "MON", {}, "ihe-pcd01", noon},
         made({{.match = "MON", .dialect = "mindray-pds", .zone = "+01:00", .charset = "8859/1", .bed = "W2/4"}}), {});
     REQUIRE(read);
     CHECK(read->content.readings.front().value == 60);
@@ -45,9 +45,26 @@ TEST_CASE("what was kept is read again in the dialect, the characters and the be
     CHECK(read->content.ward + "/" + read->content.bed == "W2/4");
 }
 
+TEST_CASE("what was kept is read again as its sender is configured by address, or by the connection we made to it") {
+    const std::string raw = "MSH|^~\\&|MON||||||ORU^R01|1|P|2.6\rPID|||P-17\rOBR|1\r" + rate;
+    const senders who = made({{.address = "10.0.0.1", .bed = "W2/1"},
+                              {.match = "MON", .bed = "W2/2"},
+                              {.match = "OTHER", .bed = "W2/3", .dial = "10.0.0.1:4601"}});
+    const auto bed_of = [&](std::string_view sender, std::string_view address) {
+        const auto read = read_again({raw, sender, address, "ihe-pcd01", noon}, who, {});
+        REQUIRE(read);
+        return read->content.ward + "/" + read->content.bed;
+    };
+    CHECK(bed_of("MON", "10.0.0.1") == "W2/1");
+    CHECK(bed_of("MON", "10.0.0.2") == "W2/2");
+    CHECK(bed_of("MON", "10.0.0.1:4601") == "W2/3");
+    CHECK(bed_of("MON", "") == "W2/2");
+    CHECK(bed_of("10.0.0.1", "") == "W2/1");
+}
+
 TEST_CASE("what holds no readings, or cannot be read at all, says why") {
     const auto why = [](const std::string& raw) {
-        const auto read = read_again({raw, "MON", "ihe-pcd01", noon}, made({}), {});
+        const auto read = read_again({raw, "MON", {}, "ihe-pcd01", noon}, made({}), {});
         return read ? std::string{"read"} : read.error();
     };
     CHECK(why("nothing") == "the message does not begin with MSH");

@@ -161,6 +161,9 @@ TEST_CASE("senders without end share one entry") {
     sender& beyond = all.find("one more", "10.0.0.1");
     CHECK(&beyond == &all.find("and another", "10.0.0.1"));
     CHECK(&all.find("S0", "10.0.0.1") != &beyond);
+    CHECK(all.known() == senders::senders_max);
+    CHECK(all.is_shared(beyond));
+    CHECK_FALSE(all.is_shared(all.find("S0", "10.0.0.1")));
 }
 
 TEST_CASE("the report names each sender with what it should put right") {

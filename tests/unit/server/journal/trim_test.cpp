@@ -64,30 +64,8 @@ TEST_CASE("the newest rows stay for the duplicate check, whatever is recorded") 
     CHECK(j->last() - first + 1 >= 5'000);
     CHECK(first > 6'000);
     sequence keys = 0;
-    r->keys([&](sequence, std::uint64_t) { ++keys; });
+    r->keys(0, [&](sequence, std::uint64_t) { ++keys; });
     CHECK(keys == j->last() - first + 1);
-}
-
-TEST_CASE("an older snapshot stays as long as the rows after it") {
-    temporary_directory d;
-    witness w;
-    auto j = opened(keeping(d, 5'000), w);
-    auto r = reading(d.file());
-    append(*j, 3'000);
-    j->put_snapshot(3'000, "state");
-    REQUIRE(w.wait_committed(3'000));
-    append(*j, 4'000);
-    j->put_snapshot(7'000, "state");
-    j->recorded(7'000);
-    REQUIRE(w.wait_committed(7'000));
-    CHECK(first_after_trimming(*j, w, *r) <= 3'001);
-    CHECK(r->oldest_snapshot()->upto == 3'000);
-    append(*j, 5'000);
-    j->put_snapshot(12'000, "state");
-    j->recorded(12'000);
-    REQUIRE(w.wait_committed(12'000));
-    CHECK(first_after_trimming(*j, w, *r) > 3'001);
-    CHECK(r->oldest_snapshot()->upto == 12'000); // 7,000 was not the first of its 65,536
 }
 
 TEST_CASE("numbers go on after everything was trimmed away") {

@@ -174,29 +174,6 @@ TEST_CASE("a newer snapshot replaces the older one and an older one never replac
     CHECK(r->latest_snapshot()->upto == 4);
 }
 
-TEST_CASE("of the older snapshots the first of every 65,536 rows stays") {
-    temporary_directory d;
-    witness w;
-    auto j = opened({d.file()}, w);
-    auto r = reading(d.file());
-    CHECK_FALSE(r->oldest_snapshot());
-    for (const sequence upto : {10u, 20u, 65'535u, 65'536u, 65'540u, 200'000u, 200'001u}) {
-        j->put_snapshot(upto, std::to_string(upto));
-        j->append(noon, 0, "x", "");
-        REQUIRE(w.wait_committed(j->last()));
-    }
-    std::vector<sequence> kept;
-    for (auto s = r->latest_snapshot(); s; s = r->latest_snapshot(s->upto - 1)) {
-        CHECK(s->state == std::to_string(s->upto));
-        kept.push_back(s->upto);
-    }
-    CHECK(kept == std::vector<sequence>{200'001, 200'000, 65'536, 10});
-    CHECK(r->oldest_snapshot()->upto == 10);
-    CHECK(r->latest_snapshot(65'536)->upto == 65'536);
-    CHECK(r->latest_snapshot(65'535)->upto == 10);
-    CHECK_FALSE(r->latest_snapshot(9));
-}
-
 TEST_CASE("keys are listed oldest first, without the rows that have none") {
     temporary_directory d;
     witness w;
@@ -206,7 +183,7 @@ TEST_CASE("keys are listed oldest first, without the rows that have none") {
     j->append(noon, 0x8000'0000'0000'0001, "x", "");
     REQUIRE(w.wait_committed(3));
     std::vector<std::pair<sequence, std::uint64_t>> keys;
-    reading(d.file())->keys([&](sequence n, std::uint64_t k) { keys.emplace_back(n, k); });
+    reading(d.file())->keys(0, [&](sequence n, std::uint64_t k) { keys.emplace_back(n, k); });
     CHECK(keys == std::vector<std::pair<sequence, std::uint64_t>>{{1, 7}, {3, 0x8000'0000'0000'0001}});
 }
 

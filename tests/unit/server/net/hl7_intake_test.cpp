@@ -302,4 +302,53 @@ TEST_CASE(
     CHECK(unknown.at("W1", "3").patient_name == "M\xef\xbf\xbdller");
 }
 
+TEST_CASE("of senders that share one entry each is read in its own dialect") {
+    intake_bench b;
+    for (std::size_t i = 0; i < ingest::senders::senders_max; ++i) b.who.find(fmt::format("S{}", i), "10.0.0.2");
+    const std::string loinc = "OBX|1|NM|8867-4^Heart rate^LN||61|/min|||||F\r";
+    b.take(oru("1", beats(71), "PID|||P-1\r", "PV1||I|W1^^1\r", "ONE"));
+    b.take(oru("2", loinc, "PID|||P-2\r", "PV1||I|W1^^2\r", "TWO"));
+    b.take(oru("3", beats(73), "PID|||P-3\r", "PV1||I|W1^^3\r", "THREE"));
+    CHECK(b.heart_rate("W1", "1") == 71);
+    CHECK(b.heart_rate("W1", "2") == 61);
+    CHECK(b.heart_rate("W1", "3") == 73);
+    CHECK_FALSE(b.who.find("FOUR", "10.0.0.1").how);
+}
+
+TEST_CASE("a message in a batch is read in the same characters as alone: of MSH-18, else of its sender by name") {
+    const auto named = [](std::string_view sender, std::string_view bed, std::string_view name) {
+        return oru("1", beats(72), fmt::format("PID|||P-{}||{}\r", bed, name), fmt::format("PV1||I|W1^^{}\r", bed),
+                   sender);
+    };
+    std::string declared = named("MON", "3", "M\xc3\xbcller");
+    declared.replace(declared.find("|2.6\r"), 5, "|2.6||||||UNICODE UTF-8\r");
+    intake_bench b{{{.match = "MON", .charset = "8859/1"}, {.match = "CHINESE", .charset = "GB18030"}}};
+    const std::string answer = b.take("BHS|^~\\&|GATEWAY\r" + named("MON", "1", "M\xfcller") +
+                                      named("CHINESE", "2", "\xd5\xc5") + declared + "BTS|3\r");
+    CHECK(answer.contains("BTS|3"));
+    CHECK(b.at("W1", "1").patient_name == "M\xc3\xbcller");
+    CHECK(b.at("W1", "2").patient_name == "\xe5\xbc\xa0");
+    CHECK(b.at("W1", "3").patient_name == "M\xc3\xbcller");
+}
+
+TEST_CASE("a message in a batch that came before by itself, in the same bytes, is the same message") {
+    intake_bench b{{{.match = "MON", .charset = "8859/1"}}};
+    const std::string umlaut = oru("1", beats(72), "PID|||P-17||M\xfcller\r");
+    b.take(umlaut);
+    b.take("BHS|^~\\&|GATEWAY\r" + umlaut + "BTS|1\r");
+    CHECK(b.run.metrics.messages(transport::mllp, message_result::duplicate).Value() == 1);
+}
+
+TEST_CASE("what is not understood of a batch is kept as it came") {
+    intake_bench b{{{.match = "MON", .charset = "8859/1"}}};
+    const std::string odd = oru("1", "OBX|1|NM|999999^X^MDC|1|5|/min|||||R\r", "PID|||P-17||M\xfcller\r");
+    b.take("BHS|^~\\&|GATEWAY\r" + odd + "BTS|1\r");
+    ward::input last;
+    REQUIRE(ward::decode(b.run.rows().back().input, last));
+    const auto* kept = std::get_if<ward::message_quarantined>(&last.what);
+    REQUIRE(kept);
+    CHECK(kept->raw == odd);
+    CHECK(kept->address == "10.0.0.1");
+}
+
 } // namespace vigil::net

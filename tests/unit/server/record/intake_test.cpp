@@ -14,6 +14,7 @@ ward::message_quarantined unread(std::string raw) {
     m.sender = "MONITOR-4";
     m.control_id = "c-17";
     m.dialect = "ihe-pcd01";
+    m.address = "10.0.0.4";
     m.reasons = "OBX[3]-6\tunit 'bananas' is unknown\nOBX[4]-3\tcode 1 is unknown";
     m.size = raw.size();
     m.raw = std::move(raw);
@@ -168,10 +169,11 @@ TEST_CASE("a message in quarantine is kept byte for byte, whatever its bytes are
     std::string hex;
     for (const char c : every) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
     CHECK(f.ask("SELECT encode(raw, 'hex') FROM vigil.quarantine WHERE seq = 1") == hex);
-    CHECK(f.ask("SELECT concat_ws('|', transport, sender, control_id, dialect, size, key, partly, reasons) FROM "
-                "vigil.quarantine WHERE seq = 1") ==
-          "mllp|MONITOR-4|c-17|ihe-pcd01|" + std::to_string(every.size()) +
-              "|00000000000000ab|f|OBX[3]-6\tunit 'bananas' is unknown\nOBX[4]-3\tcode 1 is unknown");
+    CHECK(
+        f.ask("SELECT concat_ws('|', transport, sender, control_id, dialect, size, key, partly, reasons, address) FROM "
+              "vigil.quarantine WHERE seq = 1") ==
+        "mllp|MONITOR-4|c-17|ihe-pcd01|" + std::to_string(every.size()) +
+            "|00000000000000ab|f|OBX[3]-6\tunit 'bananas' is unknown\nOBX[4]-3\tcode 1 is unknown|10.0.0.4");
     CHECK(f.ask("SELECT concat_ws('|', length(raw), size, partly, rerun_at) FROM vigil.quarantine WHERE seq = 2") ==
           "0|70000|t");
     CHECK(f.ask("SELECT count(DISTINCT id) FROM vigil.quarantine") == "2");

@@ -8,7 +8,7 @@ namespace {
 /// A record with one message in quarantine, received at noon.
 class held_message {
 public:
-    explicit held_message(bool partly = false, std::uint64_t size = 3)
+    explicit held_message(bool partly = false, std::uint64_t size = 3, std::string address = "10.0.0.4")
         : f{cluster::shared().create_migrated_database()} {
         ward::message_quarantined m;
         m.transport = "mllp";
@@ -19,6 +19,7 @@ public:
         m.size = size;
         m.reasons = "OBX[2]-6\tunit 'bananas' is unknown";
         m.partly = partly;
+        m.address = std::move(address);
         f.append(ward::input{noon, m});
         f.follow();
         f.wait_recorded(1);
@@ -54,6 +55,7 @@ TEST_CASE("a message in quarantine is found as it came, and a list shows the new
     CHECK(found->raw == std::string{"a\0\xff", 3});
     CHECK(found->from.received_at == noon);
     CHECK(found->sender == "MONITOR-4");
+    CHECK(found->address == "10.0.0.4");
     CHECK(found->reasons == "OBX[2]-6\tunit 'bananas' is unknown");
     CHECK_FALSE(found->rerun_at);
     CHECK_FALSE(q.find(99));
@@ -74,6 +76,14 @@ TEST_CASE("what is understood now is recorded at the time at which the message c
     CHECK(m.f.ask("SELECT concat_ws('|', rerun_at IS NOT NULL, rerun_result) FROM vigil.quarantine") ==
           "t|2 readings recorded for W1/4");
     CHECK(m.f.ask("SELECT count(*) FROM vigil.alarm_event") == "0");
+}
+
+TEST_CASE(
+    "a message that was kept without its peer's address is read again, and the result says what was not looked at") {
+    held_message m{false, 3, ""};
+    CHECK(m.rerun(understood()) ==
+          "by its sender's name only, as its address was not kept: 2 readings recorded for W1/4");
+    CHECK(quarantine{m.f.database}.find(1)->address.empty());
 }
 
 TEST_CASE("a message read again twice is recorded once, as it was understood last") {

@@ -13,7 +13,7 @@ const instant two_o_clock = *parse_rfc3339("2026-11-22T02:00:00Z");
 class recorded {
 public:
     recorded() : database{cluster::shared().create_migrated_database()}, connection_{database} {
-        run("INSERT INTO vigil.journal (identity) VALUES (gen_random_uuid())");
+        run("INSERT INTO vigil.journal (identity) VALUES ('0a1b2c3d-0000-4000-8000-000000000000')");
         run("SELECT vigil.ensure_day(d::date) FROM generate_series('2026-11-20'::date, '2026-11-23', '1 day') d");
     }
 
@@ -51,6 +51,25 @@ std::string rows(const observations& found) {
 }
 
 } // namespace
+
+TEST_CASE("one report is found by its journal and its row, and no other") {
+    recorded r;
+    r.add(1, "heart_rate", "71");
+    r.add(2, "heart_rate", "72");
+    observation_query asked;
+    asked.only = {"0a1b2c3d", 2};
+    const observations found = r.find(asked);
+    CHECK(rows(found) == "2");
+    CHECK(found.reports.front().journal_digits == "0a1b2c3d");
+    asked.only = {"0a1b2c3e", 2};
+    CHECK(rows(r.find(asked)).empty());
+    asked.only = {"0a1b2c3d", 2};
+    asked.patient = "P-18";
+    CHECK(rows(r.find(asked)).empty());
+    asked = {};
+    asked.only = {"it's", 2};
+    CHECK(rows(r.find(asked)).empty());
+}
 
 TEST_CASE("any year may be asked for, also one that a database does not know") {
     recorded r;

@@ -97,7 +97,8 @@ TEST_CASE("a movement of a patient comes back as it was") {
 }
 
 TEST_CASE("a message that was not understood comes back byte for byte, and changes nothing") {
-    const message_quarantined in{"mllp", "monitor", "19", "ihe-pcd01", not_utf8, "OBX[3]-6\tno unit", 70'000, 13, true};
+    const message_quarantined in{"mllp", "monitor", "19", "ihe-pcd01", not_utf8, "OBX[3]-6\tno unit",
+                                 70'000, 13,        true, "10.0.0.1"};
     const auto out = again(in);
     CHECK(out.transport == "mllp");
     CHECK(out.sender == "monitor");
@@ -108,6 +109,7 @@ TEST_CASE("a message that was not understood comes back byte for byte, and chang
     CHECK(out.size == 70'000);
     CHECK(out.key == 13);
     CHECK(out.partly);
+    CHECK(out.address == "10.0.0.1");
     fold wards = one_bed();
     const std::string before = wards.snapshot();
     CHECK(wards.apply({start, in}).empty());
