@@ -53,6 +53,7 @@ private:
     std::optional<journal::snapshot> start_; ///< none: with empty wards, before row 1
     journal::sequence known_ = 0;            ///< the state is known from after this row on
     journal::sequence at_ = 0;               ///< the last row played
+    std::uint64_t damaged_ = 0;              ///< rows that were left out
     ward::fold wards_;
     proof proof_;
     difference difference_;
