@@ -1,6 +1,6 @@
 // How one value must look now. Stale never looks like normal; when in doubt there is no value.
 import { ageText } from './time';
-import type { Metric, Value } from './wire';
+import type { Bed, Metric, Value } from './wire';
 
 export type Freshness = 'fresh' | 'aging' | 'stale' | 'absent';
 
@@ -35,6 +35,11 @@ export function freshness(ageMs: number, staleAfterMs: number): Freshness {
     if (ageMs < staleAfterMs) return 'aging';
     if (ageMs < staleAfterMs * 2) return 'stale';
     return 'absent';
+}
+
+/** Why nothing of a bed is live: in both cases nobody looks at it for the staff. */
+export function watchedWord(bed: Pick<Bed, 'recovering'>): string {
+    return bed.recovering ? 'RECOVERING' : 'NOT MONITORED';
 }
 
 export function read(value: Value | undefined, metric: Metric | undefined, nowMs: number): Reading {

@@ -38,6 +38,8 @@ export interface Bed {
     /** The second identifier: "Doe, John". */
     patient_name: string | null;
     monitored: boolean;
+    /** The server has started, and the monitor that was heard before it is still to be heard again. */
+    recovering: boolean;
     last_heard: string | null;
     /** Of an infusion: "none", "infusing", ... */
     phase: string;

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { freshness, read } from '../src/freshness';
+import { freshness, read, watchedWord } from '../src/freshness';
 import { fill, slots } from '../src/slots';
 import { at, bed, cuff, heartRate, noon, value } from './samples';
 
 test('a value goes from fresh to aging to stale to absent at half, once and twice its limit', () => {
     const states = [0, 7499, 7500, 14999, 15000, 29999, 30000].map((ageMs) => freshness(ageMs, 15000));
     assert.deepEqual(states, ['fresh', 'fresh', 'aging', 'aging', 'stale', 'stale', 'absent']);
+});
+
+test('a bed of which nothing is live says whether its monitor is still to be heard after a restart', () => {
+    assert.equal(watchedWord(bed('W1/3', { monitored: false })), 'NOT MONITORED');
+    assert.equal(watchedWord(bed('W1/3', { monitored: false, recovering: true })), 'RECOVERING');
 });
 
 test('a value whose age is unknown is absent', () => {

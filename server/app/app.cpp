@@ -6,6 +6,8 @@
 #include "server/app/dialects.hpp"
 #include "server/app/intake_commands.hpp"
 #include "server/app/journal_commands.hpp"
+#include "server/app/journal_state.hpp"
+#include "server/app/replay.hpp"
 #include "server/app/rules.hpp"
 #include "server/app/serve.hpp"
 #include "server/app/settings.hpp"
@@ -37,8 +39,9 @@ int run_serve(const file_options& o) {
 }
 
 int run_check(const file_options& o) {
-    if (!load(o.config)) return 1;
-    std::printf("%s: no problems\n", o.config.c_str());
+    const auto with = load(o.config);
+    if (!with) return 1;
+    std::printf("%s: no problems\n%s\n", o.config.c_str(), journal_state(with->options.journal.file).c_str());
     return 0;
 }
 
@@ -133,6 +136,27 @@ rules_commands add_rules(CLI::App& program, rules_options& o) {
     return {test, explain};
 }
 
+CLI::App* add_replay(CLI::App& program, replay_options& o, file_options& files) {
+    auto* command = program.add_subcommand("replay", "run what the journal recorded through the wards again");
+    add_config(*command, files);
+    command->add_option("--journal", o.journal, "journal to read; without it that of the configuration");
+    command->add_option("--from", o.from, "first moment, as 2026-11-22T02:00:00Z; without it what is kept");
+    command->add_option("--to", o.to, "last moment");
+    command->add_option("--bed", o.bed, "ward/bed: print only what concerns it");
+    command->add_option("--rules", o.rules, "with the rules of this file instead of those that were in force");
+    command->add_flag("--compare", o.compare, "no log, but whether the events are those that were stored");
+    return command;
+}
+
+int run_replay(replay_options o, const file_options& files) {
+    if (o.journal.empty()) {
+        const auto with = load(files.config);
+        if (!with) return 1;
+        o.journal = with->options.journal.file;
+    }
+    return replay(o);
+}
+
 struct dialects_commands {
     CLI::App* list = nullptr;
     CLI::App* show = nullptr;
@@ -159,7 +183,8 @@ int run(int argc, char** argv) {
     auto* serve_command = program.add_subcommand("serve", "take readings, raise alarms, serve dashboards");
     add_config(*serve_command, files);
     serve_command->add_option("--ports-file", files.ports_file, "where to write the ports in use");
-    auto* check_command = program.add_subcommand("check", "report every problem of the configuration and the rules");
+    auto* check_command = program.add_subcommand(
+        "check", "report every problem of the configuration and the rules, and what the journal holds");
     add_config(*check_command, files);
     auto* migrate_command = program.add_subcommand("migrate", "bring the database's schema up to date");
     add_config(*migrate_command, files);
@@ -167,6 +192,8 @@ int run(int argc, char** argv) {
     auto* simulate_command = add_simulate(program, simulation);
     rules_options rules;
     const rules_commands rules_command = add_rules(program, rules);
+    replay_options replayed;
+    const auto* replay_command = add_replay(program, replayed, files);
     const intake_commands intake(program, default_config);
     const journal_commands journal(program, default_config);
     std::string dialect;
@@ -181,6 +208,7 @@ int run(int argc, char** argv) {
     if (migrate_command->parsed()) return run_migrate(files);
     if (const auto code = intake.run(load)) return *code;
     if (const auto code = journal.run(load)) return *code;
+    if (replay_command->parsed()) return run_replay(replayed, files);
     if (rules_command.test->parsed()) return test_rules(rules);
     if (rules_command.explain->parsed()) return explain_rules(rules);
     if (dialects_command.list->parsed()) return list_dialects();

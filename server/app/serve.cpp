@@ -38,7 +38,8 @@ int serve(const settings& with, const std::string& ports_file) {
     std::signal(SIGHUP, SIG_IGN);  // means "read the rules again", which is for a server that runs
     allow_descriptors();
     try {
-        server running(with);
+        const notifier manager = notifier::from_environment();
+        server running(with, manager);
         if (!ports_file.empty()) write_ports(ports_file, running.ports());
         running.run();
         return 0;

@@ -23,8 +23,10 @@ T need(std::expected<T, E> got) {
 
 } // namespace
 
-server::server(const settings& with) : rules_file_(with.options.rules.file), metrics_(version) {
+server::server(const settings& with, const notifier& manager)
+    : manager_(manager), rules_file_(with.options.rules.file), metrics_(version) {
     const config& c = with.options;
+    manager_.recovering();
     senders_.emplace(ingest::senders::make(c.senders).value()); // load_settings() has checked them
     for (const auto& s : c.senders)
         if (!s.match.empty() && s.address.empty() && s.dial.empty()) beds_.assign(s.match, s.bed);
@@ -73,6 +75,7 @@ journal::callbacks server::journal_callbacks() {
                 [this](const std::string& why) {
                     log_error("the journal cannot be written any more, senders get negative answers: " + why);
                     health_.journal_failed = true;
+                    manager_.status("the journal fails: senders get negative answers");
                     asio::post(loop_, [this] { engine_->journal_failed(); });
                 }};
 }
@@ -130,7 +133,8 @@ void server::run() {
     signals.async_wait([this](const boost::system::error_code& error, int) {
         if (!error) loop_.stop();
     });
-    for (auto task : {&server::reload_on_hangup, &server::watch_deadlines, &server::send_vitals, &server::every_second})
+    for (auto task : {&server::reload_on_hangup, &server::watch_deadlines, &server::send_vitals, &server::every_second,
+                      &server::feed_watchdog})
         asio::co_spawn(loop_, (this->*task)(), [](const std::exception_ptr& error) {
             if (error) std::rethrow_exception(error); // a server without these would look alive and not be: it ends
         });
@@ -139,9 +143,13 @@ void server::run() {
     http_->start();
     health_.loop_alive = std::chrono::steady_clock::now().time_since_epoch().count();
     health_.ready = true;
-    log_info(fmt::format("ready: http {}, mllp {}, metrics {}", http_->port(), mllp_->port(), metrics_server_->port()));
+    const std::string ready =
+        fmt::format("ready: http {}, mllp {}, metrics {}", http_->port(), mllp_->port(), metrics_server_->port());
+    log_info(ready);
+    manager_.ready(ready);
     loop_.run();
     log_info("stopping");
+    manager_.stopping();
     health_.ready = false;
     mllp_->stop();
     http_->stop();
@@ -186,6 +194,18 @@ asio::awaitable<void> server::send_vitals() {
         timer.expires_after(50ms);
         co_await timer.async_wait(asio::use_awaitable);
         engine_->flush_vitals();
+    }
+}
+
+/// By the loop itself: whoever would feed for it would hide that it is stuck.
+asio::awaitable<void> server::feed_watchdog() {
+    const auto period = watchdog_period();
+    if (!period) co_return;
+    asio::steady_timer timer(loop_);
+    for (;;) {
+        manager_.alive();
+        timer.expires_after(*period);
+        co_await timer.async_wait(asio::use_awaitable);
     }
 }
 

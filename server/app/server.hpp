@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "server/app/notify.hpp"
 #include "server/app/recovery.hpp"
 #include "server/app/settings.hpp"
 #include "server/core/engine.hpp"
@@ -25,8 +26,9 @@ namespace asio = boost::asio;
 
 class server {
 public:
-    /// Rebuilds the wards, then opens the sockets. Throws std::runtime_error with what to do about it.
-    explicit server(const settings& with);
+    /// Rebuilds the wards, then opens the sockets. Throws std::runtime_error with what to do about it. `manager` must
+    /// outlive this.
+    server(const settings& with, const notifier& manager);
     ~server();
 
     /// Serves until SIGINT or SIGTERM. SIGHUP: reads the rules file again.
@@ -43,6 +45,7 @@ private:
     void reload_rules();
     asio::awaitable<void> watch_deadlines();
     asio::awaitable<void> send_vitals();
+    asio::awaitable<void> feed_watchdog();
     asio::awaitable<void> every_second();
     void update_journal();
     void update_record();
@@ -55,6 +58,7 @@ private:
         std::chrono::steady_clock::time_point committed;
     };
 
+    const notifier& manager_;
     const std::string rules_file_;
     asio::io_context loop_{1};
     server_metrics metrics_;

@@ -131,7 +131,7 @@ void append_bed(std::string& out, const ward::fold& wards, ward::bed_index b, in
     append_member(out, "stay", here.stay);
     append_member_or_null(out, "patient", here.patient);
     append_member_or_null(out, "patient_name", here.patient_name);
-    fmt::format_to(std::back_inserter(out), ",\"monitored\":{}", here.monitored());
+    fmt::format_to(std::back_inserter(out), ",\"monitored\":{},\"recovering\":{}", here.monitored(), here.recovering);
     append_time_member(out, "last_heard", care.last_heard);
     fmt::format_to(std::back_inserter(out), ",\"phase\":\"{}\"", name(care.phase));
     append_time_member(out, "phase_since", care.phase_since);

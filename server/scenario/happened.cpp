@@ -68,14 +68,25 @@ std::string patient_text(const identity& who) {
     return fmt::format("bed patient {}{}\"{}\"", who.id, who.id.empty() ? "" : " ", who.name);
 }
 
+std::string watched_text(watched how) {
+    switch (how) {
+        case watched::monitored: return "bed monitored";
+        case watched::recovering: return "bed recovering";
+        case watched::not_monitored: break;
+    }
+    return "bed not monitored";
+}
+
 /// What a bed is, in the words of what it should be.
 struct actual {
     const ward::fold& wards;
     const ward::bed& bed;
     int stays;
 
-    std::string operator()(const monitored_is&) const {
-        return bed.monitored() ? "bed monitored" : "bed not monitored";
+    std::string operator()(const watched_is&) const {
+        return watched_text(bed.monitored()  ? watched::monitored
+                            : bed.recovering ? watched::recovering
+                                             : watched::not_monitored);
     }
     std::string operator()(const news2_is&) const {
         const alarm::news2_score score = alarm::news2(bed.care, wards.now());
@@ -106,7 +117,7 @@ struct actual {
 };
 
 struct wanted {
-    std::string operator()(const monitored_is& m) const { return m.monitored ? "bed monitored" : "bed not monitored"; }
+    std::string operator()(const watched_is& w) const { return watched_text(w.how); }
     std::string operator()(const news2_is& n) const { return actual::operator()(n.low, n.high); }
     std::string operator()(const limit_is& l) const { return limit_text(l); }
     std::string operator()(const patient_is& p) const { return patient_text(p.who); }

@@ -128,10 +128,11 @@ std::optional<decltype(bed_expected::what)> number_is(words& w) {
 }
 
 std::optional<decltype(bed_expected::what)> read_state(words& w) {
-    if (w.take_if("monitored")) return monitored_is{true};
+    if (w.take_if("monitored")) return watched_is{watched::monitored};
+    if (w.take_if("recovering")) return watched_is{watched::recovering};
     if (w.take_if("not")) {
         if (!w.take_if("monitored")) return {};
-        return monitored_is{false};
+        return watched_is{watched::not_monitored};
     }
     if (w.take_if("news2")) return news2_from_text(w.take().text);
     if (w.take_if("limit")) return read_limit(w);
@@ -149,7 +150,8 @@ std::expected<expectation, std::string> read_bed(words& w, const moment& m) {
     const auto what = read_state(w);
     if (!what)
         return fault(
-            "write 'bed monitored', 'bed not monitored', 'bed news2 5..8', 'bed limit tachycardia medium 130 (or "
+            "write 'bed monitored', 'bed recovering', 'bed not monitored', 'bed news2 5..8', 'bed limit tachycardia "
+            "medium 130 (or "
             "none)', 'bed patient P-17', 'bed anonymous', 'bed stay 2' or 'bed device_alarms 0'");
     auto where = read_place(w, m.where);
     if (!where) return fault(std::move(where.error()));

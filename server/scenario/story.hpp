@@ -115,8 +115,9 @@ struct refusal_expected {
 struct news2_is {
     int low = 0, high = 0;
 };
-struct monitored_is {
-    bool monitored = true;
+enum class watched : std::uint8_t { monitored, recovering, not_monitored };
+struct watched_is {
+    watched how{};
 };
 struct limit_is {
     std::string rule;
@@ -135,7 +136,7 @@ struct device_alarms_are {
 /// No event: how a bed is after everything that happened at this moment.
 struct bed_expected {
     place where;
-    std::variant<news2_is, monitored_is, limit_is, patient_is, stay_is, device_alarms_are> what;
+    std::variant<news2_is, watched_is, limit_is, patient_is, stay_is, device_alarms_are> what;
 };
 
 struct expectation {

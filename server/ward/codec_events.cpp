@@ -25,6 +25,7 @@ struct event_writer {
         w.set_patient(e.patient);
         w.set_patient_name(e.patient_name);
         w.set_monitored(e.monitored);
+        w.set_recovering(e.recovering);
         w.set_ward(ward);
         w.set_bed(bed);
     }
@@ -58,7 +59,7 @@ bool read(const wire::Event& in, recorded_event& out) {
             const auto& b = in.bed_changed();
             out.ward = b.ward();
             out.bed = b.bed();
-            out.what.what = bed_changed{b.stay(), b.patient(), b.patient_name(), b.monitored()};
+            out.what.what = bed_changed{b.stay(), b.patient(), b.patient_name(), b.monitored(), b.recovering()};
             return true;
         }
         case wire::Event::kStation:

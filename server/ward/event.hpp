@@ -35,7 +35,8 @@ struct bed_changed {
     std::string stay;
     std::string patient;
     std::string patient_name;
-    bool monitored = false; ///< false: what is shown is not live, and a technical alarm says so
+    bool monitored = false;  ///< false: what is shown is not live, and a technical alarm says so; or `recovering`
+    bool recovering = false; ///< the server has started, and the monitor that was heard before is still to be heard
 };
 
 /// A station of a ward: who looks at this ward, and whether it can be heard there.

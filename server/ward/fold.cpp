@@ -84,6 +84,7 @@ void fold::take(const readings_received& in) {
     if (from_monitor) {
         here.care.last_heard = now_;
         here.care.silent = false;
+        here.recovering = false;
         if (const auto said = r.sent_at ? r.sent_at : r.reported_at) here.care.clock_skew = *said - now_;
     }
     if (renamed || returned) announce(b);
@@ -157,7 +158,7 @@ bed_index fold::add_bed(std::string_view ward_name, std::string_view name) {
 
 void fold::announce(bed_index b) {
     const bed& here = beds_[b];
-    emit(here.ward, b, bed_changed{here.stay, here.patient, here.patient_name, here.monitored()});
+    emit(here.ward, b, bed_changed{here.stay, here.patient, here.patient_name, here.monitored(), here.recovering});
 }
 
 void fold::emit(ward_index w, bed_index b, decltype(event::what) what) {

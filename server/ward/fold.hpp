@@ -77,9 +77,10 @@ struct bed {
     std::vector<own_limit> limits;             ///< by rule, level
     std::vector<paused_rule> pauses;           ///< by rule
     std::vector<relayed_alarm> device_alarms;  ///< by device, id
-    instant scheduled = never;                 ///< when the agenda next looks at this bed
+    bool recovering = false; ///< the server has started since its monitor was heard: until that is heard, or is silent
+    instant scheduled = never; ///< when the agenda next looks at this bed
 
-    bool monitored() const { return care.last_heard && !care.silent; }
+    bool monitored() const { return care.last_heard && !care.silent && !recovering; }
     identity who() const { return {patient, patient_name}; }
     bool anonymous() const { return patient.empty() && patient_name.empty(); }
 };

@@ -109,6 +109,7 @@ void fold::raise(bed_index b, live_condition& c, const alarm::decision& d) {
     here.last_key = static_cast<std::uint64_t>(a.id); // raised again by time alone, it needs another id
     if (c.rule == rules_.silence()) {
         here.care.silent = true;
+        here.recovering = false;
         announce(b);
     }
     alarm::alarm& raised = alarms_.insert_or_assign(a.id, std::move(a)).first->second;

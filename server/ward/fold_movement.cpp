@@ -85,6 +85,7 @@ void fold::vacate(bed_index b, std::uint64_t key) {
     std::erase_if(here.claims, &claim::registered);
     here.care.last_heard.reset();
     here.care.silent = false;
+    here.recovering = false;
     here.care.clock_skew.reset();
     settle(b, key, true);
     watch(here.ward);

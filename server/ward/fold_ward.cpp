@@ -92,6 +92,11 @@ void fold::end_audio_pause(ward_index w, station& s) {
 
 void fold::take(const server_started&) {
     away_since_ = {};
+    for (bed_index b = 0; b < beds_.size(); ++b) {
+        if (!beds_[b].monitored()) continue;
+        beds_[b].recovering = true; // what it showed last is as old as the time we were away
+        announce(b);
+    }
     for (ward_index w = 0; w < wards_.size(); ++w) {
         for (station& s : wards_[w].stations) {
             s = {.name = s.name};

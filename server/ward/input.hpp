@@ -138,7 +138,8 @@ struct pause_audio {
     instant until{}; ///< at most audio_pause_max from now
 };
 
-/// The server begins to run, so no station is connected, and what it depends on is presumed to be there.
+/// The server begins to run, so no station is connected, no monitor has been heard, and what it depends on is presumed
+/// to be there.
 struct server_started {};
 
 /// What the server depends on has gone, or is there again.

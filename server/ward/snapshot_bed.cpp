@@ -272,6 +272,7 @@ void write_bed(const bed& b, const alarm::rule_set& rules, wire::Bed& out) {
     write_device_alarms(b, out);
     write_left_behind(b, out);
     out.set_last_key(b.last_key);
+    out.set_recovering(b.recovering);
     write_care(b.care, *out.mutable_care());
     for (const live_condition& c : b.conditions) write_condition(c, rules.rules[c.rule], *out.add_conditions());
     for (const own_limit& l : b.limits) write_limit(l, rules.rules[l.rule], *out.add_limits());
@@ -287,6 +288,7 @@ bool read_bed(const wire::Bed& in, const alarm::rule_set& rules, bed& out) {
     out.name = in.name();
     out.stay = in.stay();
     out.last_key = in.last_key();
+    out.recovering = in.recovering();
     out.care.windows.resize(rules.windows.size());
     if (!read_care(in.care(), out.care) || !read_identities(in, out) || !read_device_alarms(in, out) ||
         !read_left_behind(in, out))
@@ -297,6 +299,7 @@ bool read_bed(const wire::Bed& in, const alarm::rule_set& rules, bed& out) {
         if (!read_limit(w, rules, out.limits.emplace_back())) return false;
     for (const wire::PausedRule& w : in.pauses())
         if (!read_paused(w, rules, out.pauses.emplace_back())) return false;
+    if (out.recovering && (!out.care.last_heard || out.care.silent)) return false;
     return rising(out.conditions, &live_condition::rule) && rising(out.pauses, &paused_rule::rule) &&
            rising(out.limits, [](const own_limit& l) { return std::pair{l.rule, l.level}; });
 }

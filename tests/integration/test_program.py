@@ -107,6 +107,12 @@ def test_the_files_that_are_shipped_have_no_problem(files):
     assert (shipped.returncode, shipped.stderr) == (0, '')
 
 
+def test_a_check_says_where_the_journal_will_be_and_what_room_there_is(files, tmp_path):
+    done = run('check', '--config', files(f'[journal]\nfile = "{tmp_path}/journal.db"'))
+    assert done.returncode == 0 and f'journal {tmp_path}/journal.db: not there yet, ' in done.stdout
+    assert done.stdout.endswith('B free on its disk\n') and not (tmp_path / 'journal.db').exists()
+
+
 def test_files_that_are_missing_are_named(files, tmp_path):
     for command in ('check', 'serve', 'migrate'):
         done = run(command, '--config', tmp_path / 'none.toml')

@@ -11,6 +11,7 @@ import table_hl7
 import table_identity
 import table_intake
 import table_language
+import table_operations
 import table_outside
 import table_ward
 from mutation import m
@@ -59,7 +60,7 @@ WARD = [
     m('a silent monitor is told', 'server/alarm/expression.cpp',
       'case clock::silence: return p.last_heard;', 'case clock::silence: return {};', 'alarm'),
     m('a silent bed is shown as not monitored', 'server/ward/fold_alarms.cpp',
-      '        here.care.silent = true;\n        announce(b);', '        here.care.silent = true;', 'ward'),
+      '        here.care.silent = true;\n        here.recovering = false;\n        announce(b);', '        here.care.silent = true;', 'ward'),
     m("a monitor's return ends its silence", 'server/ward/fold.cpp',
       '        here.care.last_heard = now_;', '        if (!here.care.silent) here.care.last_heard = now_;',
       'scenario'),
@@ -233,5 +234,6 @@ TABLES = {
     'net': NET + table_intake.NET + table_outside.ANSWERS,
     'outbound': table_outside.OUTBOUND,
     'record': table_outside.RECORD,
+    'operations': table_operations.ALL,
 }
 ALL = [m for some in TABLES.values() for m in some]

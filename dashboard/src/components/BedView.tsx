@@ -1,7 +1,7 @@
 // One bed more closely: both identifiers of the patient, every value with the device's limits, the device's own alarms.
 import { useEffect, useRef } from 'preact/hooks';
 import { byDevicePriority, deviceLimits, deviceState } from '../device';
-import { read } from '../freshness';
+import { read, watchedWord } from '../freshness';
 import { bedLabel } from '../order';
 import type { Session } from '../session';
 import { unitText } from '../slots';
@@ -40,7 +40,7 @@ function Panel({ session, bed }: { session: Session; bed: Bed }) {
                 <dt>ID</dt>
                 <dd>{bed.patient ?? 'no ID told'}</dd>
             </dl>
-            {!bed.monitored && <p class="bed-view-unmonitored">NOT MONITORED</p>}
+            {!bed.monitored && <p class="bed-view-unmonitored">{watchedWord(bed)}</p>}
             <Values session={session} bed={bed} />
             <DeviceAlarms alarms={bed.device_alarms} />
         </section>

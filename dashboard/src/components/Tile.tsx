@@ -1,6 +1,7 @@
 // One bed: who, values in fixed places, and the alarm that needs attention most.
 import { useComputed } from '@preact/signals';
 import { deviceMark } from '../device';
+import { watchedWord } from '../freshness';
 import { bedMarks } from '../marks';
 import { bedLabel, byAttention } from '../order';
 import type { Session } from '../session';
@@ -67,8 +68,8 @@ function Values({ session, bed, alarms }: { session: Session; bed: Bed; alarms: 
 
 function NotMonitored({ bed }: { bed: Bed }) {
     return (
-        <div class="unmonitored" data-unmonitored="true">
-            <strong>NOT MONITORED</strong>
+        <div class="unmonitored" data-unmonitored="true" data-recovering={bed.recovering}>
+            <strong>{watchedWord(bed)}</strong>
             <span>{bed.last_heard ? `last heard ${clockText(Date.parse(bed.last_heard))}` : 'nothing heard yet'}</span>
         </div>
     );

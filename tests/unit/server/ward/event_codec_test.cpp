@@ -101,13 +101,14 @@ TEST_CASE("every change of an alarm and what is told of beds comes back") {
     const auto seen = recorded({0, 0, 0, start, alarm_seen{alarm::alarm_id{9}, not_utf8}});
     CHECK(std::get<alarm_seen>(seen.what.what).alarm == alarm::alarm_id{9});
     CHECK(std::get<alarm_seen>(seen.what.what).station == not_utf8);
-    const auto told = recorded({0, 0, 8, start, bed_changed{"stay-1", not_utf8, "Doe, John", true}});
+    const auto told = recorded({0, 0, 8, start, bed_changed{"stay-1", not_utf8, "Doe, John", true, true}});
     CHECK(told.ward == "W1");
     CHECK(told.bed == not_utf8);
     CHECK(std::get<bed_changed>(told.what.what).stay == "stay-1");
     CHECK(std::get<bed_changed>(told.what.what).patient == not_utf8);
     CHECK(std::get<bed_changed>(told.what.what).patient_name == "Doe, John");
     CHECK(std::get<bed_changed>(told.what.what).monitored);
+    CHECK(std::get<bed_changed>(told.what.what).recovering);
     const device_alarm occlusion{.id = "7", .device = not_utf8, .text = "Occlusion", .measured_at = start};
     const auto of_device = recorded({0, 0, 8, start, device_alarm_changed{occlusion}});
     CHECK(of_device.ward == "W1");

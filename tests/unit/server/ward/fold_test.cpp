@@ -193,6 +193,21 @@ TEST_CASE(
     CHECK(wards.beds()[0].care.last_heard == start + 40s);
 }
 
+TEST_CASE("after the server's start a bed is told to be recovering, and live again before what it now measures") {
+    fold wards = ward_with_rules();
+    wards.apply(readings_input(0ms, "W1", "3", {{metric::heart_rate, 80}}));
+    const auto started = wards.apply({start + 5s, server_started{}});
+    REQUIRE(started.size() == 1);
+    const auto& told = std::get<bed_changed>(started[0].what);
+    CHECK(told.recovering);
+    CHECK_FALSE(told.monitored);
+    CHECK(wards.apply(readings_input(6s, "W1", "3", {{metric::poss, 1}})).empty()); // charted: nobody was heard
+    const auto back = wards.apply(readings_input(7s, "W1", "3", {{metric::heart_rate, 80}}));
+    REQUIRE(back.size() == 1);
+    CHECK(std::get<bed_changed>(back[0].what).monitored);
+    CHECK_FALSE(std::get<bed_changed>(back[0].what).recovering);
+}
+
 TEST_CASE("time that goes back is taken as standing still") {
     fold wards = ward_with_rules();
     wards.apply(readings_input(10s, "W1", "3", {{metric::heart_rate, 80}}));

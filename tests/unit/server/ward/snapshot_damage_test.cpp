@@ -23,6 +23,7 @@ TEST_CASE("a damaged bed is named") {
              [](snapshot& s) { with(s)->mutable_chart(0)->set_received_at_ms(insane_ms); },
              [](snapshot& s) { with(s)->mutable_chart(0)->set_unchanged_since_ms(insane_ms); },
              [](snapshot& s) { with(s)->add_windows(); },
+             [](snapshot& s) { s.mutable_beds(0)->set_recovering(true); }, // and silent
              [](snapshot& s) { with(s)->mutable_baselines(0)->set_metric(metric_count); },
              [](snapshot& s) { with(s)->mutable_baselines(0)->set_taken_at_ms(insane_ms); },
              [](snapshot& s) { with(s)->set_phase(8); }, [](snapshot& s) { with(s)->set_phase_since_ms(insane_ms); },
