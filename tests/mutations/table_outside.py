@@ -77,7 +77,7 @@ RECORD = [
       'record'),
     m('what was read again by its sender\'s name only says so', 'server/record/quarantine.cpp',
       'if (q->transport == "mllp" && q->address.empty())', 'if (false)', 'record'),
-    m('an id finds its own report', SEARCH, '    if (asked.only)\n', '    if (false)\n', 'record'),
+    m('an id finds its own report', 'server/record/queries_observations.cpp', '    if (asked.only)\n', '    if (false)\n', 'record'),
     m('a year that the database does not know is no error', 'server/record/sql.cpp', 'std::clamp(t, first, last)', 't',
       'record'),
     m('no single clock that jumps empties the record', DAYS,

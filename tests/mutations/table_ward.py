@@ -149,7 +149,7 @@ WARDS = [
       '        wards_[w].stations.clear();\n        watch(w);', '        watch(w);', 'scenario', 'ward'),
     m('after a restart nobody watches until somebody comes', WHOLE,
       '        wards_[w].stations.clear();\n        watch(w);', '        wards_[w].stations.clear();', 'scenario'),
-    m('after a restart services are presumed to work', WHOLE, '    record_away_since_.reset();\n', '', 'scenario',
+    m('after a restart services are presumed to work', WHOLE, '    away_since_ = {};\n', '', 'scenario',
       'ward'),
     m('a service is away from the moment when it went', WHOLE,
       '    else if (!since)\n        since = now_;\n    refresh', '    else\n        since = now_;\n    refresh',
