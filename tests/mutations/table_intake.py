@@ -260,5 +260,5 @@ NET = [
     m('what the disk did not take is not promised', KINDS, '    if (engine_.failed()) { //', '    if (false) { //',
       'net'),
     m('alarms among the rows are taken', KINDS,
-      'const bool fresh = take_device_alarms(t, r, is_dated(c, at));', 'const bool fresh = false;', 'net'),
+      'const bool fresh = take_device_alarms(t, r, is_dated(c, t.at));', 'const bool fresh = false;', 'net'),
 ]
