@@ -34,6 +34,12 @@ constexpr const char* mark_shown = R"(
     UPDATE vigil.alarm AS held SET shown_at = shown.at FROM vigil.alarm_shown AS shown
     WHERE shown.journal = $1 AND shown.seq BETWEEN $2 AND $3 AND held.id = shown.id AND held.shown_at IS NULL)";
 
+/// The database refuses a value, and always will: SQLSTATE class 22 (data exception) and 54 (limit exceeded, such as a
+/// name too long for an index).
+bool is_about_data(const pqxx::sql_error& e) {
+    return e.sqlstate().starts_with("22") || e.sqlstate().starts_with("54");
+}
+
 } // namespace
 
 session::session(const std::string& database, const std::string& journal_identity)
@@ -81,6 +87,15 @@ void session::find_journal(const std::string& identity) {
 }
 
 void session::write(const batch& b) {
+    try {
+        put(b);
+    } catch (const pqxx::sql_error& e) {
+        if (is_about_data(e)) throw data_refused{e.what()};
+        throw;
+    }
+}
+
+void session::put(const batch& b) {
     pqxx::work t{connection_};
     advance(t, b);
     ensure_days(t, b);

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "server/journal/journal.hpp"
-#include "server/record/batch.hpp"
+#include "server/record/follower.hpp"
 
 namespace vigil::record {
 
@@ -17,24 +17,24 @@ usual_codes read_usual_codes(pqxx::transaction_base& t);
 /// Makes the partition of vigil.reading for a day (UTC), if it is not there.
 void ensure_day(pqxx::transaction_base& t, std::chrono::sys_days day);
 
-class session {
+class session final : public sink {
 public:
     /// Connects and finds or makes this journal's line in vigil.journal. Throws, within seconds, if it cannot.
     session(const std::string& database, const std::string& journal_identity);
 
-    int journal_id() const { return journal_id_; }
-    const usual_codes& usual() const { return usual_; }
-    journal::sequence cursor() const { return cursor_; } ///< the last row that the record holds
+    int journal_id() const override { return journal_id_; }
+    const usual_codes& usual() const override { return usual_; }
+    journal::sequence cursor() const override { return cursor_; }
     int socket() const { return connection_.sock(); }
 
-    /// One transaction: all of the batch and the cursor, or nothing.
-    void write(const batch& b);
+    void write(const batch& b) override;
 
     /// Deletes messages that were not understood and came more than `days` ago; true if there may be more of them.
     bool forget_quarantine(std::size_t days);
 
 private:
     void find_journal(const std::string& identity);
+    void put(const batch& b);
     void ensure_days(pqxx::work& transaction, const batch& b);
     void advance(pqxx::work& transaction, const batch& b);
 

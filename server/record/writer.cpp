@@ -26,12 +26,6 @@ constexpr auto pause_max = 5s;
 constexpr auto stop_grace = 5s;
 constexpr int background_nice = 10; // the event loop goes first where both want one core
 
-/// The database refuses a value, and always will: SQLSTATE class 22 (data exception) and 54 (limit exceeded, such as a
-/// name too long for an index).
-bool is_about_data(const pqxx::sql_error& e) {
-    return e.sqlstate().starts_with("22") || e.sqlstate().starts_with("54");
-}
-
 } // namespace
 
 struct writer::impl {
@@ -39,27 +33,20 @@ struct writer::impl {
         : settings{std::move(o)},
           tell{std::move(c)},
           source{std::move(r)},
-          limit{settings.batch_rows_max},
+          next{*source, settings.batch_rows_max, [this](const std::string& what) { problem(what); }},
           thread{[this] { run(); }} {}
     ~impl();
 
     void run();
     void attempt();
     void follow(session& s);
-    void check_cursor(const session& s);
-    void fill(batch& b);
     bool write(session& s, const batch& b);
     bool forget_quarantine(session& s);
-    void suspect(const batch& b, const std::string& why);
     void note_lag();
+    void publish();
     void use_socket(int number, bool connected);
     void problem(const std::string& what);
     void pause();
-    template <class Change>
-    void change(Change c) {
-        const std::lock_guard guard{lock};
-        c(shared);
-    }
     bool stopping() const {
         const std::lock_guard guard{lock};
         return stop;
@@ -70,11 +57,8 @@ struct writer::impl {
 
     // of the record's thread
     std::unique_ptr<journal::reader> source;
-    journal::sequence recorded = 0;
-    std::size_t limit;             // of rows in the next batch; small while looking for a row that the database refuses
-    std::string refused;           // why the next row goes to vigil.undecodable; empty if it does not
-    bool hurry = false;            // try again at once
-    milliseconds wait = pause_min; // before the next attempt
+    follower next;
+    milliseconds wait = pause_min;                     // before the next attempt
     std::chrono::steady_clock::time_point forget_at{}; // when the quarantine is looked through next
 
     mutable std::mutex lock; // guards the rest
@@ -106,7 +90,7 @@ void writer::impl::run() {
         } catch (const std::exception& e) {
             problem(e.what());
         }
-        if (!std::exchange(hurry, false)) pause();
+        if (!next.hurry()) pause();
     }
     const std::lock_guard guard{lock};
     done = true;
@@ -117,7 +101,9 @@ void writer::impl::run() {
 void writer::impl::attempt() {
     note_lag();
     session s{settings.database, source->identity()};
-    check_cursor(s);
+    next.begin(s);
+    publish();
+    tell.recorded(s.cursor());
     const struct cutter { // lets go before the session closes its socket, whose number may then be another file's
         impl& i;
         ~cutter() { i.use_socket(-1, false); }
@@ -132,33 +118,22 @@ void writer::impl::use_socket(int number, bool connected) {
     shared.connected = connected;
 }
 
-void writer::impl::check_cursor(const session& s) {
-    if (const journal::sequence last = source->last(); s.cursor() > last)
-        throw std::runtime_error{
-            fmt::format("the record holds row {} of a journal that ends at {}: the journal is an "
-                        "older copy; move it away, and a new one will be begun",
-                        s.cursor(), last)};
-    recorded = s.cursor();
-    change([&](status& now) { now.recorded = recorded; });
-    tell.recorded(recorded);
-}
-
 void writer::impl::follow(session& s) {
     batch b{s.journal_id(), s.usual()};
     while (!stopping()) {
         if (!forget_quarantine(s)) return;
-        fill(b);
+        next.fill(b);
+        publish(); // how old the first of them is, while it is being written
         if (!b.empty()) {
             if (!write(s, b)) return;
-            if (b.full() || b.last() - b.first() + 1 >= limit) continue; // behind: no pause
+            if (next.behind(b)) continue; // no pause
             std::unique_lock guard{lock};
             wake.wait_for(guard, gather, [this] { return stop; });
             continue;
         }
         std::unique_lock guard{lock};
-        shared.oldest_unrecorded.reset();
         idle = true;
-        wake.wait_for(guard, poll_interval, [this] { return stop || committed > recorded; });
+        wake.wait_for(guard, poll_interval, [this] { return stop || committed > shared.recorded; });
         idle = false;
     }
 }
@@ -178,63 +153,33 @@ bool writer::impl::forget_quarantine(session& s) {
     }
 }
 
-void writer::impl::fill(batch& b) {
-    b.clear();
-    std::optional<instant> oldest;
-    source->rows(recorded, limit, [&](const journal::row& r) {
-        if (b.full()) return; // the rest in the next batch
-        if (!oldest) oldest = r.at;
-        refused.empty() ? b.add(r) : b.quarantine(r, refused);
-    });
-    if (!b.empty()) change([&](status& now) { now.oldest_unrecorded = oldest; });
-    if (b.full()) limit = static_cast<std::size_t>(b.last() - b.first()) + 1; // reads less next time
-}
-
 /// False if the connection is to be thrown away.
 bool writer::impl::write(session& s, const batch& b) {
-    try {
-        s.write(b);
-    } catch (const pqxx::sql_error& e) {
-        if (!is_about_data(e)) throw;
-        suspect(b, e.what());
-        return false;
-    }
-    const journal::sequence gone = b.first() - recorded - 1;
-    if (gone > 0)
-        problem(fmt::format("rows {} to {} left the journal before they were recorded", recorded + 1, b.first() - 1));
-    recorded = b.last();
-    refused.clear();
-    limit = std::min(2 * limit, settings.batch_rows_max);
+    if (!next.write(s, b)) return false;
     wait = pause_min;
-    change([&](status& now) {
-        now.recorded = recorded;
-        now.missing += gone;
-        now.undecodable += b.undecodable();
-        ++now.batches;
-    });
-    tell.recorded(recorded);
+    publish();
+    tell.recorded(b.last());
     return true;
-}
-
-/// The database refuses something in this batch: halves it until one row is left, which is then set aside.
-void writer::impl::suspect(const batch& b, const std::string& why) {
-    limit = std::max<std::size_t>((b.last() - b.first() + 1) / 2, 1);
-    hurry = refused.empty();
-    if (b.first() != b.last()) return;
-    problem(fmt::format("row {}: {}", b.first(), why));
-    refused = refused.empty() ? why : "";
 }
 
 /// While the database is away nobody moves the lag but this.
 void writer::impl::note_lag() {
-    const journal::sequence last = source->last();
-    change([&](status&) { committed = std::max(committed, last); });
-    source->rows(recorded, 1,
-                 [this](const journal::row& r) { change([&](status& now) { now.oldest_unrecorded = r.at; }); });
+    const journal::sequence last = next.look();
+    publish();
+    const std::lock_guard guard{lock};
+    committed = std::max(committed, last);
+}
+
+void writer::impl::publish() {
+    const std::lock_guard guard{lock};
+    static_cast<progress&>(shared) = next.now();
 }
 
 void writer::impl::problem(const std::string& what) {
-    change([](status& now) { ++now.errors; });
+    {
+        const std::lock_guard guard{lock};
+        ++shared.errors;
+    }
     tell.problem(what);
 }
 
