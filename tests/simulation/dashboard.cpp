@@ -30,7 +30,8 @@ private:
 class dashboard::link final : public peer, public std::enable_shared_from_this<link> {
 public:
     link(dashboard& d, std::optional<feed::position> resume) : owner_(&d), server_(d.server_), life_(d.server_.life()) {
-        station_ = reinterpret_cast<core::stations::session>(++d.requests_ + static_cast<std::uint64_t>(d.station_.back()) * 1'000'000);
+        station_ = reinterpret_cast<core::stations::session>(++d.requests_ +
+                                                             static_cast<std::uint64_t>(d.station_.back()) * 1'000'000);
         resume_ = resume;
     }
     void start() {

@@ -17,7 +17,13 @@ struct result {
     std::optional<std::string> broken;
 };
 
-result run_seed(std::uint64_t seed, bool show_trace) {
+struct options {
+    std::uint64_t from = 1, count = 10, stride = 1;
+    double seconds = 0;
+    bool hash = false, stop = false;
+};
+
+result run_seed(std::uint64_t seed) {
     course c{seed};
     result r;
     try {
@@ -25,19 +31,13 @@ result run_seed(std::uint64_t seed, bool show_trace) {
     } catch (const violation& v) {
         r.broken = v.what;
         fmt::print("FAILED seed {} at step {}: {}\n", seed, c.what_happened().step(), v.what);
-    }
-    if (show_trace)
         for (const std::string& line : c.what_happened().trace()) fmt::print("  {}\n", line);
+        fmt::print("  again: tests/simulation/run --seed {}\n", seed);
+    }
     r.seen = c.seen();
     r.hash = c.what_happened().hash();
     return r;
 }
-
-struct options {
-    std::uint64_t from = 1, count = 10, stride = 1;
-    double seconds = 0;
-    bool trace = false;
-};
 
 /// 0: everything held. 1: it did not.
 int run(const options& o) {
@@ -48,12 +48,12 @@ int run(const options& o) {
     };
     counts sum;
     std::uint64_t failed = 0;
-    for (std::uint64_t i = 0; i < o.count && !late(); ++i) {
+    for (std::uint64_t i = 0; i < o.count && !late() && !(o.stop && failed > 0); ++i) {
         const std::uint64_t seed = o.from + i * o.stride;
-        const result r = run_seed(seed, o.trace);
+        const result r = run_seed(seed);
         sum += r.seen;
         failed += r.broken.has_value();
-        if (o.trace || o.count == 1) fmt::print("seed {} hash {:016x}\n", seed, r.hash);
+        if (o.hash) fmt::print("seed {} hash {:016x}\n", seed, r.hash);
         std::fflush(stdout);
     }
     fmt::print("{} failed={}\n", to_text(sum), failed);
@@ -70,7 +70,8 @@ int main(int argc, char** argv) {
     program.add_option("--count", o.count, "how many seeds");
     program.add_option("--stride", o.stride, "from one seed to the next");
     program.add_option("--seconds", o.seconds, "begin no seed after so long; 0: all of them");
-    program.add_flag("--trace", o.trace, "print the last things that happened");
+    program.add_flag("--hash", o.hash, "print of each seed a hash over everything that happened");
+    program.add_flag("--stop", o.stop, "at the first seed that fails");
     CLI11_PARSE(program, argc, argv);
     return vigil::simulation::run(o);
 }

@@ -8,7 +8,8 @@
 namespace vigil::simulation {
 namespace {
 
-constexpr std::size_t trace_lines = 60;
+constexpr std::size_t trace_lines = 40;
+constexpr std::size_t trace_width = 150;
 constexpr milliseconds begin_of_time = std::chrono::milliseconds{1'795'000'000'000}; // November 2026
 
 } // namespace
@@ -68,8 +69,9 @@ void world::run_until(milliseconds end) {
 void world::note(std::string_view kind, std::string_view content) {
     hash_ = XXH3_64bits_withSeed(kind.data(), kind.size(), hash_ ^ static_cast<std::uint64_t>(now_.count()));
     hash_ = XXH3_64bits_withSeed(content.data(), content.size(), hash_);
-    trace_.push_back(
-        fmt::format("{:9.3f} s  {} {}", static_cast<double>(now_.count()) / 1000, kind, content.substr(0, 160)));
+    std::string line = fmt::format("{:9.3f} s  {} ", static_cast<double>(now_.count()) / 1000, kind);
+    for (const char c : content.substr(0, trace_width)) line += c >= ' ' && c <= '~' ? c : '.';
+    trace_.push_back(std::move(line));
     if (trace_.size() > trace_lines) trace_.pop_front();
 }
 
