@@ -21,7 +21,7 @@ course::course(std::uint64_t seed)
       disk_{world_.random},
       ledger_{world_},
       record_{world_},
-      server_{world_, disk_, ledger_, record_, world_.chance(0.5) ? std::size_t{500} : std::size_t{100'000}},
+      server_{world_, disk_, ledger_, record_, world_.chance(0.5) ? std::size_t{300} : std::size_t{100'000}},
       lasts_{world_.between(300'000ms, 600'000ms)},
       trouble_every_{world_.between(10'000ms, 90'000ms)} {
     mount(disk_);
@@ -32,7 +32,7 @@ course::course(std::uint64_t seed)
 }
 
 void course::add_monitors(std::size_t beds) {
-    const milliseconds interval = world_.chance(0.15) ? 1'000ms : world_.between(2'000ms, 8'000ms);
+    const milliseconds interval = world_.chance(0.25) ? 1'000ms : world_.between(2'000ms, 8'000ms);
     for (std::size_t bed = 0; bed < beds; ++bed) {
         const std::string name = std::to_string(bed + 1);
         const bool years = world_.chance(0.1);
@@ -115,11 +115,12 @@ void course::trouble() {
 
 void course::disk_trouble() {
     const std::uint64_t soon = world_.random.below(60);
-    switch (world_.random.below(5)) {
+    switch (world_.random.below(6)) {
         case 0: disk_.plan({.dies_at = soon, .how = death::kill}); break;
         case 1: disk_.plan({.dies_at = soon, .how = death::power_cut}); break;
         case 2: world_.chance(0.5) ? disk_.plan({.fails_at = soon}) : disk_.plan({.broken_from = soon}); break;
         case 3: disk_.plan({.full_from = soon}); break;
+        case 4: disk_.plan({.next_sync_fails = true}); break;
         default:
             server_.slow_disk(500ms, 20'000ms);
             world_.after(world_.between(1'000ms, 40'000ms), [this] { server_.slow_disk(0ms, 5ms); });
@@ -130,7 +131,7 @@ void course::record_trouble() {
     switch (world_.random.below(3)) {
         case 0:
             record_.away(true);
-            world_.after(world_.between(1'000ms, 120'000ms), [this] { record_.away(false); });
+            world_.after(world_.between(1'000ms, 250'000ms), [this] { record_.away(false); });
             break;
         case 1:
             record_.unreliable(0.5);

@@ -14,12 +14,15 @@ void put(std::string& content, std::uint64_t at, std::string_view bytes) {
     std::memcpy(content.data() + at, bytes.data(), bytes.size());
 }
 
+void put_all(std::string& content, const disk::file::change& c) {
+    c.truncates ? content.resize(c.at) : put(content, c.at, c.bytes);
+}
+
 /// What of a change reached the disk: all, nothing, or some of its sectors.
 void put_some(std::string& content, const disk::file::change& c, random_source& random) {
     const auto chance = random.below(3);
     if (chance == 0) return;
-    if (c.truncates) return content.resize(c.at);
-    if (chance == 1) return put(content, c.at, c.bytes);
+    if (chance == 1 || c.truncates) return put_all(content, c);
     for (std::size_t begin = 0; begin < c.bytes.size();) {
         const std::size_t end =
             std::min(c.bytes.size(), begin + sector_bytes - static_cast<std::size_t>((c.at + begin) % sector_bytes));
@@ -73,9 +76,13 @@ disk_result disk::truncate(file& f, std::uint64_t size) {
 /// After one that failed the kernel believes that the pages are clean and does not write them again: processes go on
 /// seeing what a power cut will lose.
 disk_result disk::sync(file& f) {
-    const disk_result r = begin(false);
+    disk_result r = begin(false);
+    if (r == disk_result::done && std::exchange(faults_.next_sync_fails, false)) {
+        ++faults_met_;
+        r = disk_result::io_error;
+    }
     if (r == disk_result::done) {
-        f.durable = f.content;
+        for (const file::change& c : f.unsynced) put_all(f.durable, c);
         f.entry_durable = true;
     } else if (dead_) {
         return r;

@@ -29,7 +29,8 @@ public:
         std::optional<std::uint64_t> fails_at;    ///< that one operation fails
         std::optional<std::uint64_t> full_from;   ///< from that operation on no file can grow
         std::optional<std::uint64_t> broken_from; ///< from that operation on everything fails
-        death how = death::kill;                  ///< of dies_at
+        bool next_sync_fails = false;
+        death how = death::kill; ///< of dies_at
     };
 
     explicit disk(random_source& random) : random_(random) {}

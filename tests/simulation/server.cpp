@@ -120,7 +120,7 @@ void server::boot() {
     every(50ms, [this] { engine().flush_vitals(); });
     every(1'000ms, [this] { second(); });
     later(0ms, [this] { follow(); });
-    later(world_.between(1'000ms, 30'000ms), [this] { checkpoint(); });
+    later(world_.between(1'000ms, 200'000ms), [this] { checkpoint(); });
 }
 
 void server::recover() {
@@ -133,7 +133,9 @@ void server::recover() {
     ledger_.compare(before->wards);
     p.time.emplace(before->wards.now(), world_);
     p.engine.emplace(std::move(before->wards), p.journal, metrics(), *p.time, std::move(before->seen),
-                     core::engine_options{.feed = {.outbox_bytes_max = 64u << 10, .vitals_bytes_max = 32u << 10}});
+                     core::engine_options{.feed = {.outbox_bytes_max = 16u << 10, // small, so that they are reached
+                                                   .vitals_bytes_max = 8u << 10,
+                                                   .history_events_max = 100}});
 }
 
 void server::die(death how, milliseconds down_for) {
@@ -213,7 +215,7 @@ void server::committed(bool good) {
 void server::checkpoint() {
     process_->checkpoints.checkpoint_passively();
     if (disk_.dead()) return fall(world_.between(100ms, 20'000ms));
-    later(world_.between(1'000ms, 30'000ms), [this] { checkpoint(); });
+    later(world_.between(1'000ms, 200'000ms), [this] { checkpoint(); });
 }
 
 /// The thread of the record, from one wait to the next.
