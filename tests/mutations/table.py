@@ -2,14 +2,15 @@
 
 A mutation names the guard, the file, the text that is replaced (it must stand there exactly once), the replacement, and the
 tests of which at least one must then fail: 'ward', 'feed', 'ingest', 'core', 'alarm' are the programs of
-tests/unit/server/..., 'proto/vitals' that of tests/unit/proto/vitals, 'scenario' all stories, and
-'integration:FILE::TEST' one of tests/integration.
+tests/unit/server/..., 'proto/vitals' that of tests/unit/proto/vitals, 'scenario' all stories, 'simulation:N' the first N
+seeds of tests/simulation, and 'integration:FILE::TEST' one of tests/integration.
 """
 
 import table_alarm
 import table_intake
 import table_language
 import table_outside
+import table_simulation
 import table_ward
 from mutation import m
 
@@ -217,4 +218,4 @@ NET = [
 ]
 
 ALL = (table_alarm.ALL + table_language.ALL + table_ward.ALL + table_intake.ALL + table_outside.ALL + WARD + FEED +
-       INGEST + CORE + NET)
+       INGEST + CORE + NET + table_simulation.ALL)

@@ -21,7 +21,7 @@ course::course(std::uint64_t seed)
       disk_{world_.random},
       ledger_{world_},
       record_{world_},
-      server_{world_, disk_, ledger_, record_, world_.chance(0.5) ? std::size_t{300} : std::size_t{100'000}},
+      server_{world_, disk_, ledger_, record_, world_.chance(0.5) ? std::size_t{150} : std::size_t{100'000}},
       lasts_{world_.between(300'000ms, 600'000ms)},
       trouble_every_{world_.between(10'000ms, 90'000ms)} {
     mount(disk_);

@@ -60,7 +60,7 @@ void ledger::note_events(const std::vector<ward::recorded_event>& events) {
                        alarm::to_text(a.id), a.revision);
         world_.require((a.revision == 1) == (a.state == alarm::phase::onset), "alarm {} begins twice",
                        alarm::to_text(a.id));
-        if (a.acknowledged) acknowledged_.insert(a.id);
+        if (a.acknowledged || a.state == alarm::phase::cleared) acknowledged_.insert(a.id);
         world_.seen.alarms += a.revision == 1;
     }
 }

@@ -50,8 +50,8 @@ private:
     std::unordered_map<std::string, int> messages_, requests_;
     std::set<std::string> promised_;
     std::unordered_map<std::uint64_t, std::uint32_t> revisions_; ///< of every alarm there ever was
-    std::set<alarm::alarm_id> acknowledged_;
-    ward::input input_; // reused, as are the next two
+    std::set<alarm::alarm_id> acknowledged_; ///< or over: then there was nothing left to take note of
+    ward::input input_;                      // reused, as are the next two
     std::vector<ward::recorded_event> events_;
     std::string scratch_;
 };

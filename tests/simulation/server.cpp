@@ -47,6 +47,7 @@ struct server::process {
     std::optional<net::hl7_intake> intake;
     bool committing = false;
     milliseconds failed_at{0};
+    std::optional<instant> last_second;
     journal::sequence first = 1; ///< row kept
 };
 
@@ -165,17 +166,15 @@ void server::stop(milliseconds down_for) {
     if (!up()) return;
     stepped_journal& j = process_->journal;
     engine().snapshot();
-    j.done();
-    while (j.has_work()) {
+    if (j.sound()) j.done();
+    while (j.sound() && j.has_work()) {
         const bool good = j.commit();
         if (disk_.dead()) return fall(down_for);
-        if (!good) {
-            under_way_ = j.under_way();
-            break;
-        }
+        if (!good) break;
         ledger_.committed(j.under_way());
         j.done();
     }
+    if (!j.failed()) under_way_ = j.under_way();
     ++world_.seen.restarts;
     world_.note("stopped");
     leave(down_for);
@@ -254,6 +253,8 @@ bool server::record_once() {
 void server::second() {
     const record::progress& r = process_->next.now();
     engine().every_second();
+    const auto before = std::exchange(process_->last_second, engine().now());
+    world_.require(!before || engine().now() - *before >= 998ms, "time stands still for the wards");
     const double lag =
         r.oldest_unrecorded ? std::chrono::duration<double>(engine().now() - *r.oldest_unrecorded).count() : 0;
     engine().service(ward::service_changed::which::record, process_->connection && lag < record_lag_max_s);

@@ -41,6 +41,7 @@ public:
         look_for_trimming_ = good && disk_.more_to_trim();
         return good;
     }
+    bool sound() const { return disk_.failure().empty(); } ///< whether anybody has been told or not
     const std::vector<journal::row>& under_way() const { return under_way_.rows; }
     /// The rows under way have been told of. Returns the last row on disk.
     journal::sequence done() {
