@@ -42,7 +42,7 @@ bool database::checkpoint_passively() {
 }
 
 void database::rewrite_log() {
-    constexpr sqlite3_int64 chunk = 1 << 20;
+    constexpr sqlite3_int64 chunk = 1 << 16; // SQLite takes no 128 KiB at once
     sqlite3_file* log = nullptr;
     sqlite3_int64 size = 0;
     sqlite3_file_control(handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));

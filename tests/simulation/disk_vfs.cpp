@@ -16,6 +16,8 @@
 namespace vigil::simulation {
 namespace {
 
+constexpr int bytes_at_once_max = 0x1ffff; // as SQLite's own way to Unix files
+
 /// What the connections to one file share.
 struct shared {
     int connections = 0, mapped = 0;
@@ -148,7 +150,7 @@ int close(sqlite3_file* f) {
 }
 
 int read(sqlite3_file* f, void* to, int size, sqlite3_int64 at) {
-    if (here().drive->dead()) return SQLITE_IOERR_READ;
+    if (here().drive->dead() || size > bytes_at_once_max) return SQLITE_IOERR_READ;
     const auto wanted = static_cast<std::size_t>(size);
     const std::size_t got =
         here().drive->read(*of(f).content, static_cast<std::uint64_t>(at), static_cast<char*>(to), wanted);
@@ -157,6 +159,7 @@ int read(sqlite3_file* f, void* to, int size, sqlite3_int64 at) {
 }
 
 int write(sqlite3_file* f, const void* bytes, int size, sqlite3_int64 at) {
+    if (size > bytes_at_once_max) return SQLITE_FULL;
     const std::string_view all{static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
     return code(here().drive->write(*of(f).content, static_cast<std::uint64_t>(at), all), SQLITE_IOERR_WRITE);
 }
