@@ -1,6 +1,7 @@
 #include "server/journal/committer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace vigil::journal {
 namespace {
@@ -13,6 +14,20 @@ constexpr sequence older_snapshots = 8;
 
 } // namespace
 
+std::size_t batch::add(row r) {
+    const std::size_t size = sizeof(row) + r.input.size() + r.events.size();
+    rows.push_back(std::move(r));
+    bytes += size;
+    return size;
+}
+
+std::size_t batch::replace_snapshot(snapshot s) {
+    const std::size_t more = s.state.size() - (state ? state->state.size() : 0);
+    state = std::move(s);
+    bytes += more;
+    return more;
+}
+
 void batch::clear() {
     rows.clear();
     state.reset();
@@ -22,17 +37,29 @@ void batch::clear() {
 committer::committer(const std::filesystem::path& file, std::size_t rows_kept_min)
     : disk_{file}, rows_kept_min_{rows_kept_min} {}
 
-// Trimming shares the transaction of the rows that made it due, and so its synchronisation with the disk.
 bool committer::commit(const batch& b, sequence recorded) {
+    if (!failure_.empty()) return false;
+    try {
+        write(b, recorded);
+    } catch (const sqlite_error& e) {
+        failure_ = e.what();
+    }
+    return failure_.empty();
+}
+
+// Trimming shares the transaction of the rows that made it due, and so its synchronisation with the disk.
+void committer::write(const batch& b, sequence recorded) {
     const sequence last_row = b.rows.empty() ? disk_.last() : b.rows.back().number;
-    if (b.empty() && trimmable(last_row, recorded) < trim_rows_min) return more_to_trim_ = false;
+    if (b.empty() && trimmable(last_row, recorded) < trim_rows_min) {
+        more_to_trim_ = false;
+        return;
+    }
     disk_.begin();
     for (const row& r : b.rows) disk_.insert(r);
     if (b.state) disk_.put(*b.state, rows_kept_min_ / older_snapshots);
     const sequence left = trim(trimmable(last_row, recorded), b.rows.size()); // the snapshot may have freed more
     disk_.commit();
     more_to_trim_ = left >= trim_rows_min;
-    return true;
 }
 
 /// Returns how many trimmable rows are left.

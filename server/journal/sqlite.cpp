@@ -1,5 +1,7 @@
 #include "server/journal/sqlite.hpp"
 
+#include <algorithm>
+
 namespace vigil::journal {
 namespace {
 
@@ -41,6 +43,26 @@ std::string database::text(const char* sql) {
 
 bool database::checkpoint_passively() {
     return sqlite3_wal_checkpoint_v2(handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) == SQLITE_OK;
+}
+
+void database::rewrite_log() {
+    constexpr sqlite3_int64 chunk = 1 << 16; // SQLite takes no 128 KiB at once
+    sqlite3_file* log = nullptr;
+    sqlite3_int64 size = 0;
+    sqlite3_file_control(handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
+    if (!log || !log->pMethods) throw sqlite_error{"the journal has no write-ahead log"};
+    const auto need = [](int result) {
+        if (result != SQLITE_OK) throw sqlite_error{std::string{"writing the log again: "} + sqlite3_errstr(result)};
+    };
+    need(log->pMethods->xFileSize(log, &size));
+    std::string bytes;
+    for (sqlite3_int64 at = 0; at < size; at += chunk) {
+        const auto length = static_cast<int>(std::min(chunk, size - at));
+        bytes.resize(static_cast<std::size_t>(length));
+        need(log->pMethods->xRead(log, bytes.data(), length, at));
+        need(log->pMethods->xWrite(log, bytes.data(), length, at));
+    }
+    need(log->pMethods->xSync(log, SQLITE_SYNC_NORMAL));
 }
 
 statement::statement(database& d, const char* sql) {

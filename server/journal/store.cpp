@@ -60,7 +60,7 @@ database open_checked(const std::filesystem::path& file) {
     d.run(
         "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;"
         "PRAGMA journal_size_limit=67108864");
-    if (is_new) create_schema(d);
+    is_new ? create_schema(d) : d.rewrite_log(); // before anything is built upon it
     if (meta_number(d, "format") == 1) d.run(from_format_1);
     return d;
 }

@@ -19,10 +19,6 @@ const std::filesystem::path& created(const std::filesystem::path& file) {
     return file;
 }
 
-std::size_t size_of(const row& r) {
-    return sizeof(row) + r.input.size() + r.events.size();
-}
-
 } // namespace
 
 struct writer::impl {
@@ -47,8 +43,8 @@ struct writer::impl {
 
     void run();
     bool take(batch& b);
-    void commit(const batch& b);
-    void fail(const std::string& why);
+    bool commit(const batch& b);
+    void fail();
 
     const file_lock lock_file;
     committer disk; // of the committing thread from here on
@@ -85,38 +81,34 @@ bool writer::impl::take(batch& b) {
 
 void writer::impl::run() {
     batch b; // swapped with the queue, so that both vectors keep their memory
-    try {
-        while (take(b)) {
-            commit(b);
-            bytes -= b.bytes;
-            if (!b.rows.empty()) tell.committed(disk.disk().last());
-            b.clear();
-        }
-    } catch (const sqlite_error& e) {
-        fail(e.what());
+    while (take(b)) {
+        if (!commit(b)) return fail();
+        bytes -= b.bytes;
+        if (!b.rows.empty()) tell.committed(disk.disk().last());
+        b.clear();
     }
 }
 
-void writer::impl::commit(const batch& b) {
+bool writer::impl::commit(const batch& b) {
     {
         const std::lock_guard turn{log.turn()};
-        if (!disk.commit(b, recorded)) return;
+        if (!disk.commit(b, recorded)) return false;
     }
     log.log_grew_to(disk.disk().log_bytes());
-    if (!disk.more_to_trim()) return;
+    if (!disk.more_to_trim()) return true;
     const std::lock_guard guard{lock};
     look_for_trimming = true;
+    return true;
 }
 
-// After a failed commit nobody knows what the disk holds: trying again could report rows as safe that are not.
-void writer::impl::fail(const std::string& why) {
+void writer::impl::fail() {
     {
         const std::lock_guard guard{lock};
         failed = true;
         queued = {};
         bytes = 0;
     }
-    tell.failed(why);
+    tell.failed(disk.failure());
 }
 
 std::expected<std::unique_ptr<writer>, std::string> writer::open(const options& o, callbacks c) {
@@ -133,14 +125,11 @@ writer::~writer() = default;
 sequence writer::append(instant at, std::uint64_t key, std::string input, std::string events) {
     impl& i = *impl_;
     row r{++i.last, at, key, std::move(input), std::move(events)};
-    const std::size_t size = size_of(r);
     bool sleeping = false;
     {
         const std::lock_guard guard{i.lock};
         if (i.failed) return i.last;
-        i.queued.rows.push_back(std::move(r));
-        i.queued.bytes += size;
-        i.bytes += size;
+        i.bytes += i.queued.add(std::move(r));
         sleeping = std::exchange(i.asleep, false);
     }
     if (sleeping) i.wake.notify_one();
@@ -152,10 +141,7 @@ void writer::put_snapshot(sequence upto, std::string state) {
     {
         const std::lock_guard guard{i.lock};
         if (i.failed) return;
-        const std::size_t replaced = i.queued.state ? i.queued.state->state.size() : 0;
-        i.queued.bytes += state.size() - replaced;
-        i.bytes += state.size() - replaced;
-        i.queued.state = snapshot{upto, std::move(state)};
+        i.bytes += i.queued.replace_snapshot({upto, std::move(state)});
     }
     i.wake.notify_one();
 }

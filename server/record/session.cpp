@@ -77,6 +77,12 @@ constexpr const char* delete_repeated = R"(
 constexpr std::chrono::days days_ahead{3};
 constexpr std::size_t tail_rows_max = 100'000;
 
+/// The database refuses a value, and always will: SQLSTATE class 22 (data exception) and 54 (limit exceeded, such as a
+/// name too long for an index).
+bool is_about_data(const pqxx::sql_error& e) {
+    return e.sqlstate().starts_with("22") || e.sqlstate().starts_with("54");
+}
+
 } // namespace
 
 session::session(const std::string& database, const std::string& journal_identity,
@@ -156,6 +162,15 @@ bool session::must_roll(const batch& b) const {
 }
 
 std::size_t session::write(const batch& b) {
+    try {
+        return put(b);
+    } catch (const pqxx::sql_error& e) {
+        if (is_about_data(e)) throw data_refused{e.what()};
+        throw;
+    }
+}
+
+std::size_t session::put(const batch& b) {
     pqxx::work t{connection_};
     const bool roll = must_roll(b);
     const bool shared = advance(t, b, roll);

@@ -10,30 +10,28 @@
 #include <string>
 
 #include "server/journal/journal.hpp"
-#include "server/record/batch.hpp"
+#include "server/record/follower.hpp"
 
 namespace vigil::record {
 
 /// From vigil.metric. Throws std::runtime_error if the schema is older than this program.
 usual_codes read_usual_codes(pqxx::transaction_base& t);
 
-class session {
+class session final : public sink {
 public:
     /// Connects and finds or makes this journal's line in vigil.journal. A copy of another journal goes on where the
     /// record has followed that one. Throws, within seconds, if it cannot.
     session(const std::string& database, const std::string& journal_identity,
             const std::optional<journal::descent>& copy_of);
 
-    int journal_id() const { return journal_id_; }
-    const usual_codes& usual() const { return usual_; }
-    journal::sequence cursor() const { return cursor_; }                      ///< the last row that the record holds
-    std::optional<std::uint64_t> cursor_mark() const { return cursor_mark_; } ///< mark_of() that row, if it is known
+    int journal_id() const override { return journal_id_; }
+    const usual_codes& usual() const override { return usual_; }
+    journal::sequence cursor() const override { return cursor_; }
+    std::optional<std::uint64_t> cursor_mark() const override { return cursor_mark_; }
     std::chrono::sys_days kept_from() const { return kept_from_; } ///< readings of earlier days are not to be written
     int socket() const { return connection_.sock(); }
 
-    /// One transaction: all of the batch and the cursor, or nothing. Returns how many messages were left out because
-    /// another journal had recorded them.
-    std::size_t write(const batch& b);
+    std::size_t write(const batch& b) override;
 
     /// Makes the days that will be needed next.
     void make_days_ahead(std::chrono::sys_days today);
@@ -48,6 +46,7 @@ private:
     void find_journal(const std::string& identity, const std::optional<journal::descent>& copy_of);
     void sum_up_tail();
     bool must_roll(const batch& b) const;
+    std::size_t put(const batch& b);
     void ensure_days(pqxx::work& transaction, const batch& b);
     bool advance(pqxx::work& transaction, const batch& b, bool roll);
     std::size_t drop_repeated(pqxx::work& transaction, const batch& b);

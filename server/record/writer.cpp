@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "server/record/follower.hpp"
 #include "server/record/session.hpp"
 #include "server/record/upkeep.hpp"
 
@@ -25,12 +26,6 @@ constexpr auto pause_max = 5s;
 constexpr auto stop_grace = 5s;
 constexpr int background_nice = 10; // the event loop goes first where both want one core
 
-/// The database refuses a value, and always will: SQLSTATE class 22 (data exception) and 54 (limit exceeded, such as a
-/// name too long for an index).
-bool is_about_data(const pqxx::sql_error& e) {
-    return e.sqlstate().starts_with("22") || e.sqlstate().starts_with("54");
-}
-
 } // namespace
 
 struct writer::impl {
@@ -39,29 +34,20 @@ struct writer::impl {
           tell{std::move(c)},
           source{std::move(r)},
           house{settings.quarantine_days, settings.keep_days},
-          limit{settings.batch_rows_max},
+          next{*source, settings.batch_rows_max, [this](const std::string& what) { problem(what); }, tell.note},
           thread{[this] { run(); }} {}
     ~impl();
 
     void run();
     void attempt();
     void follow(session& s);
-    void check_cursor(const session& s);
-    bool is_another(const session& s);
-    void fill(batch& b);
     bool write(session& s, const batch& b);
     bool keep_house(session& s);
-    void count(const batch& b, journal::sequence gone, std::size_t repeated);
-    void suspect(const batch& b, const std::string& why);
     void note_lag();
+    void publish();
     void use_socket(int number, bool connected);
     void problem(const std::string& what);
     void pause();
-    template <class Change>
-    void change(Change c) {
-        const std::lock_guard guard{lock};
-        c(shared);
-    }
     bool stopping() const {
         const std::lock_guard guard{lock};
         return stop;
@@ -72,11 +58,8 @@ struct writer::impl {
 
     // of the record's thread
     std::unique_ptr<journal::reader> source;
-    journal::sequence recorded = 0;
     upkeep house;
-    std::size_t limit;             // of rows in the next batch; small while looking for a row that the database refuses
-    std::string refused;           // why the next row goes to vigil.undecodable; empty if it does not
-    bool hurry = false;            // try again at once
+    follower next;
     milliseconds wait = pause_min; // before the next attempt
 
     mutable std::mutex lock; // guards the rest
@@ -108,7 +91,7 @@ void writer::impl::run() {
         } catch (const std::exception& e) {
             problem(e.what());
         }
-        if (!std::exchange(hurry, false)) pause();
+        if (!next.hurry()) pause();
     }
     const std::lock_guard guard{lock};
     done = true;
@@ -119,7 +102,9 @@ void writer::impl::run() {
 void writer::impl::attempt() {
     note_lag();
     session s{settings.database, source->identity(), source->copy_of()};
-    check_cursor(s);
+    next.begin(s);
+    publish();
+    tell.recorded(s.cursor());
     const struct cutter { // lets go before the session closes its socket, whose number may then be another file's
         impl& i;
         ~cutter() { i.use_socket(-1, false); }
@@ -134,51 +119,23 @@ void writer::impl::use_socket(int number, bool connected) {
     shared.connected = connected;
 }
 
-void writer::impl::check_cursor(const session& s) {
-    constexpr const char* what_to_do =
-        "the journal is an older copy of the one that was recorded, and what it takes now is recorded nowhere else. "
-        "Stop "
-        "the server and put in its place a copy made by vigil journal copy; or move it away with its -wal and -shm, "
-        "keep "
-        "it, and a new journal will be begun";
-    if (const journal::sequence last = source->last(); s.cursor() > last)
-        throw std::runtime_error{
-            fmt::format("the record holds row {} of a journal that ends at {}: {}", s.cursor(), last, what_to_do)};
-    if (is_another(s))
-        throw std::runtime_error{
-            fmt::format("the record holds another row {} than this journal: {}", s.cursor(), what_to_do)};
-    recorded = s.cursor();
-    change([&](status& now) { now.recorded = recorded; });
-    tell.recorded(recorded);
-}
-
-/// An older copy that went on until it was as long as the journal that was recorded.
-bool writer::impl::is_another(const session& s) {
-    bool differs = false;
-    if (s.cursor() > 0 && s.cursor_mark())
-        source->rows(s.cursor() - 1, 1, [&](const journal::row& r) {
-            differs = r.number == s.cursor() && mark_of(r) != *s.cursor_mark();
-        });
-    return differs;
-}
-
 void writer::impl::follow(session& s) {
     batch b{s.journal_id(), s.usual()};
     while (!stopping()) {
         if (!keep_house(s)) return;
         b.keep_from(s.kept_from());
-        fill(b);
+        next.fill(b);
+        publish(); // how old the first of them is, while it is being written
         if (!b.empty()) {
             if (!write(s, b)) return;
-            if (b.full() || b.last() - b.first() + 1 >= limit) continue; // behind: no pause
+            if (next.behind(b)) continue; // no pause
             std::unique_lock guard{lock};
             wake.wait_for(guard, gather, [this] { return stop; });
             continue;
         }
         std::unique_lock guard{lock};
-        shared.oldest_unrecorded.reset();
         idle = true;
-        wake.wait_for(guard, poll_interval, [this] { return stop || committed > recorded; });
+        wake.wait_for(guard, poll_interval, [this] { return stop || committed > shared.recorded; });
         idle = false;
     }
 }
@@ -194,75 +151,33 @@ bool writer::impl::keep_house(session& s) {
     }
 }
 
-void writer::impl::fill(batch& b) {
-    b.clear();
-    std::optional<instant> oldest;
-    source->rows(recorded, limit, [&](const journal::row& r) {
-        if (b.full()) return; // the rest in the next batch
-        if (!oldest) oldest = r.at;
-        if (!r.damaged && refused.empty()) return b.add(r);
-        b.quarantine(r, r.damaged ? "damaged in the journal: it is not what was written" : refused);
-    });
-    if (!b.empty()) change([&](status& now) { now.oldest_unrecorded = oldest; });
-    if (b.full()) limit = static_cast<std::size_t>(b.last() - b.first()) + 1; // reads less next time
-}
-
 /// False if the connection is to be thrown away.
 bool writer::impl::write(session& s, const batch& b) {
-    std::size_t repeated = 0;
-    try {
-        repeated = s.write(b);
-    } catch (const pqxx::sql_error& e) {
-        if (!is_about_data(e)) throw;
-        suspect(b, e.what());
-        return false;
-    }
-    const journal::sequence gone = b.first() - recorded - 1;
-    recorded = b.last();
-    refused.clear();
-    limit = std::min(2 * limit, settings.batch_rows_max);
+    if (!next.write(s, b)) return false;
     wait = pause_min;
-    count(b, gone, repeated);
-    tell.recorded(recorded);
+    publish();
+    tell.recorded(b.last());
     return true;
-}
-
-void writer::impl::count(const batch& b, journal::sequence gone, std::size_t repeated) {
-    if (gone > 0)
-        problem(
-            fmt::format("rows {} to {} left the journal before they were recorded", b.first() - gone, b.first() - 1));
-    if (b.expired() > 0)
-        tell.note(fmt::format("left out {} messages that are older than readings are kept", b.expired()));
-    if (repeated > 0) tell.note(fmt::format("left out {} messages that another journal had recorded", repeated));
-    change([&](status& now) {
-        now.recorded = recorded;
-        now.missing += gone;
-        now.undecodable += b.undecodable();
-        now.expired += b.expired();
-        now.repeated += repeated;
-        ++now.batches;
-    });
-}
-
-/// The database refuses something in this batch: halves it until one row is left, which is then set aside.
-void writer::impl::suspect(const batch& b, const std::string& why) {
-    limit = std::max<std::size_t>((b.last() - b.first() + 1) / 2, 1);
-    hurry = refused.empty();
-    if (b.first() != b.last()) return;
-    problem(fmt::format("row {}: {}", b.first(), why));
-    refused = refused.empty() ? why : "";
 }
 
 /// While the database is away nobody moves the lag but this.
 void writer::impl::note_lag() {
-    const journal::sequence last = source->last();
-    change([&](status&) { committed = std::max(committed, last); });
-    source->rows(recorded, 1,
-                 [this](const journal::row& r) { change([&](status& now) { now.oldest_unrecorded = r.at; }); });
+    const journal::sequence last = next.look();
+    publish();
+    const std::lock_guard guard{lock};
+    committed = std::max(committed, last);
+}
+
+void writer::impl::publish() {
+    const std::lock_guard guard{lock};
+    static_cast<progress&>(shared) = next.now();
 }
 
 void writer::impl::problem(const std::string& what) {
-    change([](status& now) { ++now.errors; });
+    {
+        const std::lock_guard guard{lock};
+        ++shared.errors;
+    }
     tell.problem(what);
 }
 

@@ -7,10 +7,10 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "server/journal/journal.hpp"
+#include "server/record/follower.hpp"
 
 namespace vigil::record {
 
@@ -29,17 +29,10 @@ struct callbacks {
     std::function<void(const std::string& what)> note;    ///< for the log; all is well
 };
 
-struct status {
+struct status : progress {
     bool connected = false;
-    journal::sequence recorded = 0;           ///< 0 until the database was reached for the first time
-    std::uint64_t lag_rows = 0;               ///< committed and not recorded
-    std::optional<instant> oldest_unrecorded; ///< when the first of them was received
-    std::uint64_t batches = 0;
+    std::uint64_t lag_rows = 0; ///< committed and not recorded
     std::uint64_t errors = 0;
-    std::uint64_t undecodable = 0; ///< rows that went to vigil.undecodable
-    std::uint64_t missing = 0;     ///< rows that had left the journal before they were recorded
-    std::uint64_t expired = 0;     ///< messages older than readings are kept
-    std::uint64_t repeated = 0;    ///< messages that another journal had recorded already
 };
 
 class writer {

@@ -2,8 +2,8 @@
 
 A mutation names the guard, the file, the text that is replaced (it must stand there exactly once), the replacement, and the
 tests of which at least one must then fail: 'ward', 'feed', 'ingest', 'core', 'alarm' are the programs of
-tests/unit/server/..., 'proto/vitals' that of tests/unit/proto/vitals, 'scenario' all stories, and
-'integration:FILE::TEST' one of tests/integration.
+tests/unit/server/..., 'proto/vitals' that of tests/unit/proto/vitals, 'scenario' all stories, 'simulation:N' the first N
+seeds of tests/simulation, and 'integration:FILE::TEST' one of tests/integration.
 """
 
 import table_alarm
@@ -13,6 +13,7 @@ import table_intake
 import table_language
 import table_operations
 import table_outside
+import table_simulation
 import table_ward
 from mutation import m
 
@@ -235,5 +236,6 @@ TABLES = {
     'outbound': table_outside.OUTBOUND,
     'record': table_outside.RECORD,
     'operations': table_operations.ALL,
+    'simulation': table_simulation.ALL,
 }
 ALL = [m for some in TABLES.values() for m in some]

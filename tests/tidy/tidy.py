@@ -225,6 +225,8 @@ def has_test(tree, test):
         file, _, function = test.removeprefix('integration:').partition('::')
         text = tree.files.get(f'tests/integration/{file}', '')
         return bool(text) if not function else f'def {function}(' in text
+    if test.startswith('simulation:'):
+        return bool(tree.files.get('tests/simulation/main.cpp'))
     folder = test if '/' in test else f'server/{test}'
     return test == 'scenario' or any(file.startswith(f'tests/unit/{folder}/') for file in tree.cpp)
 
