@@ -237,7 +237,7 @@ NET = [
     m('readings beside alarms are no repetition of them', KINDS,
       'fmt::format("alarms of {}/{}", content.ward, content.bed)', "content.ward + '/' + content.bed", 'net'),
     m('the same words of two beds are two messages', KINDS,
-      "key_of(t, is_dated(content, at), content.ward + '/' + content.bed)", 'key_of(t, is_dated(content, at), {})',
+      "key_of(t, is_dated(content, t.at), content.ward + '/' + content.bed)", 'key_of(t, is_dated(content, t.at), {})',
       'net'),
     m('monitors of one make are told apart by their addresses', KINDS,
       'fmt::format("{} at {}", t.name, t.peer.address)', 'std::string(t.name)', 'net'),

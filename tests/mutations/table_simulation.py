@@ -44,7 +44,7 @@ RECORDED = [
     m('the cursor moves with its rows', DATABASE, '    throw std::runtime_error{"connection lost',
       '    cursor_ = b.last();\n    throw std::runtime_error{"connection lost', 'simulation:10'),
     m('a row that the database refuses is set aside', FOLLOWER,
-      'refused_.empty() ? b.add(r) : b.quarantine(r, refused_);', 'b.add(r);', 'simulation:10'),
+      'if (!r.damaged && refused_.empty()) return', 'return', 'simulation:10'),
 ]
 
 DASHBOARDS = [
