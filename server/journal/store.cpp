@@ -60,8 +60,10 @@ database open_checked(const std::filesystem::path& file) {
     d.run(
         "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;"
         "PRAGMA journal_size_limit=67108864");
-    is_new ? create_schema(d) : d.rewrite_log(); // before anything is built upon it
-    if (meta_number(d, "format") == 1) d.run(from_format_1);
+    if (is_new) create_schema(d);
+    const bool old = meta_number(d, "format") == 1;
+    if (!is_new) d.rewrite_log(); // before anything is built upon it
+    if (old) d.run(from_format_1);
     return d;
 }
 

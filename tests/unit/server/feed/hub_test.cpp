@@ -148,6 +148,7 @@ TEST_CASE("values of a bed go out four times a second at the most, and the newes
     w.send("W1", "3", 80);
     const auto s = w.join();
     w.frame(*s);
+    w.send("W1", "3", 80);
     w.flush();
     w.frame(*s);
     w.send("W1", "3", 81);

@@ -261,7 +261,7 @@ TEST_CASE("a value of an enumeration that this version does not know is refused,
     CHECK(refused(decided(set_limit{.level = static_cast<alarm::priority>(3)})));
     CHECK(refused(decided(set_phase{static_cast<alarm::infusion_phase>(8)})));
     CHECK(refused(decided(decide_confusion{static_cast<alarm::confusion>(3)})));
-    CHECK(refused(service_changed{static_cast<service_changed::which>(2), true}));
+    CHECK(refused(service_changed{static_cast<service_changed::which>(services_count), true}));
 }
 
 TEST_CASE("a time that nothing can have, and a limit that is no number, are refused") {
