@@ -60,4 +60,22 @@ LOOKING_BACK = [
     m('a damaged row is no proof', REPLAY, 'proof_.equal() && damaged_ == 0', 'proof_.equal()', 'integration:test_replay.py'),
 ]
 
-ALL = RECOVERY + MANAGER + LOOKING_BACK
+READER, CARE = 'server/journal/reader.cpp', 'server/journal/caretaker.cpp'
+
+JOURNAL = [
+    m('a row that was changed on the disk is seen', READER, 'rows.integer(5) != checksum(one)', 'false', 'journal'),
+    m('a row that is missing is seen', READER,
+      '            for (; expected < r.number; ++expected) visit({.number = expected, .at = r.at, .damaged = true});\n', '',
+      'journal'),
+    m('a damaged snapshot is passed over', READER, 's.integer(2) != checksum(number, s.bytes(1))', 'false', 'journal'),
+    m('pages that cannot be read are damage', CARE,
+      '        damaged(fmt::format("what follows row {}: {}", read_upto_, e.what()));\n', '', 'journal'),
+    m('an older snapshot stays', 'server/journal/store.cpp', 'snapshots_[n - 2] - snapshots_[n - 3] < rows_apart', 'true',
+      'journal'),
+    m('a disk that fills is told more than an hour ahead', 'server/journal/disk_forecast.cpp', 'warned_within = 2h',
+      'warned_within = 50min', 'journal'),
+    m('a disk that fills less quickly is not over at once', 'server/journal/disk_forecast.cpp',
+      'filling_ ? over_beyond : warned_within', 'warned_within', 'journal'),
+]
+
+ALL = JOURNAL + RECOVERY + MANAGER + LOOKING_BACK

@@ -1,5 +1,7 @@
 #include "tests/simulation/ledger.hpp"
 
+#include "tests/simulation/rules.hpp"
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -122,8 +124,10 @@ void check_beds(world& w, const ward::fold& wards) {
     }
     for (const ward::bed& b : wards.beds()) {
         const std::string& home = wards.wards()[b.ward].name;
-        w.require((b.care.last_heard && !b.monitored()) == silent.contains({home, b.name}),
+        w.require((b.care.last_heard && !b.monitored() && !b.recovering) == silent.contains({home, b.name}),
                   "bed {}/{} is neither live nor shown as not monitored", home, b.name);
+        w.require(!b.recovering || wards.now() <= *b.care.last_heard + silent_after_max,
+                  "bed {}/{} is recovering for ever", home, b.name);
         for (const ward::paused_rule& p : b.pauses)
             w.require(p.what.until > wards.now() && p.what.until <= wards.now() + ward::alarm_pause_max,
                       "a pause in {}/{} does not end", home, b.name);

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <string_view>
 
 namespace vigil::simulation {
+
+/// The longer one of [monitor_silent] in these.
+inline constexpr std::chrono::seconds silent_after_max{25};
 
 inline constexpr std::array<std::string_view, 2> rule_files{R"toml(
 [[alarm]]

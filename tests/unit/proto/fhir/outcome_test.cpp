@@ -52,7 +52,7 @@ TEST_CASE("the statement of capabilities is a resource of R4 that names what can
     CHECK(root["resourceType"].get_string().value() == "CapabilityStatement");
     CHECK(root["fhirVersion"].get_string().value() == "4.0.1");
     CHECK(root["rest"].at(0)["resource"].at(0)["type"].get_string().value() == "Observation");
-    CHECK(root["rest"].at(0)["resource"].at(0)["searchParam"].get_array().value().size() == 6);
+    CHECK(root["rest"].at(0)["resource"].at(0)["searchParam"].get_array().value().size() == 7);
 }
 
 } // namespace vigil::fhir
