@@ -30,7 +30,7 @@ def test_alarms_are_as_fast_while_the_database_is_away_and_all_is_recorded_after
         assert server.metric('vigil_record_connected') == 0
         own_postgres.start()
         away_s += time.monotonic() - gone
-    flood.process.terminate()
+    flood.stop()
     acknowledged = flood.finish()
     for result in ('error', 'rejected'):
         assert server.metric('vigil_messages_total', transport='mllp', result=result) == 0
@@ -62,7 +62,7 @@ def test_a_database_that_dies_in_mid_copy_has_every_row_once_in_the_end(new_serv
             own_postgres.start()
         else:
             wait_until(lambda: end_a_copy(server.record), 'a copy to end', 20, every_s=0.001)
-    flood.process.terminate()
+    flood.stop()
     acknowledged = flood.finish()
     recorded_once(server.record, acknowledged)
     consistent(server.record)

@@ -81,7 +81,7 @@ def test_whichever_call_of_the_journal_fails_nothing_acknowledged_is_lost(new_se
         server.start()
         server.monitor().send('END', 'W1/3', heart_rate=70)
         record = Record(server.database)
-        recorded_once(record, acknowledged | {'END'})
+        recorded_once(record, acknowledged | {'END'}, timeout_s=20)
         consistent(record)
         assert server.stop() == 0
         total += len(acknowledged)

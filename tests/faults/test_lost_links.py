@@ -91,3 +91,22 @@ def test_a_dashboard_whose_packets_vanish_is_given_up_and_the_others_see_every_a
           f'this one after it came back')
     for each in (lost, raw, back):
         each.socket.close()
+
+
+def test_a_monitor_that_comes_back_before_its_dead_connection_is_noticed_takes_its_place_at_once(network, new_server):
+    server = new_server(extra='[[sender]]\nmatch = "MONITOR^0200000000000001^EUI-64"\ndialect = "comen"\n').start()
+    raw, view = screen(server)
+    old = server.monitor()
+    old.send('A', 'W1/1', heart_rate=70)
+    port = (server.ports['mllp'], local_port(old))
+    network.cut(port[1])
+    old.write(mllp.frame(mllp.message('LOST', 'W1/1', {'heart_rate': 70})))
+    assert port in network.connections(), 'nobody has noticed yet'
+    began, new = time.monotonic(), server.monitor()
+    new.send('B', 'W1/1', spo2=80)
+    wait_until(lambda: port not in network.connections(), 'the old connection ends', 1)
+    took = time.monotonic() - began
+    raw.follow(view, lambda v: any(a['rule'] == 'low_spo2' for a in v.alarms.values()), 1)
+    new.send('C', 'W1/1', spo2=81)
+    raw.socket.close()
+    print(f'a dead connection gave way to the new one of its monitor after {took * 1e3:.0f} ms')

@@ -50,6 +50,10 @@ class Load:
     def running(self):
         return self.process.poll() is None
 
+    def stop(self):
+        """At once: what is still unanswered then does not count as acknowledged."""
+        self.process.terminate()
+
     def finish(self, timeout_s=120):
         """The ids. What it printed is in `output`."""
         self.output, _ = self.process.communicate(timeout=timeout_s)

@@ -17,7 +17,7 @@ def test_killed_at_random_moments_under_load_it_loses_nothing_it_acknowledged(ne
 def killed_under_load(new_server, postgres, load, kills):
     chance = random.Random(20261122)
     server = recorded_server(new_server, postgres)
-    flood = load(server, seconds=kills * 3 + 1)
+    flood = load(server, seconds=kills * 10)
     held, beds = {}, (f'W1/{n}' for n in itertools.count(1))
     for number in range(kills):
         monitor = server.monitor()
@@ -36,6 +36,7 @@ def killed_under_load(new_server, postgres, load, kills):
         server.start()
         assert essence(server.alarms('W1')) == held, f'after kill {number + 1}'
         assert server.ward('W1')['epoch'] > epoch
+    flood.stop()
     acknowledged = flood.finish()
     assert len(acknowledged) > 100 * kills, flood.output
     recorded_once(server.record, acknowledged)
