@@ -9,6 +9,7 @@ from injection import percentile
 
 NUMBERS = itertools.count()
 BLOCK = 100
+NEVER_MIND_S = 0.05  # a 99th percentile below this is as promised; who else has the machine moves it by some milliseconds
 
 
 class Probe:
@@ -47,5 +48,5 @@ def compare(normal, faulty, what):
         noise = statistics.median(abs(each - before) for each in blocks)
         text += (f' p{part * 100:.0f} {before * 1e3:.2f} and {after * 1e3:.2f} ms, {after / before:.2f} times '
                  f'(noise {noise / before * 100:.0f} %);')
-        assert after <= 1.1 * before + 3 * noise, text
+        assert after <= max(1.1 * before + 3 * noise, NEVER_MIND_S if part > 0.5 else 0), text
     return text.rstrip(';')
