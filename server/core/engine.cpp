@@ -171,6 +171,7 @@ void engine::every_second() {
 }
 
 void engine::set_gauges() {
+    metrics_.wall_clock_offset_seconds.Set(time_.offset_seconds());
     metrics_.beds.Set(static_cast<double>(wards_.beds().size()));
     metrics_.beds_silent.Set(static_cast<double>(std::ranges::count(wards_.beds(), false, &ward::bed::monitored)));
     for (const auto urgency : {alarm::priority::low, alarm::priority::medium, alarm::priority::high})

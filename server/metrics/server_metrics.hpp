@@ -68,6 +68,9 @@ public:
     gauge& clock_offset_seconds =
         add_gauge("clock_offset_seconds", "Clock of the last sender that stated a time, minus ours");
 
+    gauge& wall_clock_offset_seconds =
+        add_gauge("wall_clock_offset_seconds", "The machine's wall clock minus the one that the wards live by");
+
     // From a message to what follows from it
     histogram& ingest_to_alarm_seconds =
         add_histogram("ingest_to_alarm_seconds", "From the last byte of a message to its alarm handed to the sockets",

@@ -23,6 +23,12 @@ core::outcome row_of_alarm(std::optional<journal::sequence> row) {
     return std::unexpected("no such alarm is active");
 }
 
+/// The system gives up a peer that takes nothing, or is gone without a word, after as long as a write may last.
+dashboard_end end_of(const boost::system::error_code& error) {
+    const bool timeout = error == asio::error::timed_out || error == beast::error::timeout;
+    return timeout ? dashboard_end::timeout : dashboard_end::left;
+}
+
 } // namespace
 
 dashboard_session::dashboard_session(beast::tcp_stream stream, std::string ward, core::engine& engine,
@@ -45,7 +51,8 @@ asio::awaitable<void> dashboard_session::read_commands() {
     auto token = asio::redirect_error(asio::use_awaitable, error);
     while (!ended_) {
         co_await stream_.async_read(incoming_, token);
-        if (error || ended_) co_return;
+        if (error) co_return close(end_of(error));
+        if (ended_) co_return;
         if (too_many(clock::now())) co_return close(dashboard_end::protocol_error);
         const std::string_view text{static_cast<const char*>(incoming_.data().data()), incoming_.size()};
         auto parsed = commands_.read(text);
@@ -140,7 +147,7 @@ void dashboard_session::pump() {
     stream_.async_write(asio::buffer(frame_),
                         [self = shared_from_this(), last](const boost::system::error_code& error, std::size_t) {
                             self->writing_ = false;
-                            if (error) return self->close(dashboard_end::left);
+                            if (error) return self->close(end_of(error));
                             if (last) return self->close(dashboard_end::slow);
                             self->pump();
                         });

@@ -1,6 +1,7 @@
 """A dashboard in bare bytes, for what a polite client would never do."""
 
 import base64
+import json
 import os
 import socket
 import struct
@@ -60,8 +61,8 @@ class RawDashboard:
             head += struct.pack('!BQ', bit | 127, len(data))
         self.socket.sendall(head + (b'\0\0\0\0' if masked else b'') + data)
 
-    def subscribe(self):
-        self.send('{"type":"subscribe","resume":null}')
+    def subscribe(self, position=None):
+        self.send(json.dumps({'type': 'subscribe', 'resume': position}))
         return self
 
     def follow(self, view, probe, timeout_s=10):

@@ -2,100 +2,22 @@
 
 import itertools
 import random
-import subprocess
 import time
-
-import pytest
 
 import mllp
 import server_process
-from conftest import Record
-from server_process import FULL, PROGRAM, wait_until
-
-
-class Load:
-    """`vigil simulate --load`, which writes down the control ids that were acknowledged positively."""
-
-    def __init__(self, server, seconds, rate=None):
-        self.ids_file = server.folder / f'acknowledged-{time.monotonic_ns()}'
-        arguments = [PROGRAM, 'simulate', '--load', '--connections', '8', '--window', '4', '--ward', 'LOAD',
-                     '--record', str(self.ids_file), '--allow-disconnects', '--warmup', '0.1', '--drain', '5',
-                     '--seconds', str(seconds), '--mllp', f'127.0.0.1:{server.ports["mllp"]}']
-        self.process = subprocess.Popen(arguments + (['--rate', str(rate)] if rate else []), stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-
-    def running(self):
-        return self.process.poll() is None
-
-    def finish(self, timeout_s=120):
-        """The ids. What it printed is in `output`."""
-        self.output, _ = self.process.communicate(timeout=timeout_s)
-        ids = self.ids_file.read_text().split()
-        assert ids, self.output
-        assert len(ids) == len(set(ids)), 'an id was acknowledged twice'
-        return set(ids)
-
-    def end(self):
-        if self.running():
-            self.process.kill()
-            self.process.wait()
-
-
-@pytest.fixture
-def load():
-    started = []
-
-    def start(*arguments, **options):
-        started.append(Load(*arguments, **options))
-        return started[-1]
-    yield start
-    for each in started:
-        each.end()
-
-
-def recorded_once(record, acknowledged, timeout_s=90):
-    """Waits until all of them are in the record; fails if any message is there twice."""
-    missing = set()
-
-    def complete():
-        missing.clear()
-        missing.update(acknowledged.difference(i for i, in record.rows('SELECT control_id FROM vigil.reading')))
-        return not missing
-    wait_until(complete, lambda: f'{len(missing)} of {len(acknowledged)} are not in the record: {sorted(missing)[:3]}',
-               timeout_s, 0.3)
-    twice = record.rows('SELECT control_id, count(*) FROM vigil.reading GROUP BY 1 HAVING count(*) > 1')
-    print(f'\n{len(acknowledged)} acknowledged, {len(missing)} of them missing in the record, {len(twice)} there twice')
-    assert twice == []
-
-
-def essence(alarms):
-    """What must survive a restart, of each alarm."""
-    return {i: (a['rule'], a['bed'], a['stay'], a['since'], a['acknowledged'], a['message'], a['revision'])
-            for i, a in alarms.items()}
-
-
-def consistent(record):
-    """The record holds each alarm's whole story once."""
-    assert record.rows('SELECT id, revision FROM vigil.alarm_event GROUP BY 1, 2 HAVING count(*) > 1') == []
-    assert record.rows('SELECT id FROM vigil.alarm_event GROUP BY id HAVING max(revision) <> count(*)') == []
-    assert record.rows('SELECT a.id FROM vigil.alarm a WHERE revision <> '
-                       '(SELECT max(revision) FROM vigil.alarm_event e WHERE e.id = a.id)') == []
-    assert record.rows('SELECT seq FROM vigil.undecodable') == []
-
-
-def recorded_server(new_server, postgres, **options):
-    server = new_server(database=postgres.new_database(), ports=server_process.fixed_ports(), **options)
-    assert server.migrate().returncode == 0
-    server.start()
-    server.record = Record(server.database)
-    return server
+from oracle import Record, consistent, essence, recorded_once, recorded_server
+from server_process import FULL, wait_until
 
 
 def test_killed_at_random_moments_under_load_it_loses_nothing_it_acknowledged(new_server, postgres, load):
-    kills = 20 if FULL else 3
+    killed_under_load(new_server, postgres, load, kills=3)
+
+
+def killed_under_load(new_server, postgres, load, kills):
     chance = random.Random(20261122)
     server = recorded_server(new_server, postgres)
-    flood = load(server, seconds=kills * 3 + 1)
+    flood = load(server, seconds=kills * 10)
     held, beds = {}, (f'W1/{n}' for n in itertools.count(1))
     for number in range(kills):
         monitor = server.monitor()
@@ -114,13 +36,17 @@ def test_killed_at_random_moments_under_load_it_loses_nothing_it_acknowledged(ne
         server.start()
         assert essence(server.alarms('W1')) == held, f'after kill {number + 1}'
         assert server.ward('W1')['epoch'] > epoch
+    flood.stop()
     acknowledged = flood.finish()
     assert len(acknowledged) > 100 * kills, flood.output
     recorded_once(server.record, acknowledged)
     standing = server.record.wait_rows("SELECT id FROM vigil.alarm WHERE ward = 'W1' AND phase <> 'cleared'",
                                        count=len(held))
     assert {i for i, in standing} == set(held)
+    every = server.record.rows('SELECT bed, rule FROM vigil.alarm')
+    assert len(every) == len(set(every)) == len(held), 'no alarm twice, and none that nobody saw'
     consistent(server.record)
+    return len(acknowledged)
 
 
 def test_killed_right_after_an_acknowledgement_it_still_knows_the_message(new_server, postgres):
@@ -137,7 +63,7 @@ def test_killed_right_after_an_acknowledgement_it_still_knows_the_message(new_se
 
 
 def test_the_database_may_go_away_under_load_and_nothing_is_missing_afterwards(new_server, own_postgres, load):
-    away_s = 60 if FULL else 8
+    away_s = 8
     server = recorded_server(new_server, own_postgres)
     wall, monitor = server.dashboard(), server.monitor()
     flood = load(server, seconds=away_s + 4, rate=2000)

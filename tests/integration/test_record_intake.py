@@ -5,7 +5,7 @@ import re
 
 import mllp
 import server_process
-from conftest import Record
+from oracle import Record
 from server_process import wait_until
 
 UNKNOWN_UNIT = '1^bananas^L'

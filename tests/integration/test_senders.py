@@ -61,7 +61,7 @@ def measured(server, control_id):
 
 
 def test_a_stamp_without_an_offset_is_in_the_zone_of_its_sender(new_server, postgres):
-    from conftest import Record
+    from oracle import Record
     server = with_sender(new_server, postgres, match=SENDER, zone='Europe/Berlin')
     server.record = Record(server.database)
     connection = server.monitor()

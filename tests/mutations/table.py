@@ -3,7 +3,7 @@
 A mutation names the guard, the file, the text that is replaced (it must stand there exactly once), the replacement, and the
 tests of which at least one must then fail: 'ward', 'feed', 'ingest', 'core', 'alarm' are the programs of
 tests/unit/server/..., 'proto/vitals' that of tests/unit/proto/vitals, 'scenario' all stories, 'simulation:N' the first N
-seeds of tests/simulation, and 'integration:FILE::TEST' one of tests/integration.
+seeds of tests/simulation, 'integration:FILE::TEST' one of tests/integration, 'faults:FILE::TEST' one of tests/faults.
 """
 
 import table_alarm
@@ -217,6 +217,20 @@ NET = [
       'while (!answers_.empty() && answers_.front().row <= committed) {',
       'while (!answers_.empty() && (static_cast<void>(committed), true)) {',
       'integration:test_outages.py::test_killed_at_random_moments_under_load_it_loses_nothing_it_acknowledged'),
+    m('a dashboard that was given up is not counted as one that left', 'server/net/dashboard_session.cpp',
+      'timeout ? dashboard_end::timeout : dashboard_end::left', 'timeout ? dashboard_end::left : dashboard_end::left',
+      'faults:test_lost_links.py::test_a_dashboard_whose_packets_vanish_is_given_up_and_the_others_see_every_alarm'),
+    m('a peer that is gone without a word is noticed', 'server/net/listener.cpp', 'asio::socket_base::keep_alive{true}',
+      'asio::socket_base::keep_alive{false}',
+      'faults:test_lost_links.py::'
+      'test_monitors_whose_packets_vanish_are_told_of_and_come_back_on_new_connections'),
+]
+
+JOURNAL = [
+    m('what was not committed is not said to be', 'server/journal/writer.cpp', '        if (!commit(b)) return fail();',
+      '        if (!commit(b)) return tell.committed(last), fail();',
+      'faults:test_journal_faults.py::test_whichever_call_of_the_journal_fails_nothing_acknowledged_is_lost'
+      '[pwrite64-ENOSPC]'),
 ]
 
 # By the name that chooses them.
@@ -235,6 +249,7 @@ TABLES = {
     'net': NET + table_intake.NET + table_outside.ANSWERS,
     'outbound': table_outside.OUTBOUND,
     'record': table_outside.RECORD,
+    'journal': JOURNAL,
     'operations': table_operations.ALL,
     'simulation': table_simulation.ALL,
 }

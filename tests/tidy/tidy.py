@@ -222,9 +222,11 @@ def place_of(tree, guard):
 
 def has_test(tree, test):
     """A test as tests/mutations/table.py names it."""
-    if test.startswith('integration:'):
-        file, _, function = test.removeprefix('integration:').partition('::')
-        text = tree.files.get(f'tests/integration/{file}', '')
+    kind, colon, which = test.partition(':')
+    if kind in ('integration', 'faults') and colon:
+        file, _, function = which.partition('::')
+        function = function.partition('[')[0]
+        text = tree.files.get(f'tests/{kind}/{file}', '')
         return bool(text) if not function else f'def {function}(' in text
     if test.startswith('simulation:'):
         return bool(tree.files.get('tests/simulation/main.cpp'))
