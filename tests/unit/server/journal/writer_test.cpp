@@ -174,6 +174,23 @@ TEST_CASE("a newer snapshot replaces the older one and an older one never replac
     CHECK(r->latest_snapshot()->upto == 4);
 }
 
+TEST_CASE("older snapshots stay, spread over the rows that are kept") {
+    temporary_directory d;
+    witness w;
+    auto j = opened({d.file(), 64u << 20, 80}, w); // so that they stand ten rows apart
+    for (int i = 0; i < 50; ++i) j->append(noon, 0, "x", "");
+    REQUIRE(w.wait_committed(50));
+    for (const sequence upto : {10, 20, 30, 40, 45, 47}) {
+        j->put_snapshot(upto, "state");
+        j->append(noon, 0, "x", "");
+        REQUIRE(w.wait_committed(j->last()));
+    }
+    auto r = reading(d.file());
+    CHECK_FALSE(r->latest_snapshot(9));
+    for (const auto& [asked, kept] : {std::pair{19, 10}, {29, 20}, {39, 30}, {46, 40}, {50, 47}})
+        CHECK(r->latest_snapshot(static_cast<sequence>(asked))->upto == static_cast<sequence>(kept));
+}
+
 TEST_CASE("keys are listed oldest first, without the rows that have none") {
     temporary_directory d;
     witness w;
