@@ -180,15 +180,15 @@ TEST_CASE("older snapshots stay, spread over the rows that are kept") {
     auto j = opened({d.file(), 64u << 20, 80}, w); // so that they stand ten rows apart
     for (int i = 0; i < 50; ++i) j->append(noon, 0, "x", "");
     REQUIRE(w.wait_committed(50));
-    for (const sequence upto : {10, 20, 30, 40, 45, 47}) {
+    for (const sequence upto : std::initializer_list<sequence>{10, 20, 30, 40, 45, 47}) {
         j->put_snapshot(upto, "state");
         j->append(noon, 0, "x", "");
         REQUIRE(w.wait_committed(j->last()));
     }
     auto r = reading(d.file());
     CHECK_FALSE(r->latest_snapshot(9));
-    for (const auto& [asked, kept] : {std::pair{19, 10}, {29, 20}, {39, 30}, {46, 40}, {50, 47}})
-        CHECK(r->latest_snapshot(static_cast<sequence>(asked))->upto == static_cast<sequence>(kept));
+    for (const auto& [asked, kept] : {std::pair<sequence, sequence>{19, 10}, {29, 20}, {39, 30}, {46, 40}, {50, 47}})
+        CHECK(r->latest_snapshot(asked)->upto == kept);
 }
 
 TEST_CASE("keys are listed oldest first, without the rows that have none") {
