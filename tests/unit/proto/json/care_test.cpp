@@ -77,6 +77,15 @@ TEST_CASE("a stamp without an offset of a sender without a zone is kept as text 
     }
 }
 
+TEST_CASE("where no sender has a zone, a stamp without an offset is no time either") {
+    report_reader reader;
+    REQUIRE(reader.open("[" + observation(R"("observation_id":"SpO2","value":97,"unit":"%")") + "]", body_kind::json));
+    report_item item;
+    REQUIRE(reader.next(received, item));
+    CHECK_FALSE(item.content.reported_at);
+    CHECK(item.content.reported_text == "2026-11-22 07:30:00");
+}
+
 TEST_CASE("a status text says why there is no number, and a number beside a sensor that is off is none") {
     const auto status = [](std::string_view text, std::string_view value) {
         return only(R"("SpO2","status":")" + std::string{text} + R"(","value":)" + std::string{value} +

@@ -62,6 +62,19 @@ reading only(std::string_view reading_text) {
 
 } // namespace
 
+TEST_CASE("a name has 128 bytes at most, and a report 1,000 readings") {
+    const auto named = [](std::size_t bytes) {
+        return R"({"sender":")" + std::string(bytes, 'm') + R"(","id":"1","bed":"W1/3","readings":[{"metric":"spo2",)" +
+               R"("value":97,"unit":"%"}]})";
+    };
+    CHECK(request{named(128)}.items.at(0).usable);
+    CHECK(report_refusal(named(129)).reason.contains("1 to 128 bytes, not 129"));
+    std::string many = R"({"metric":"spo2","value":97,"unit":"%"})";
+    for (int i = 1; i < 1'000; ++i) many += R"(,{"metric":"spo2","value":97,"unit":"%"})";
+    CHECK(request{report_of(many)}.items.at(0).content.readings.size() == 1'000);
+    CHECK(report_refusal(report_of(many + R"(,{"metric":"spo2","value":97,"unit":"%"})")).reason.contains("1 to 1000"));
+}
+
 TEST_CASE("the report of the contract is read") {
     const request r{
         R"({"sender":"monitor-17","id":"8c1f","bed":"W1/3","patient":"MRN1","time":"2026-11-22T02:00:00.000Z",
