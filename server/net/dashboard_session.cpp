@@ -156,6 +156,9 @@ void dashboard_session::pump() {
 /// The connection is cut rather than closed politely: a peer that does not read does not answer a close frame either.
 void dashboard_session::close(dashboard_end why) {
     if (std::exchange(ended_, true)) return;
+    // When the system gives it up, either the read or the write is told why, and the other one that it is gone.
+    const bool took_nothing = writing_ && clock::now() - write_began_ > write_deadline / 2;
+    if (why == dashboard_end::left && took_nothing) why = dashboard_end::timeout;
     metrics_.dashboards_closed(why).Increment();
     if (subscriber_) engine_.hub().unsubscribe(subscriber_);
     engine_.station_left(this);
