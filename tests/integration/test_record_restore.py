@@ -10,9 +10,8 @@ import pytest
 
 import mllp
 import server_process
-from conftest import Record
+from oracle import Record, consistent, essence, recorded_once, recorded_server
 from server_process import PROGRAM, ROOT, wait_until
-from test_outages import consistent, essence, recorded_once, recorded_server
 
 
 class Clinic:

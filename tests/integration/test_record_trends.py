@@ -5,6 +5,7 @@ import datetime
 import jsonschema
 import pytest
 
+import oracle
 from server_process import wait_until
 from test_contract import DOCUMENTS
 
@@ -130,13 +131,12 @@ def test_the_database_goes_away_and_questions_are_told_so(new_server, own_postgr
 
 
 def test_a_large_backlog_is_caught_up_with_in_flat_memory(new_server, own_postgres):
-    import test_outages
-    server = test_outages.recorded_server(new_server, own_postgres)
+    server = oracle.recorded_server(new_server, own_postgres)
     own_postgres.stop('immediate')
-    load = test_outages.Load(server, seconds=8)
+    load = oracle.Load(server, seconds=8)
     sent = load.finish()
     before = server.resident_bytes
     own_postgres.start()
-    test_outages.recorded_once(server.record, sent, 120)
+    oracle.recorded_once(server.record, sent, 120)
     assert len(sent) > 3_000, 'a backlog'
     assert server.grown_by(before) < 24 << 20, 'what is copied is one transaction at a time'
