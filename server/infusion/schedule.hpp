@@ -1,0 +1,42 @@
+// What is due next in a session, and what is overdue. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/alarm/alarm.hpp"
+#include "server/infusion/session.hpp"
+
+namespace vigil::infusion {
+
+/// One check of the protocol as it stands.
+struct due_check {
+    std::string name;
+    std::string title;
+    std::optional<instant> done_at; ///< when all of its items were last there together
+    std::optional<instant> due_at;  ///< nothing: not due in this phase
+    std::vector<std::string> missing; ///< items that are still to be observed for the one that is due
+    bool overdue(instant now) const { return due_at && *due_at <= now; }
+};
+
+/// By the protocol's order. A check is done by the right items only: each charted by a person since it was last due, or
+/// measured since then, usable and fresh. A monitor that is off does no check: it is due all the same.
+/// The first one in infusing is due one interval after the beginning; a change of the dose begins a denser time.
+std::vector<due_check> checks(const session& s, const surroundings& around);
+
+/// What a session has to say by an alarm now: overdue_NAME (technical, low, then medium), infusion_too_long,
+/// course_too_long, stop_NAME, dose_above_ceiling, pump_differs, pump_lost.
+struct warning {
+    std::string rule;
+    alarm::kind what = alarm::kind::technical;
+    alarm::priority urgency{};
+    std::string message;
+    instant since{}; ///< from when on it holds at this priority
+};
+std::vector<warning> warnings(const session& s, const surroundings& around);
+
+/// When time alone may next change checks(), warnings() or the phase; may be early, never late.
+instant next_deadline(const session& s, const surroundings& around);
+
+} // namespace vigil::infusion

@@ -1,0 +1,125 @@
+// One infusion session of one stay: a pure fold over orders. The program never drives a pump: it records, checks, warns.
+//
+// screening → baseline → infusing ⇄ paused → recovery → ready → discharged. `baseline` begins when every question of
+// the screening is answered and passes (or is overridden); `infusing` with the first rate or dose; `recovery` with
+// stop_infusion; `ready` as soon as the checklist is complete (and `recovery` again if it no longer is).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "server/alarm/patient.hpp"
+#include "server/infusion/dose.hpp"
+#include "server/infusion/order.hpp"
+#include "server/infusion/protocol.hpp"
+
+namespace vigil::infusion {
+
+/// What a session looks at and does not own.
+struct surroundings {
+    const alarm::patient& care;
+    instant now{};
+    bool high_alarm = false; ///< one of high priority is active at this bed, acknowledged or not
+};
+
+struct screened {
+    bool yes = false;
+    bool overridden = false;
+    act by;
+};
+
+/// A rate as it was ordered, for the list of steps.
+struct step {
+    set_rate ordered;
+    micrograms_per_hour rate{};
+    act by;
+    std::vector<std::string> against; ///< names of the guards that were overridden
+};
+struct bolus_given {
+    give_bolus ordered;
+    act by;
+    std::vector<std::string> against;
+};
+
+struct observation_set {
+    chart content;
+    act by;
+    std::string corrected_by; ///< id of the set that replaces it
+};
+
+/// One day of a course that is over, for the days after it.
+struct past_session {
+    std::string id;
+    std::string protocol;
+    instant began{}; ///< first infusing
+    instant ended{};
+    micrograms total{};
+    std::vector<alarm::baseline_value> baselines;
+    std::optional<double> pain_before, pain_after;
+    bool early = false;
+};
+
+struct session {
+    static constexpr std::size_t sets_max = 1'000;  ///< kept here; the record has all. The oldest is dropped
+    static constexpr std::size_t values_max = 64;   ///< of one set
+    static constexpr std::size_t past_max = 16;     ///< sessions before this one
+
+    std::string id; ///< 16 hexadecimal digits, derived from ward, bed, stay and the request that started it
+    protocol_ptr plan;
+    alarm::infusion_phase phase = alarm::infusion_phase::screening;
+    instant phase_since{};
+    act began;                      ///< the session
+    std::optional<instant> infusing_since; ///< first
+    std::optional<instant> stopped_at;
+    bool early = false;
+    std::string early_reason;
+    std::optional<double> weight_kg;
+    std::map<std::string, screened> screening;
+    dose_history doses;
+    std::vector<step> steps;
+    std::vector<bolus_given> boluses;
+    std::vector<act> pauses; ///< and resumptions, by turns
+    bool pump_attached = false;
+    std::vector<observation_set> sets; ///< in order of entry
+    std::optional<act> after_care;
+    std::optional<act> discharged;
+    std::vector<std::string> discharge_overridden;
+    std::vector<past_session> past; ///< of this patient, oldest first
+    std::uint32_t day = 1;          ///< which session of the course this is
+};
+
+/// Why something is refused, and what would let it pass.
+struct objection {
+    std::string guard; ///< "above_ceiling", "high_alarm", "sedation", "checks_overdue", "step_too_soon", ...
+    std::string why;   ///< a sentence: "520 mg/24h is more than 500 mg/24h"
+    consent passes = consent::never; ///< what it takes to go on all the same
+};
+
+/// Everything that stands against an order as it is, overrides already taken into account; empty: it may be applied.
+/// A reduction, a pause, a stop and remove_pump are never refused by a guard of the dose.
+std::vector<objection> objections(const session& s, const order& o, const act& a, const surroundings& around);
+/// "520 mg/24h is more than 500 mg/24h (needs a second prescriber); ..."
+std::string to_text(std::span<const objection> all);
+
+/// Begins a session. Precondition: start_session passed can_start().
+session begin(std::string id, protocol_ptr plan, const start_session& o, const act& a,
+              std::vector<past_session> past);
+/// Why a session of `plan` cannot begin: too soon after the last, too many in the course.
+std::vector<objection> can_start(const protocol& plan, std::span<const past_session> past, const act& a, bool override);
+
+/// Precondition: no objections.
+void apply(session& s, const order& o, const act& a, const surroundings& around);
+
+/// Time passes: recovery ↔ ready. True if anything changed.
+bool advance(session& s, const surroundings& around);
+
+/// The newest answer to an item of the protocol, corrections applied; charted `after`.
+const charted_value* newest(const session& s, std::string_view item, instant after, instant* when = nullptr);
+
+past_session summary_of(const session& s, instant now, const alarm::patient& care);
+
+} // namespace vigil::infusion
