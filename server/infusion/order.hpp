@@ -17,6 +17,7 @@ namespace vigil::infusion {
 struct start_session {
     std::string protocol;
     std::optional<double> weight_kg;
+    bool override = false; ///< though the last infusion was not long ago, or the course is complete; needs a reason
 };
 
 /// An answer to a question of the screening; the newest counts. One that does not pass needs the override that the

@@ -1,4 +1,5 @@
 #include "server/ward/codec.hpp"
+#include "server/ward/codec_infusion.hpp"
 #include "server/ward/fold.hpp"
 #include "server/ward/wire.hpp"
 
@@ -32,6 +33,13 @@ struct event_writer {
     void operator()(const station_told& e) const {
         out.mutable_station()->set_ward(ward);
         write_station(e.now, *out.mutable_station()->mutable_now());
+    }
+    void operator()(const infusion_told& e) const {
+        auto& w = *out.mutable_infusion();
+        w.set_ward(ward);
+        w.set_bed(bed);
+        w.set_stay(e.stay);
+        write(e.now, w);
     }
     void operator()(const device_alarm_changed& e) const {
         out.set_of_ward(ward);
@@ -69,6 +77,13 @@ bool read(const wire::Event& in, recorded_event& out) {
             out.ward = in.of_ward();
             out.bed = in.of_bed();
             return read_device_alarm(in.device_alarm(), out.what.what.emplace<device_alarm_changed>().now);
+        case wire::Event::kInfusion: {
+            out.ward = in.infusion().ward();
+            out.bed = in.infusion().bed();
+            auto& e = out.what.what.emplace<infusion_told>();
+            e.stay = in.infusion().stay();
+            return read(in.infusion(), e.now);
+        }
         case wire::Event::WHAT_NOT_SET: return false;
     }
     return false;

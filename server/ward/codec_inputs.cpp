@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "server/ward/codec.hpp"
+#include "server/ward/codec_infusion.hpp"
 #include "server/ward/codec_intake.hpp"
 #include "server/ward/wire.hpp"
 
@@ -83,6 +84,7 @@ struct decision_writer {
     void operator()(const decide_confusion& d) const {
         out.mutable_confusion()->set_confusion(static_cast<std::uint32_t>(d.is));
     }
+    void operator()(const infusion_order& d) const { write(d, *out.mutable_infusion()); }
 };
 
 bool read(const wire::SetLimit& in, set_limit& out) {
@@ -110,6 +112,7 @@ bool read(const wire::PatientCommand& in, patient_command& out) {
         case wire::PatientCommand::kConfusion:
             return read_enum(in.confusion().confusion(), confusion::dissociation,
                              out.what.emplace<decide_confusion>().is);
+        case wire::PatientCommand::kInfusion: return read(in.infusion(), out.what.emplace<infusion_order>());
         case wire::PatientCommand::WHAT_NOT_SET: return false;
     }
     return false;
@@ -187,6 +190,7 @@ struct input_writer {
     void operator()(const device_alarms_reported& in) const { write(in, fresh(out.mutable_device_alarms())); }
     void operator()(const patient_moved& in) const { write(in, fresh(out.mutable_moved())); }
     void operator()(const message_quarantined& in) const { write(in, fresh(out.mutable_quarantined())); }
+    void operator()(const protocols_changed& in) const { write(in, fresh(out.mutable_protocols())); }
 };
 
 bool read(const wire::Input& from, input& in) {
@@ -217,6 +221,7 @@ bool read(const wire::Input& from, input& in) {
         case wire::Input::kDeviceAlarms: return read(from.device_alarms(), in.what.emplace<device_alarms_reported>());
         case wire::Input::kMoved: return read(from.moved(), in.what.emplace<patient_moved>());
         case wire::Input::kQuarantined: return read(from.quarantined(), in.what.emplace<message_quarantined>());
+        case wire::Input::kProtocols: read(from.protocols(), in.what.emplace<protocols_changed>()); return true;
         case wire::Input::WHAT_NOT_SET: return false;
     }
     return false;

@@ -9,6 +9,7 @@
 #include "proto/vitals/device_alarm.hpp"
 #include "proto/vitals/instant.hpp"
 #include "server/alarm/alarm.hpp"
+#include "server/infusion/status.hpp"
 
 namespace vigil::ward {
 
@@ -62,12 +63,18 @@ struct device_alarm_changed {
     device_alarm now;
 };
 
+/// An infusion session of a bed as it is now.
+struct infusion_told {
+    std::string stay;
+    infusion::status now;
+};
+
 struct event {
     ward_index ward{};
     bed_index bed = no_bed;
     std::uint64_t sequence = 0; ///< within the ward, without gaps; 0 for alarm_seen, which is not streamed
     instant at{};
-    std::variant<alarm_changed, alarm_seen, bed_changed, station_told, device_alarm_changed> what;
+    std::variant<alarm_changed, alarm_seen, bed_changed, station_told, device_alarm_changed, infusion_told> what;
 };
 
 } // namespace vigil::ward

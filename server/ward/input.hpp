@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "proto/vitals/device_alarm.hpp"
 #include "proto/vitals/instant.hpp"
@@ -12,6 +13,7 @@
 #include "proto/vitals/reading.hpp"
 #include "server/alarm/alarm.hpp"
 #include "server/alarm/patient.hpp"
+#include "server/infusion/order.hpp"
 
 namespace vigil::ward {
 
@@ -70,6 +72,15 @@ struct rules_changed {
     std::string source; ///< file name, for messages
 };
 
+/// The protocols of infusions, all or nothing; each text has passed `vigil check`. A session that runs keeps its version.
+struct protocols_changed {
+    struct file {
+        std::string source; ///< file name, for messages
+        std::string text;
+    };
+    std::vector<file> protocols;
+};
+
 // What a person decides for one patient; see patient_command.
 
 /// The stay's own limit of one level of a rule, until `until`; without `limit` the rule's own holds again.
@@ -108,6 +119,12 @@ struct decide_confusion {
     alarm::confusion is{};
 };
 
+/// What a person does in the infusion session of this bed, or the beginning of one. Observations may be charted without.
+struct infusion_order {
+    infusion::order what;
+    std::optional<instant> happened_at; ///< where it is entered later; nothing: now
+};
+
 /// Somebody decides something for the patient who lies in a bed. `stay` names the patient: a command that was meant for
 /// the one before is refused.
 struct patient_command {
@@ -117,7 +134,9 @@ struct patient_command {
     std::string by;
     std::string reason; ///< needed for set_limit, pause_alarm and set_spo2_scale
     std::string request;
-    std::variant<set_limit, pause_alarm, set_phase, note_step, take_baseline, set_spo2_scale, decide_confusion> what;
+    std::variant<set_limit, pause_alarm, set_phase, note_step, take_baseline, set_spo2_scale, decide_confusion,
+                 infusion_order>
+        what;
 };
 
 /// A dashboard's station as it is now. Names are the stations' own; several connections of one name are one station.
@@ -161,7 +180,7 @@ struct input {
     instant at{}; ///< server time, never going back
     std::variant<tick, readings_received, acknowledge, alarm_shown, rules_changed, patient_command, station_changed,
                  pause_audio, server_started, service_changed, device_alarms_reported, patient_moved,
-                 message_quarantined>
+                 message_quarantined, protocols_changed>
         what;
 };
 
