@@ -91,6 +91,7 @@ void fold::take(const readings_received& in) {
     alarm::news told = chart(here, r);
     if (from_monitor || names) told.observed |= alarm::expression::heard_bit;
     evaluate(b, renamed || returned ? alarm::news::everything() : told);
+    if (here.care.phase != alarm::infusion_phase::none) refresh_session(b), schedule(b);
     if (returned) watch(beds_[b].ward);
 }
 

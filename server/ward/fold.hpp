@@ -20,6 +20,7 @@
 #include "server/ward/claim.hpp"
 #include "server/ward/event.hpp"
 #include "server/ward/input.hpp"
+#include "server/ward/session.hpp"
 
 namespace vigil::ward {
 
@@ -38,6 +39,13 @@ struct own_limit {
     std::string by;
     std::string reason;
     instant until{};
+};
+
+/// A limit that the protocol of a session sets. Derived, never stored.
+struct protocol_limit {
+    std::uint32_t rule = 0;
+    std::uint32_t level = 0;
+    double limit = 0;
 };
 
 /// A rule whose alarm does not sound for this stay.
@@ -75,6 +83,7 @@ struct bed {
     alarm::patient care;                       ///< what rules read
     std::vector<live_condition> conditions;    ///< by rule
     std::vector<own_limit> limits;             ///< by rule, level
+    std::vector<protocol_limit> tighter;       ///< of its session; an own limit goes before them
     std::vector<paused_rule> pauses;           ///< by rule
     std::vector<relayed_alarm> device_alarms;  ///< by device, id
     bool recovering = false; ///< the server has started since its monitor was heard: until that is heard, or is silent
@@ -119,6 +128,7 @@ public:
     static constexpr std::size_t device_alarms_max = 64; ///< of a bed; then the least urgent, oldest one is over
     /// A device that has died says no end. IHE PCD-04 repeats what goes on; proposal, needs clinical sign-off.
     static constexpr milliseconds device_alarm_holds{600'000};
+    static constexpr std::size_t courses_max = 10'000; ///< patients whose past sessions are known; the oldest goes
 
     /// Applies every deadline up to `in.at` at its own due time, then the input. The events stay valid until the next
     /// call. Precondition: `in.at` is not before the previous input's.
@@ -146,6 +156,12 @@ public:
     const alarm::rule_set& rules() const { return rules_; }
     std::string_view rules_text() const { return rules_text_.text; }
     std::uint64_t evaluations() const { return evaluations_; } ///< of rules, since construction
+
+    /// The session of a bed, also one that is over, until the stay ends or another begins; null if there is none.
+    const running_session* find_session(bed_index b) const;
+    infusion::surroundings surroundings_of(bed_index b, instant at) const;
+    const std::vector<infusion::protocol_ptr>& protocols() const { return protocols_; }
+    const protocols_changed& protocols_text() const { return protocols_text_; }
 
     /// The limits in force for a bed, level by level.
     alarm::limits limits_of(const bed& b, std::size_t rule) const;
@@ -175,6 +191,7 @@ private:
     void take(const device_alarms_reported& in);
     void take(const patient_moved& in);
     void take(const message_quarantined&) {}
+    void take(const protocols_changed& in);
 
     // fold.cpp: who sent what
     bed_index bed_of(std::string_view ward_name, std::string_view name);
@@ -212,7 +229,7 @@ private:
 
     // fold_time.cpp: what happens because time passes
     void advance(instant to);
-    instant bed_due(const bed& b, instant after) const; ///< its first deadline later than `after`
+    instant bed_due(bed_index b, instant after) const; ///< its first deadline later than `after`
     instant ward_due(const ward& w, instant after) const;
     instant alarm_due(alarm::alarm_id id, instant after) const;
     const alarm::call_rule* next_call(const alarm::alarm& a) const;
@@ -224,6 +241,7 @@ private:
 
     // fold_alarms.cpp: conditions become alarms
     static inline const alarm::condition blank_{};
+    static alarm::alarm_id make_id(const ward& w, const bed& b, std::string_view rule);
     static const live_condition* find_condition(const bed& b, std::size_t rule);
     void evaluate(bed_index b, const alarm::news& n);
     void step(bed_index b, std::size_t rule);
@@ -254,7 +272,7 @@ private:
     void watch(ward_index w);
     void refresh_fixed(ward_index w);
     void refresh_every_ward();
-    void restate(alarm::alarm& known, const alarm::fixed_alarm& now);
+    void restate(alarm::alarm& known, bed_index b, alarm::priority urgency, const std::string& message);
     const alarm::fixed_alarm& fixed_rule(std::size_t which) const;
     std::optional<instant> fixed_due(const ward& w, std::size_t which) const;
     alarm::alarm_id raise_in_ward(ward_index w, alarm::alarm a);
@@ -273,14 +291,40 @@ private:
     void decide(bed_index b, const patient_command& c, const take_baseline& what);
     void decide(bed_index b, const patient_command& c, const set_spo2_scale& what);
     void decide(bed_index b, const patient_command& c, const decide_confusion& what);
+    void decide(bed_index b, const patient_command& c, const infusion_order& what);
     void apply_pause(bed_index b, std::size_t rule, alarm::alarm& a);
     void end_pause(bed_index b, std::size_t rule);
     void expire_decisions(bed_index b);
     void tell_limit(bed_index b, std::size_t rule, std::size_t level);
     void remember_baseline(bed& b);
 
+    // fold_infusion.cpp: infusion sessions
+    static std::optional<std::vector<infusion::protocol_ptr>> parse_protocols(const protocols_changed& in);
+    infusion::protocol_ptr find_protocol(std::string_view name) const;
+    std::span<const infusion::past_session> past_of(const bed& b) const;
+    std::vector<infusion::objection> objections(bed_index b, const patient_command& c, const infusion_order& o,
+                                                instant at) const;
+    void begin_session(bed_index b, const patient_command& c, const infusion::start_session& o,
+                       const infusion::act& a);
+    void put_charted(bed_index b, const infusion::chart& c, const infusion::act& a);
+    void follow_session(bed_index b);
+    void refresh_session(bed_index b);
+    void tell_session(bed_index b);
+    void warn(bed_index b);
+    alarm::alarm_id raise_for_session(bed_index b, const infusion::warning& w);
+    void end_session(bed_index b);
+    void remember_course(const bed& b, std::optional<infusion::past_session> s);
+    void tighten(bed_index b);
+    bool hold(const patient_moved& in);
+    void carry_out_held(bed_index b);
+    instant session_due(bed_index b, instant after) const;
+
     instant now_{};
     rules_changed rules_text_;
+    protocols_changed protocols_text_;
+    std::vector<infusion::protocol_ptr> protocols_;
+    std::map<bed_index, running_session> sessions_;
+    std::map<std::string, std::vector<infusion::past_session>, std::less<>> courses_; ///< by patient id
     alarm::rule_set rules_;
     std::vector<ward> wards_;
     std::vector<bed> beds_;

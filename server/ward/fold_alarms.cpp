@@ -8,20 +8,17 @@
 #include "server/ward/fold.hpp"
 
 namespace vigil::ward {
-namespace {
 
 /// From what the alarm is about, the message that was newest at its onset, and the alarms raised since that message:
 /// the same wherever and whenever the same inputs are applied. The server's own time is left out, so a message sent
 /// again after a crash raises the same alarm.
-alarm::alarm_id make_id(const ward& w, const bed& b, std::string_view rule) {
+alarm::alarm_id fold::make_id(const ward& w, const bed& b, std::string_view rule) {
     XXH64_hash_t hash = b.last_key;
     for (const std::string_view part :
          {std::string_view{w.name}, std::string_view{b.name}, std::string_view{b.stay}, rule})
         hash = XXH3_64bits_withSeed(part.data(), part.size(), hash);
     return alarm::alarm_id{hash};
 }
-
-} // namespace
 
 const live_condition* fold::find_condition(const bed& b, std::size_t rule) {
     const auto found = std::ranges::lower_bound(b.conditions, rule, {}, &live_condition::rule);
@@ -30,6 +27,8 @@ const live_condition* fold::find_condition(const bed& b, std::size_t rule) {
 
 alarm::limits fold::limits_of(const bed& b, std::size_t rule) const {
     alarm::limits out = alarm::limits_of(rules_.rules[rule]);
+    for (const protocol_limit& t : b.tighter)
+        if (t.rule == rule) out[t.level] = t.limit;
     for (const own_limit& own : b.limits)
         if (own.rule == rule) out[own.level] = own.limit;
     return out;

@@ -70,6 +70,14 @@ std::optional<std::string> fold::refusal(const patient_command& c, instant at) c
     if (!b) return fmt::format("there is no bed '{}/{}'", c.ward, c.bed);
     if (c.stay != beds_[*b].stay) return "another patient lies in this bed now";
     if (c.by.empty()) return "somebody has to answer for it: 'by' is empty";
+    if (const auto* o = std::get_if<infusion_order>(&c.what)) {
+        const auto against = objections(*b, c, *o, at);
+        return against.empty() ? std::nullopt : std::optional{infusion::to_text(against)};
+    }
+    const running_session* s = find_session(*b);
+    const bool of_session = std::holds_alternative<set_phase>(c.what) || std::holds_alternative<note_step>(c.what);
+    if (of_session && s && s->what.phase != alarm::infusion_phase::discharged)
+        return "this bed has an infusion session, which says in what phase it is";
     return std::visit(objection{rules_, c, at}, c.what);
 }
 

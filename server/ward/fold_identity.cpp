@@ -84,6 +84,7 @@ void fold::leave_measurements(bed& b) {
 
 /// Another patient in the bed is another stay, which inherits nothing but the monitor.
 void fold::begin_stay(bed_index b, const identity& who, std::uint64_t key) {
+    end_session(b);
     clear_all(b);
     end_device_alarms(b, never);
     bed& here = beds_[b];

@@ -10,6 +10,7 @@ namespace vigil::ward {
 
 void fold::take(const patient_moved& in) {
     using enum movement::kind;
+    if (hold(in)) return;
     const movement& m = in.content;
     switch (m.what) {
         case admitted:

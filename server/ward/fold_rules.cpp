@@ -63,6 +63,7 @@ void fold::adopt(alarm::rule_set rules) {
         if (a.called) a.called->step = carry_step(a.called->step, old);
     for (bed_index b = 0; b < beds_.size(); ++b) {
         carry_over(b, old);
+        tighten(b);
         evaluate(b, alarm::news::everything());
         for (std::size_t i = 0; i < beds_[b].conditions.size(); ++i) signal(beds_[b].conditions[i].alarm);
         schedule(b);

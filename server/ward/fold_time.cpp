@@ -21,7 +21,7 @@ void fold::advance(instant to) {
         // here.
         const instant moment = std::max(now_, next.at);
         const instant before = moment - milliseconds{1};
-        if ((of_ward ? ward_due(wards_[at], before) : bed_due(beds_[at], before)) <= moment) {
+        if ((of_ward ? ward_due(wards_[at], before) : bed_due(at, before)) <= moment) {
             now_ = moment;
             of_ward ? apply_ward_deadline(at) : apply_bed_deadline(at);
         }
@@ -33,8 +33,9 @@ instant fold::next_deadline() const {
     return agenda_.empty() ? never : agenda_.top().at;
 }
 
-instant fold::bed_due(const bed& b, instant after) const {
-    instant first = never;
+instant fold::bed_due(bed_index at, instant after) const {
+    const bed& b = beds_[at];
+    instant first = session_due(at, after);
     auto live = b.conditions.begin();
     for (std::size_t rule = 0; rule < rules_.rules.size(); ++rule) {
         const bool lives = live != b.conditions.end() && live->rule == rule;
@@ -91,7 +92,10 @@ void fold::apply_bed_deadline(bed_index b) {
         const live_condition* live = find_condition(here, rule);
         if (alarm::due(rules_.rules[rule], live ? live->state : blank_, here.care, before) == now_) step(b, rule);
     }
+    refresh_session(b);
     for (std::size_t i = 0; i < beds_[b].conditions.size(); ++i) signal(beds_[b].conditions[i].alarm);
+    if (const running_session* s = find_session(b))
+        for (const session_alarm& a : s->alarms) signal(a.id);
 }
 
 void fold::apply_ward_deadline(ward_index w) {
@@ -110,7 +114,7 @@ void fold::book(bed_index b, instant at) {
 }
 
 void fold::schedule(bed_index b) {
-    book(b, bed_due(beds_[b], now_));
+    book(b, bed_due(b, now_));
 }
 
 void fold::schedule_ward(ward_index w) {

@@ -160,20 +160,20 @@ void fold::refresh_fixed(ward_index w) {
         else if (!due && slot != alarm::alarm_id{}) // what once held stays while its cause lasts, though `after` grew
             erase(std::exchange(slot, {}), no_bed);
         else if (slot != alarm::alarm_id{})
-            restate(alarms_.at(slot), fixed_rule(which));
+            restate(alarms_.at(slot), no_bed, fixed_rule(which).urgency, fixed_rule(which).message);
     }
 }
 
-/// Other rules may give an alarm of the ward another priority or other words.
-void fold::restate(alarm::alarm& known, const alarm::fixed_alarm& now) {
-    if (known.urgency == now.urgency && known.message == now.message) return;
-    const auto how = now.urgency > known.urgency   ? alarm::change::escalated
-                     : now.urgency < known.urgency ? alarm::change::deescalated
-                                                   : alarm::change::updated;
+/// An alarm that no condition stands behind has another priority or other words.
+void fold::restate(alarm::alarm& known, bed_index b, alarm::priority urgency, const std::string& message) {
+    if (known.urgency == urgency && known.message == message) return;
+    const auto how = urgency > known.urgency   ? alarm::change::escalated
+                     : urgency < known.urgency ? alarm::change::deescalated
+                                               : alarm::change::updated;
     if (how == alarm::change::escalated) known.acknowledged.reset();
-    known.urgency = now.urgency;
-    known.message = now.message;
-    publish(known, no_bed, how);
+    known.urgency = urgency;
+    known.message = message;
+    publish(known, b, how);
 }
 
 /// An alarm about the whole ward. No message stands behind it: its id comes from what has happened in the ward so far.

@@ -1,0 +1,29 @@
+// An infusion session as the wards keep it: what it has raised, and who is to leave and must not yet.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/alarm/alarm.hpp"
+#include "server/infusion/status.hpp"
+#include "server/ward/input.hpp"
+
+namespace vigil::ward {
+
+/// An alarm of the session itself: a check that is overdue, a dose above its ceiling.
+struct session_alarm {
+    std::string rule;
+    alarm::alarm_id id{};
+};
+
+struct running_session {
+    infusion::session what;
+    std::vector<session_alarm> alarms;  ///< by rule
+    std::optional<infusion::status> told; ///< last, its sums left out, which grow all the time
+    /// Registration says that the patient leaves this bed, or that another one comes, while the pump is attached. It is
+    /// carried out when the pump is removed.
+    std::optional<patient_moved> held;
+};
+
+} // namespace vigil::ward
