@@ -157,6 +157,8 @@ struct protocol {
     milliseconds recovery_least{};
     std::vector<discharge_item> discharge;
     std::string after_care; ///< plain text, a line a point
+    std::string file;       ///< where it was written, for messages
+    std::string text;       ///< as it was written: a session goes on with it when the file has changed
 };
 
 using protocol_ptr = std::shared_ptr<const protocol>;

@@ -161,7 +161,7 @@ public:
     const running_session* find_session(bed_index b) const;
     infusion::surroundings surroundings_of(bed_index b, instant at) const;
     const std::vector<infusion::protocol_ptr>& protocols() const { return protocols_; }
-    const protocols_changed& protocols_text() const { return protocols_text_; }
+    const std::map<bed_index, running_session>& sessions() const { return sessions_; }
 
     /// The limits in force for a bed, level by level.
     alarm::limits limits_of(const bed& b, std::size_t rule) const;
@@ -299,7 +299,6 @@ private:
     void remember_baseline(bed& b);
 
     // fold_infusion.cpp: infusion sessions
-    static std::optional<std::vector<infusion::protocol_ptr>> parse_protocols(const protocols_changed& in);
     infusion::protocol_ptr find_protocol(std::string_view name) const;
     std::span<const infusion::past_session> past_of(const bed& b) const;
     std::vector<infusion::objection> objections(bed_index b, const patient_command& c, const infusion_order& o,
@@ -321,7 +320,6 @@ private:
 
     instant now_{};
     rules_changed rules_text_;
-    protocols_changed protocols_text_;
     std::vector<infusion::protocol_ptr> protocols_;
     std::map<bed_index, running_session> sessions_;
     std::map<std::string, std::vector<infusion::past_session>, std::less<>> courses_; ///< by patient id

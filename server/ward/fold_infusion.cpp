@@ -66,16 +66,16 @@ bool takes_back(const movement& m) {
 
 void fold::take(const protocols_changed& in) {
     auto parsed = parse_protocols(in);
-    if (!parsed) return; // the edge checks before it sends; one that does not parse must not end the others
-    protocols_text_ = in;
-    protocols_ = *std::move(parsed);
+    if (parsed) protocols_ = *std::move(parsed); // the edge checks first; one that does not parse must not end the others
 }
 
-std::optional<std::vector<infusion::protocol_ptr>> fold::parse_protocols(const protocols_changed& in) {
+std::optional<std::vector<infusion::protocol_ptr>> parse_protocols(const protocols_changed& in) {
     std::vector<infusion::protocol_ptr> out;
     for (const protocols_changed::file& f : in.protocols) {
         auto parsed = infusion::parse_protocol(f.text, f.source);
         if (!parsed) return {};
+        parsed->file = f.source;
+        parsed->text = f.text;
         out.push_back(std::make_shared<const infusion::protocol>(*std::move(parsed)));
     }
     return out;

@@ -26,4 +26,7 @@ struct running_session {
     std::optional<patient_moved> held;
 };
 
+/// Nothing if one of them does not parse.
+std::optional<std::vector<infusion::protocol_ptr>> parse_protocols(const protocols_changed& in);
+
 } // namespace vigil::ward

@@ -5,7 +5,9 @@
 #include <set>
 
 #include "server/ward/fold.hpp"
+#include "server/ward/codec_infusion.hpp"
 #include "server/ward/snapshot_bed.hpp"
+#include "server/ward/snapshot_infusion.hpp"
 #include "server/ward/wire.hpp"
 
 namespace vigil::ward {
@@ -130,11 +132,57 @@ fault check_names(const fold& f) {
         for (std::size_t i = 0; i < w.fixed.size(); ++i) all = all && right(w.fixed[i], w, {}, alarm::fixed_names[i]);
         if (!all) return fmt::format("the alarms of ward '{}' in it are damaged", w.name);
     }
+    for (const auto& [b, s] : f.sessions()) {
+        const bed& here = f.beds()[b];
+        for (const session_alarm& a : s.alarms)
+            if (!right(a.id, f.wards()[here.ward], here.name, a.rule))
+                return fmt::format("the session of bed '{}' in it is damaged", here.name);
+    }
     for (const bed& b : f.beds())
         for (const live_condition& c : b.conditions)
             if (!right(c.alarm, f.wards()[b.ward], b.name, f.rules().rules[c.rule].name))
                 return fmt::format("the alarms of bed '{}' in it are damaged", b.name);
     if (named != f.alarms().size()) return "an alarm in it belongs to nothing";
+    return {};
+}
+
+void write_protocol(const infusion::protocol& p, wire::Protocol& out) {
+    out.set_name(p.file);
+    out.set_text(p.text);
+}
+
+/// Those in force, and those that sessions go on with although another version is in force now.
+void write_protocols(const std::vector<infusion::protocol_ptr>& in_force,
+                     const std::map<bed_index, running_session>& sessions, wire::Snapshot& out) {
+    std::set<const infusion::protocol*> written;
+    for (const auto& p : in_force) {
+        written.insert(p.get());
+        write_protocol(*p, *out.add_protocols());
+    }
+    for (const auto& [b, s] : sessions)
+        if (written.insert(s.what.plan.get()).second) write_protocol(*s.what.plan, *out.add_earlier_protocols());
+}
+
+template <class Written>
+std::optional<std::vector<infusion::protocol_ptr>> read_protocols(const Written& in) {
+    protocols_changed files;
+    for (const wire::Protocol& w : in) files.protocols.push_back({w.name(), w.text()});
+    return parse_protocols(files);
+}
+
+fault read_infusions(const wire::Snapshot& in, std::size_t beds, std::vector<infusion::protocol_ptr>& in_force,
+                     std::map<bed_index, running_session>& sessions,
+                     std::map<std::string, std::vector<infusion::past_session>, std::less<>>& courses) {
+    auto now = read_protocols(in.protocols()), earlier = read_protocols(in.earlier_protocols());
+    if (!now || !earlier) return "its protocols are no longer understood";
+    in_force = *std::move(now);
+    std::vector<infusion::protocol_ptr> known = in_force;
+    known.insert(known.end(), earlier->begin(), earlier->end());
+    for (const wire::Session& w : in.sessions())
+        if (w.bed() >= beds || sessions.contains(w.bed()) || !read_session(w, known, sessions[w.bed()]))
+            return "an infusion session in it is damaged";
+    for (const wire::Course& w : in.courses())
+        if (!read_course(w, courses[w.patient()])) return "past infusions in it are damaged";
     return {};
 }
 
@@ -149,6 +197,13 @@ std::string fold::snapshot() const {
     for (const ward& w : wards_) write_ward(w, *out.add_wards());
     for (const bed& b : beds_) write_bed(b, rules_, *out.add_beds());
     for (const auto& [id, a] : alarms_) write_alarm(a, *out.add_alarms());
+    write_protocols(protocols_, sessions_, out);
+    for (const auto& [b, s] : sessions_) {
+        wire::Session& w = *out.add_sessions();
+        w.set_bed(b);
+        write_session(s, w);
+    }
+    for (const auto& [patient, past] : courses_) write_course(patient, past, *out.add_courses());
     const auto& [record, journal, journal_space, journal_integrity] = away_since_;
     if (record) out.set_record_away_since_ms(to_epoch_ms(*record));
     if (journal) out.set_journal_failing_since_ms(to_epoch_ms(*journal));
@@ -174,9 +229,11 @@ std::expected<fold, std::string> fold::restore(std::string_view bytes) {
     fault found = read_rules(in.rules(), f.rules_text_, f.rules_);
     if (!found) found = read_wards(in, f.wards_);
     if (!found) found = read_beds(in, f.rules_, f.wards_, f.bed_names_, f.beds_);
+    if (!found) found = read_infusions(in, f.beds_.size(), f.protocols_, f.sessions_, f.courses_);
     if (!found) found = read_alarms(in, f, f.wards_, f.alarms_);
     if (!found) found = check_names(f);
     if (found) return std::unexpected(std::move(*found));
+    for (const auto& [b, s] : f.sessions_) f.tighten(b);
     // Last, for what is due depends on the alarms.
     for (bed_index b = 0; b < f.beds_.size(); ++b) f.schedule(b);
     for (ward_index w = 0; w < f.wards_.size(); ++w) f.schedule_ward(w);
