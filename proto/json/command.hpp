@@ -12,6 +12,8 @@
 #include <string_view>
 #include <variant>
 
+#include "proto/json/infusion.hpp"
+
 namespace vigil::json {
 
 inline constexpr std::size_t command_bytes_max = 16 * 1024;
@@ -87,7 +89,8 @@ struct patient_command {
     std::string stay;
     std::string by;
     std::string reason; ///< may be empty; the wards say where one is needed
-    std::variant<set_limit, pause_alarm, set_phase, note_step, take_baseline, set_spo2_scale, decide_confusion> what;
+    std::variant<set_limit, pause_alarm, set_phase, note_step, take_baseline, set_spo2_scale, decide_confusion, infusion_command>
+        what;
 };
 
 using command = std::variant<subscribe, acknowledge, shown, station, pause_audio, patient_command>;
@@ -122,7 +125,7 @@ private:
 };
 
 /// True for the last part of a path POST /v1/beds/{ward}/{bed}/...: "limits", "pauses", "phase", "steps", "baseline",
-/// "spo2_scale", "confusion".
+/// "spo2_scale", "confusion", "observations", "infusion_start", ...
 bool patient_resource(std::string_view name);
 
 /// An alarm's id as written: 16 lower-case hexadecimal digits.

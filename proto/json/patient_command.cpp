@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include "proto/json/command_form.hpp"
+#include "proto/json/infusion_command.hpp"
+#include "proto/vitals/instant.hpp"
 
 namespace vigil::json {
 namespace {
@@ -50,15 +52,30 @@ decision read_decide_confusion(form& f) {
     return decide_confusion{f.text("is")};
 }
 
+/// When it happened, of what may be entered later.
+std::optional<instant> read_at(form& f) {
+    if (!f.has("at")) return {};
+    const auto at = parse_rfc3339(f.text("at"));
+    if (!at) f.fail("at must be a time as 2026-11-22T02:00:00Z");
+    return at;
+}
+
+template <infusion_command (*read)(form&)>
+decision read_infusion(form& f) {
+    infusion_command made = read(f);
+    made.happened_at = read_at(f);
+    return made;
+}
+
 /// One type of command: its name on a stream, its place over HTTP, and the members of its own.
 struct kind {
     string_view type;
     string_view resource;            ///< empty: only on a stream
-    std::array<string_view, 4> keys; ///< the unused ones are empty
+    std::array<string_view, 9> keys; ///< the unused ones are empty
     decision (*read)(form&);
 };
 
-constexpr std::array<kind, 8> kinds{{
+constexpr std::array<kind, 19> kinds{{
     {"set_limit", "limits", {"rule", "priority", "limit", "minutes"}, read_set_limit},
     {"pause_alarm", "pauses", {"rule", "minutes"}, read_pause_alarm},
     {"resume_alarm", "", {"rule"}, read_resume_alarm},
@@ -67,6 +84,30 @@ constexpr std::array<kind, 8> kinds{{
     {"take_baseline", "baseline", {}, read_take_baseline},
     {"set_spo2_scale", "spo2_scale", {"scale"}, read_set_spo2_scale},
     {"decide_confusion", "confusion", {"is"}, read_decide_confusion},
+    {"chart", "observations", {"values", "note", "corrects", "confirmed", "at"}, read_infusion<read_chart>},
+    {"start_infusion",
+     "infusion_start",
+     {"protocol", "weight_kg", "override", "at"},
+     read_infusion<read_start_infusion>},
+    {"answer_screening",
+     "infusion_screening",
+     {"question", "yes", "override", "second_prescriber", "at"},
+     read_infusion<read_answer_screening>},
+    {"set_rate",
+     "infusion_rate",
+     {"amount", "unit", "concentration_mg_per_ml", "weight_kg", "route", "prescriber", "second_prescriber", "override",
+      "at"},
+     read_infusion<read_set_rate>},
+    {"give_bolus",
+     "infusion_bolus",
+     {"mg", "route", "prescriber", "second_prescriber", "override", "at"},
+     read_infusion<read_give_bolus>},
+    {"pause_infusion", "infusion_pause", {"at"}, read_infusion<read_pause_infusion>},
+    {"resume_infusion", "infusion_resume", {"second_prescriber", "override", "at"}, read_infusion<read_resume_infusion>},
+    {"stop_infusion", "infusion_stop", {"early", "at"}, read_infusion<read_stop_infusion>},
+    {"remove_pump", "infusion_pump_removed", {"at"}, read_infusion<read_remove_pump>},
+    {"acknowledge_after_care", "infusion_after_care", {"at"}, read_infusion<read_acknowledge_after_care>},
+    {"sign_discharge", "infusion_discharge", {"override", "second_prescriber", "at"}, read_infusion<read_sign_discharge>},
 }};
 
 constexpr std::array<string_view, 4> common_keys{"request", "stay", "by", "reason"};

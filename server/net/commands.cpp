@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "proto/vitals/suggestion.hpp"
+#include "server/net/infusion_orders.hpp"
 
 namespace vigil::net {
 namespace {
@@ -90,6 +91,12 @@ struct translation {
         const auto is = confusion_of(c.is);
         if (!is) return std::unexpected(is.error());
         out.what.what = ward::decide_confusion{*is};
+        return {};
+    }
+    answer operator()(json::infusion_command& c) const {
+        auto made = infusion_order_of(std::move(c), out.what.request);
+        if (!made) return std::unexpected(made.error());
+        out.what.what = *std::move(made);
         return {};
     }
 };

@@ -17,8 +17,8 @@ namespace wire = vigil::journal;
 using alarms_by_id = std::map<alarm::alarm_id, alarm::alarm>;
 using fault = std::optional<std::string>;
 
-constexpr std::uint32_t snapshot_format = 3;
-constexpr std::uint32_t snapshot_format_min = 2; ///< without claims, names and alarms of devices: there were none
+constexpr std::uint32_t snapshot_format = 4;
+constexpr std::uint32_t snapshot_format_min = 2; ///< without claims, names, alarms of devices and infusions: there were none
 
 void write_ward(const ward& w, wire::Ward& out) {
     out.set_name(w.name);
