@@ -6,6 +6,7 @@
 #include "proto/json/device_alarm.hpp"
 #include "proto/vitals/scale.hpp"
 #include "server/alarm/news2.hpp"
+#include "server/feed/infusion_frame.hpp"
 #include "server/feed/members.hpp"
 
 namespace vigil::feed {
@@ -136,6 +137,8 @@ void append_bed(std::string& out, const ward::fold& wards, ward::bed_index b, in
     fmt::format_to(std::back_inserter(out), ",\"phase\":\"{}\"", name(care.phase));
     append_time_member(out, "phase_since", care.phase_since);
     append_time_member(out, "step_at", care.step_at);
+    out += ",\"infusion\":";
+    append_infusion(out, wards, b, now);
     append_baselines(out, care);
     append_limits(out, here, wards.rules());
     append_pauses(out, here, wards.rules());

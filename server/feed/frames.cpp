@@ -8,6 +8,7 @@
 
 #include "proto/json/device_alarm.hpp"
 #include "server/feed/bed_frame.hpp"
+#include "server/feed/infusion_frame.hpp"
 #include "server/feed/members.hpp"
 
 namespace vigil::feed {
@@ -161,6 +162,14 @@ std::string event_line(const ward::fold& wards, std::uint64_t epoch, const ward:
     if (const auto* told = std::get_if<ward::station_told>(&e.what)) {
         std::string out = head("station", {epoch, e.sequence}, e.at) + ",\"station\":";
         append_station(out, told->now);
+        return out += "}\n";
+    }
+    if (const auto* told = std::get_if<ward::infusion_told>(&e.what)) {
+        std::string out = head("infusion", {epoch, e.sequence}, e.at) + ",\"bed\":";
+        append_bed_name(out, wards.wards()[e.ward].name, wards.beds()[e.bed].name);
+        append_member(out, "stay", told->stay);
+        out += ",\"infusion\":";
+        append_status(out, told->now);
         return out += "}\n";
     }
     if (const auto* device = std::get_if<ward::device_alarm_changed>(&e.what)) {
