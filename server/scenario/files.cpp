@@ -21,22 +21,40 @@ std::expected<std::string, std::string> read_file(const std::filesystem::path& f
     return text;
 }
 
-rule_source rules_for(const std::filesystem::path& story, const std::filesystem::path& given) {
-    return [=](const std::string& name) -> std::expected<rules_text, std::string> {
-        const std::string file = name + ".toml";
-        const std::filesystem::path folder = story.parent_path();
-        const std::array beside{folder / file, folder / "rules" / file};
-        const auto* const found =
-            std::ranges::find_if(beside, [](const auto& p) { return std::filesystem::exists(p); });
-        const bool is_given = name.empty() || given.filename() == file;
-        if (!is_given && found == beside.end())
-            return std::unexpected(fmt::format("there are no rules called '{}': neither {} nor {}", name,
-                                               beside[0].string(), beside[1].string()));
-        const std::filesystem::path& at = is_given ? given : *found;
-        auto text = read_file(at);
-        if (!text) return std::unexpected(fmt::format("{}: {}", at.string(), text.error()));
-        return rules_text{std::move(*text), at.string()};
-    };
+namespace {
+
+std::expected<source_text, std::string> read_source(const std::filesystem::path& at) {
+    auto text = read_file(at);
+    if (!text) return std::unexpected(fmt::format("{}: {}", at.string(), text.error()));
+    return source_text{std::move(*text), at.string()};
+}
+
+/// The first of these that there is.
+template <std::size_t n>
+std::expected<std::filesystem::path, std::string> first_of(const std::array<std::filesystem::path, n>& places,
+                                                           std::string_view what, const std::string& name) {
+    const auto* const found = std::ranges::find_if(places, [](const auto& p) { return std::filesystem::exists(p); });
+    if (found != places.end()) return *found;
+    return std::unexpected(fmt::format("there {} called '{}': neither {} nor {}", what, name, places.front().string(),
+                                       places.back().string()));
+}
+
+} // namespace
+
+sources sources_for(const std::filesystem::path& story, const std::filesystem::path& given) {
+    const std::filesystem::path folder = story.parent_path();
+    return {.rules = [=](const std::string& name) -> std::expected<source_text, std::string> {
+                const std::string file = name + ".toml";
+                if (name.empty() || given.filename() == file) return read_source(given);
+                return first_of(std::array{folder / file, folder / "rules" / file}, "are no rules", name)
+                    .and_then(read_source);
+            },
+            .protocols = [=](const std::string& name) -> std::expected<source_text, std::string> {
+                const std::string file = name + ".toml";
+                const auto shipped = given.parent_path().parent_path() / "protocols" / file;
+                return first_of(std::array{folder / file, folder / "protocols" / file, shipped}, "is no protocol", name)
+                    .and_then(read_source);
+            }};
 }
 
 verdict judge(const std::filesystem::path& story, const std::filesystem::path& rules) {
@@ -52,7 +70,7 @@ verdict judge(const std::filesystem::path& story, const std::filesystem::path& r
         return out;
     }
     out.title = told->title;
-    out.failures = play_all(*told, rules_for(story, rules));
+    out.failures = play_all(*told, sources_for(story, rules));
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "server/alarm/news2.hpp"
+#include "server/infusion/discharge.hpp"
 #include "server/scenario/reader.hpp"
 
 namespace vigil::scenario {
@@ -77,11 +78,23 @@ std::string watched_text(watched how) {
     return "bed not monitored";
 }
 
+std::string due_text(const due_is& d) {
+    return fmt::format("bed due {} {}", d.check, d.at ? to_text(*d.at) : "never");
+}
+
+std::string_view state_name(infusion::checked_item::state s) {
+    using enum infusion::checked_item::state;
+    return s == done ? "done" : s == missing ? "missing" : s == blocked ? "blocked" : "overridden";
+}
+
 /// What a bed is, in the words of what it should be.
 struct actual {
     const ward::fold& wards;
-    const ward::bed& bed;
+    ward::bed_index index;
     int stays;
+    instant beginning;
+    const ward::bed& bed = wards.beds()[index];
+    const ward::running_session* session = wards.find_session(index);
 
     std::string operator()(const watched_is&) const {
         return watched_text(bed.monitored()  ? watched::monitored
@@ -111,6 +124,31 @@ struct actual {
         return fmt::format("bed device_alarms {}", bed.device_alarms.size());
     }
 
+    std::string operator()(const phase_is&) const { return fmt::format("bed phase {}", name(bed.care.phase)); }
+    std::string operator()(const rate_is&) const {
+        return session ? fmt::format("bed rate {:g}", static_cast<double>(session->what.doses.rate()) / 1000) : none;
+    }
+    std::string operator()(const given_is&) const {
+        return session ? fmt::format("bed given {:g}", infusion::milligrams(session->what.doses.total(wards.now())))
+                       : none;
+    }
+    std::string operator()(const due_is& wanted) const {
+        if (!session) return none;
+        for (const auto& c : infusion::checks(session->what, wards.surroundings_of(index, wards.now())))
+            if (c.name == wanted.check)
+                return due_text({c.name, c.due_at.transform([this](instant at) { return at - beginning; })});
+        return fmt::format("there is no check '{}'", wanted.check);
+    }
+    std::string operator()(const item_is& wanted) const {
+        if (!session) return none;
+        for (const auto& i : infusion::checklist(session->what, wards.surroundings_of(index, wards.now())))
+            if (i.name == wanted.item)
+                return fmt::format("bed item {} {}{}", i.name, state_name(i.is),
+                                   state_name(i.is) == wanted.state ? "" : fmt::format(" (\"{}\")", i.why));
+        return fmt::format("there is no item '{}'", wanted.item);
+    }
+    static constexpr const char* none = "no infusion session";
+
     static std::string operator()(int low, int high) {
         return low == high ? fmt::format("bed news2 {}", low) : fmt::format("bed news2 {}..{}", low, high);
     }
@@ -123,6 +161,11 @@ struct wanted {
     std::string operator()(const patient_is& p) const { return patient_text(p.who); }
     std::string operator()(const stay_is& s) const { return fmt::format("bed stay {}", s.number); }
     std::string operator()(const device_alarms_are& d) const { return fmt::format("bed device_alarms {}", d.count); }
+    std::string operator()(const phase_is& p) const { return fmt::format("bed phase {}", name(p.phase)); }
+    std::string operator()(const rate_is& r) const { return fmt::format("bed rate {:g}", r.mg_per_hour); }
+    std::string operator()(const given_is& g) const { return fmt::format("bed given {:g}", g.mg); }
+    std::string operator()(const due_is& d) const { return due_text(d); }
+    std::string operator()(const item_is& i) const { return fmt::format("bed item {} {}", i.item, i.state); }
 };
 
 } // namespace
@@ -183,7 +226,7 @@ bool fulfils(const happened& h, const device_expected& e, milliseconds at) {
 std::optional<std::string> contradiction(const bed_expected& e, const ward::fold& wards, const witness& seen) {
     const auto b = wards.find_bed(e.where.ward, e.where.bed);
     if (!b) return fmt::format("nothing was heard of the bed {} so far", to_text(e.where));
-    std::string is = std::visit(actual{wards, wards.beds()[*b], seen.stays_of(e.where)}, e.what);
+    std::string is = std::visit(actual{wards, *b, seen.stays_of(e.where), seen.beginning()}, e.what);
     if (is == std::visit(wanted{}, e.what)) return {};
     return fmt::format("{} in {}", is, to_text(e.where));
 }

@@ -51,6 +51,7 @@ public:
     std::optional<std::string> take(const ward::event& e, const ward::fold& wards);
 
     const std::vector<happened>& all() const { return all_; }
+    instant beginning() const { return beginning_; }
 
     /// The alarm that this rule raised last there: also one that is over, as a late command would name it.
     std::optional<alarm::alarm_id> last_of(const place& where, const std::string& rule) const;

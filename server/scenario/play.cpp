@@ -23,11 +23,12 @@ instant in_play(instant of_story) {
 
 class player {
 public:
-    player(const story& s, way how, const rule_source& rules) : story_(s), how_(how), rules_(rules) {}
+    player(const story& s, way how, const sources& from) : story_(s), how_(how), rules_(from.rules), from_(from) {}
 
     outcome play() {
         line_ = story_.rules_line;
         give_rules(story_.rules);
+        give_protocols();
         watch_every_ward();
         for (const moment& m : story_.moments) {
             if (!out_.failures.empty()) break; // what follows would only repeat it
@@ -108,6 +109,10 @@ private:
                                 .what = d.what};
         if (auto* limit = std::get_if<ward::set_limit>(&c.what)) limit->until = in_play(limit->until);
         if (auto* pause = std::get_if<ward::pause_alarm>(&c.what)) pause->until = in_play(pause->until);
+        if (auto* order = std::get_if<ward::infusion_order>(&c.what)) {
+            order->happened_at = order->happened_at.transform(in_play);
+            if (auto* chart = std::get_if<infusion::chart>(&order->what)) chart->id = request();
+        }
         refused_ = wards_.refusal(c, now_);
         apply(std::move(c));
     }
@@ -152,6 +157,19 @@ private:
         const auto parsed = alarm::rule_set::parse(found->text, found->file);
         if (!parsed) return fail_unusable(to_text(parsed.error().front()));
         apply(ward::rules_changed{std::move(found->text), std::move(found->file)});
+    }
+
+    void give_protocols() {
+        if (story_.protocols.empty()) return;
+        ward::protocols_changed all;
+        for (const std::string& name : story_.protocols) {
+            auto found = from_.protocols(name);
+            if (!found) return fail_unusable(std::move(found.error()));
+            const auto parsed = infusion::parse_protocol(found->text, found->file);
+            if (!parsed) return fail_unusable(to_text(parsed.error().front()));
+            all.protocols.push_back({std::move(found->file), std::move(found->text)});
+        }
+        apply(std::move(all));
     }
 
     std::optional<alarm::alarm_id> known_id(const moment& m, const std::string& rule) {
@@ -239,7 +257,8 @@ private:
 
     const story& story_;
     way how_;
-    const rule_source& rules_;
+    const text_source& rules_;
+    const sources& from_;
     ward::fold wards_;
     witness witness_{beginning};
     instant now_ = beginning;
@@ -263,19 +282,19 @@ std::optional<failure> difference(const outcome& written, const outcome& other, 
 
 } // namespace
 
-outcome play(const story& s, way how, const rule_source& rules) {
-    return player{s, how, rules}.play();
+outcome play(const story& s, way how, const sources& from) {
+    return player{s, how, from}.play();
 }
 
-std::vector<failure> play_all(const story& s, const rule_source& rules) {
-    const outcome written = play(s, way::as_written, rules);
+std::vector<failure> play_all(const story& s, const sources& from) {
+    const outcome written = play(s, way::as_written, from);
     if (!written.failures.empty()) return written.failures;
     constexpr std::pair<way, std::string_view> others[]{
         {way::ticking, "with a tick every 100 ms"},
         {way::restarting, "with a restart after every line"},
         {way::journaled, "with every input read back from the journal's bytes"}};
     for (const auto& [how, described] : others) {
-        outcome other = play(s, how, rules);
+        outcome other = play(s, how, from);
         if (other.failures.empty())
             if (auto differs = difference(written, other, how)) other.failures.push_back(std::move(*differs));
         for (failure& f : other.failures) f.way = described;

@@ -18,13 +18,18 @@ enum class way {
     journaled,  ///< with every input encoded and decoded as in the journal
 };
 
-struct rules_text {
+/// Rules or a protocol.
+struct source_text {
     std::string text;
     std::string file; ///< for messages
 };
 
-/// The rules that a story calls by a name, or without a name those that hold for every story; or why there are none.
-using rule_source = std::function<std::expected<rules_text, std::string>(const std::string& name)>;
+/// What a story calls by a name, or why there is none. Without a name: the rules that hold for every story.
+using text_source = std::function<std::expected<source_text, std::string>(const std::string& name)>;
+struct sources {
+    text_source rules;
+    text_source protocols;
+};
 
 struct outcome {
     std::vector<failure> failures;
@@ -33,9 +38,9 @@ struct outcome {
     std::string snapshot;            ///< of the state at its end
 };
 
-outcome play(const story& s, way how, const rule_source& rules);
+outcome play(const story& s, way how, const sources& from);
 
 /// Plays it in every way; the failures of the first that has any.
-std::vector<failure> play_all(const story& s, const rule_source& rules);
+std::vector<failure> play_all(const story& s, const sources& from);
 
 } // namespace vigil::scenario

@@ -36,6 +36,23 @@ read by_somebody(words& w, decided d) {
     return d;
 }
 
+/// `at 5m by nurse-1`: what is entered later.
+read ordered(words& w, infusion::order o) {
+    ward::infusion_order what{std::move(o), {}};
+    if (w.take_if("at")) {
+        const auto at = time_from_text(w.take().text);
+        if (!at) return {};
+        what.happened_at = instant{*at};
+    }
+    return by_somebody(w, {.rule = {}, .what = std::move(what)});
+}
+
+read read_charted(words& w, milliseconds) {
+    auto made = read_chart(w);
+    if (!made) return {};
+    return ordered(w, *std::move(made));
+}
+
 template <class Said>
 read read_of_alarm(words& w, milliseconds) {
     auto rule = w.take_name();
@@ -173,6 +190,7 @@ constexpr std::array commands{
     command{"baseline", "baseline by nurse-1", read_baseline},
     command{"spo2_scale", "spo2_scale 2 by nurse-1 because \"COPD\"", read_spo2_scale},
     command{"confusion", "confusion dissociation (or new, or open) by nurse-1", read_confusion},
+    command{"chart", "chart pain 3, poss 1, passed_urine yes, note \"calm\" at 5m by nurse-1", read_charted},
     command{"limit", "limit tachycardia medium 130 for 2h (or off) by nurse-1 because \"athlete\"", read_limit},
     command{"pause", "pause tachycardia for 10m by nurse-1 because \"physiotherapy\"", read_pause},
     command{"resume", "resume tachycardia by nurse-1", read_resume},
@@ -189,6 +207,13 @@ constexpr std::array commands{
 } // namespace
 
 std::expected<std::optional<action>, std::string> read_command(words& w, milliseconds at) {
+    if (w.take_if("infusion")) {
+        auto order = read_infusion(w);
+        if (!order) return std::unexpected(std::move(order.error()));
+        auto done = ordered(w, *std::move(order));
+        if (!done || !w.at_break()) return std::unexpected("who? end with 'by nurse-1' or 'at 5m by nurse-1'");
+        return done;
+    }
     const auto found = std::ranges::find_if(commands, [&w](const command& c) { return w.peek() == c.word; });
     if (found == commands.end()) return std::nullopt;
     w.take();

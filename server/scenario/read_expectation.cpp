@@ -127,6 +127,32 @@ std::optional<decltype(bed_expected::what)> number_is(words& w) {
     return Is{static_cast<int>(*number)};
 }
 
+/// `rate 10`, `given 2.5`: in mg/h and mg
+template <class Is>
+std::optional<decltype(bed_expected::what)> amount_is(words& w) {
+    const auto number = number_from_text(w.take().text);
+    if (!number) return {};
+    return Is{*number};
+}
+
+/// `due observations 15m`, `due observations never`
+std::optional<decltype(bed_expected::what)> read_due(words& w) {
+    auto check = w.take_name();
+    if (!check) return {};
+    if (w.take_if("never")) return due_is{std::move(*check), {}};
+    const auto at = time_from_text(w.take().text);
+    if (!at) return {};
+    return due_is{std::move(*check), at};
+}
+
+/// `item eaten missing`
+std::optional<decltype(bed_expected::what)> read_item(words& w) {
+    auto item = w.take_name();
+    auto state = w.take_name();
+    if (!item || !state) return {};
+    return item_is{std::move(*item), std::move(*state)};
+}
+
 std::optional<decltype(bed_expected::what)> read_state(words& w) {
     if (w.take_if("monitored")) return watched_is{watched::monitored};
     if (w.take_if("recovering")) return watched_is{watched::recovering};
@@ -141,6 +167,15 @@ std::optional<decltype(bed_expected::what)> read_state(words& w) {
         auto who = read_identity(w);
         if (who) return patient_is{std::move(*who)};
     }
+    if (w.take_if("phase")) {
+        const auto phase = alarm::infusion_phase_from_name(w.take().text);
+        if (phase) return phase_is{*phase};
+        return {};
+    }
+    if (w.take_if("rate")) return amount_is<rate_is>(w);
+    if (w.take_if("given")) return amount_is<given_is>(w);
+    if (w.take_if("due")) return read_due(w);
+    if (w.take_if("item")) return read_item(w);
     if (w.take_if("stay")) return number_is<stay_is>(w);
     if (w.take_if("device_alarms")) return number_is<device_alarms_are>(w);
     return {};
@@ -152,7 +187,8 @@ std::expected<expectation, std::string> read_bed(words& w, const moment& m) {
         return fault(
             "write 'bed monitored', 'bed recovering', 'bed not monitored', 'bed news2 5..8', 'bed limit tachycardia "
             "medium 130 (or "
-            "none)', 'bed patient P-17', 'bed anonymous', 'bed stay 2' or 'bed device_alarms 0'");
+            "none)', 'bed patient P-17', 'bed anonymous', 'bed stay 2', 'bed device_alarms 0', or of an infusion 'bed phase paused', "
+            "'bed rate 10', 'bed given 2.5', 'bed due observations 15m (or never)', 'bed item eaten missing'");
     auto where = read_place(w, m.where);
     if (!where) return fault(std::move(where.error()));
     if (where->bed.empty()) return fault(fmt::format("which bed of {}? write 'in {}/4'", where->ward, where->ward));

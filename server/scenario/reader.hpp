@@ -18,6 +18,11 @@ bool is_of_ward(std::string_view rule);
 /// What a person, a station or the server does. Nothing, and nothing is taken, if the line begins otherwise.
 std::expected<std::optional<action>, std::string> read_command(words& w, milliseconds at);
 
+/// After the word `infusion`: up to who does it.
+std::expected<infusion::order, std::string> read_infusion(words& w);
+/// After the word `chart`; nothing if it is not as its form says.
+std::optional<infusion::order> read_chart(words& w);
+
 /// `P-17 "Doe, John"`, `P-17` or `"Doe, John"`.
 std::optional<identity> read_identity(words& w);
 

@@ -42,6 +42,10 @@ private:
         if (w.take_if("bed")) return read_bed(w);
         if (w.take_if("unwatched")) {
             out_.unwatched = true;
+        } else if (w.take_if("protocol")) {
+            auto name = w.take_name();
+            if (!name) return fault("which protocol? write 'protocol day-case-low-dose'");
+            out_.protocols.push_back(std::move(*name));
         } else if (w.take_if("rules")) {
             auto name = w.take_name();
             if (!name) return fault("which rules? write 'rules ketamine'");
@@ -73,7 +77,7 @@ private:
         const auto at = time_from_text(time);
         if (!at)
             return fault(fmt::format(
-                "'{}' is no time; write 15s, 1m30s, 2h or 15.001s (bed, rules and unwatched stand at the top)", time));
+                "'{}' is no time; write 15s, 1m30s, 2h or 15.001s (bed, rules, protocol and unwatched stand at the top)", time));
         if (patients_.empty()) return fault("name the bed first, as in 'bed W1/3 patient MRN-1'");
         if (!out_.moments.empty() && *at < out_.moments.back().at)
             return fault(fmt::format("{} is before the line above", time));

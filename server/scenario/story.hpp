@@ -133,10 +133,30 @@ struct stay_is {
 struct device_alarms_are {
     int count = 0;
 };
+/// How the bed's infusion session stands.
+struct phase_is {
+    alarm::infusion_phase phase{};
+};
+struct rate_is {
+    double mg_per_hour = 0;
+};
+struct given_is {
+    double mg = 0; ///< in all, by now
+};
+struct due_is {
+    std::string check;
+    std::optional<milliseconds> at; ///< of the story; none: not due
+};
+struct item_is {
+    std::string item; ///< of the checklist
+    std::string state;
+};
 /// No event: how a bed is after everything that happened at this moment.
 struct bed_expected {
     place where;
-    std::variant<news2_is, watched_is, limit_is, patient_is, stay_is, device_alarms_are> what;
+    std::variant<news2_is, watched_is, limit_is, patient_is, stay_is, device_alarms_are, phase_is, rate_is, given_is,
+                 due_is, item_is>
+        what;
 };
 
 struct expectation {
@@ -156,6 +176,7 @@ struct story {
     std::string title; ///< its first comment
     std::string rules; ///< in force from the beginning; empty: those that the player is given
     int rules_line = 1;
+    std::vector<std::string> protocols; ///< in force from the beginning, by their names
     std::vector<std::string> wards; ///< of the beds at its top
     bool unwatched = false;         ///< else a station "story" watches every ward
     std::vector<moment> moments;
