@@ -11,6 +11,7 @@
 
 #include "proto/json/write.hpp"
 #include "server/record/decision.hpp"
+#include "server/record/infusion_rows.hpp"
 #include "server/record/intake_rows.hpp"
 #include "server/record/reading_row.hpp"
 
@@ -54,6 +55,10 @@ void batch::add(const journal::row& r) {
         rows_.rules.text(rules->text);
     } else if (const auto* decided = std::get_if<ward::patient_command>(&input_.what)) {
         add_command(r, *decided);
+        const report charted = charted_report(*decided, r.at);
+        if (!charted.readings.empty()) add_readings(r, charted);
+    } else if (const auto* protocols = std::get_if<ward::protocols_changed>(&input_.what)) {
+        add_protocols(r, *protocols);
     } else if (const auto* paused = std::get_if<ward::pause_audio>(&input_.what)) {
         add_command(r, *paused);
     } else if (const auto* moved = std::get_if<ward::patient_moved>(&input_.what)) {
@@ -64,6 +69,14 @@ void batch::add(const journal::row& r) {
         append_quarantine(rows_.quarantine, *unread);
     }
     for (std::size_t i = 0; i < events_.size(); ++i) add_event(r, i, events_[i]);
+}
+
+void batch::add_protocols(const journal::row& r, const ward::protocols_changed& all) {
+    for (std::size_t i = 0; i < all.protocols.size(); ++i) {
+        begin_item(rows_.protocols, r, i, r.at);
+        rows_.protocols.text(all.protocols[i].source);
+        rows_.protocols.text(all.protocols[i].text);
+    }
 }
 
 void batch::quarantine(const journal::row& r, std::string_view why) {
@@ -100,6 +113,13 @@ void batch::begin(copy_rows& table, const journal::row& r) {
     table.time(r.at);
 }
 
+void batch::begin_item(copy_rows& table, const journal::row& r, std::size_t item, instant at) {
+    table.integer(journal_id_);
+    table.integer(static_cast<std::int64_t>(r.number));
+    table.integer(static_cast<std::int64_t>(item));
+    table.time(at);
+}
+
 void batch::add_command(const journal::row& r, const ward::patient_command& c) {
     copy_rows& row = rows_.commands;
     begin(row, r);
@@ -129,12 +149,7 @@ void batch::add_command(const journal::row& r, const ward::pause_audio& c) {
 }
 
 void batch::add_event(const journal::row& r, std::size_t item, const ward::recorded_event& e) {
-    const auto begin_event = [&](copy_rows& table) {
-        table.integer(journal_id_);
-        table.integer(static_cast<std::int64_t>(r.number));
-        table.integer(static_cast<std::int64_t>(item));
-        table.time(e.what.at);
-    };
+    const auto begin_event = [&](copy_rows& table) { begin_item(table, r, item, e.what.at); };
     const auto sequence = static_cast<std::int64_t>(e.what.sequence);
     if (const auto* changed = std::get_if<ward::alarm_changed>(&e.what.what)) {
         begin_event(rows_.alarms);
@@ -163,6 +178,9 @@ void batch::add_event(const journal::row& r, std::size_t item, const ward::recor
     } else if (const auto* device = std::get_if<ward::device_alarm_changed>(&e.what.what)) {
         begin_event(rows_.device_alarms);
         append_device_alarm(rows_.device_alarms, e, device->now, input_);
+    } else if (const auto* infusion = std::get_if<ward::infusion_told>(&e.what.what)) {
+        begin_event(rows_.infusions);
+        append_infusion(rows_.infusions, e, *infusion);
     }
 }
 

@@ -51,6 +51,8 @@ private:
     void note(const journal::row& r);
     void add_readings(const journal::row& r, const report& content);
     void begin(copy_rows& table, const journal::row& r);
+    void begin_item(copy_rows& table, const journal::row& r, std::size_t item, instant at);
+    void add_protocols(const journal::row& r, const ward::protocols_changed& all);
     void add_command(const journal::row& r, const ward::patient_command& c);
     void add_command(const journal::row& r, const ward::pause_audio& c);
     void add_event(const journal::row& r, std::size_t item, const ward::recorded_event& e);

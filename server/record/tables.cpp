@@ -58,6 +58,14 @@ constexpr auto quarantine_columns = to_array<std::string_view>({
 constexpr auto undecodable_columns = to_array<std::string_view>({
     "journal", "seq", "at", "reason", "body", "events"
 });
+constexpr auto infusion_columns = to_array<std::string_view>({
+    "journal", "seq", "item", "at", "ward_seq", "ward", "bed", "stay", "session", "protocol", "version", "drug",
+    "phase", "phase_since", "day", "infusing_since", "stopped_at", "rate_mg_per_h", "step_at", "steps", "total_mg",
+    "total_24h_mg", "weight_kg", "pump_attached", "next_check", "next_check_at", "ended_why", "over"
+});
+constexpr auto protocol_columns = to_array<std::string_view>({
+    "journal", "seq", "item", "at", "source", "text"
+});
 constexpr auto minute_columns = to_array<std::string_view>({
     "minute", "lowest", "highest", "total", "count", "ward", "bed", "metric"
 });
@@ -76,11 +84,13 @@ tables::tables()
       device_alarms{"vigil.device_alarm_event", device_alarm_columns},
       movements{"vigil.movement", movement_columns},
       quarantine{"vigil.quarantine", quarantine_columns},
-      undecodable{"vigil.undecodable", undecodable_columns} {}
+      undecodable{"vigil.undecodable", undecodable_columns},
+      infusions{"vigil.infusion_event", infusion_columns},
+      protocols{"vigil.protocol", protocol_columns} {}
 
 void tables::clear() {
     for (copy_rows* table : {&readings, &alarms, &shown, &beds, &stations, &commands, &rules, &device_alarms,
-                             &movements, &quarantine, &undecodable})
+                             &movements, &quarantine, &undecodable, &infusions, &protocols})
         table->clear();
 }
 

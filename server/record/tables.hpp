@@ -11,11 +11,11 @@ struct tables {
     tables();
 
     copy_rows readings, alarms, shown, beds, stations, commands, rules, device_alarms, movements, quarantine,
-        undecodable;
+        undecodable, infusions, protocols;
 
-    std::array<const copy_rows*, 11> all() const {
+    std::array<const copy_rows*, 13> all() const {
         return {&readings, &alarms,        &shown,     &beds,       &stations,   &commands,
-                &rules,    &device_alarms, &movements, &quarantine, &undecodable};
+                &rules,    &device_alarms, &movements, &quarantine, &undecodable, &infusions, &protocols};
     }
     void clear();
     std::size_t bytes() const; ///< of what waits in them

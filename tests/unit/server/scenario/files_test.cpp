@@ -42,7 +42,7 @@ TEST_CASE("rules are the given ones, else those beside the story, else those in 
     f.write("near.toml", "# near");
     f.write("rules/near.toml", "# far");
     f.write("rules/far.toml", "# far");
-    const auto rules = rules_for(f / "story.txt", given);
+    const auto rules = sources_for(f / "story.txt", given).rules;
     CHECK(rules("")->text == "# given");
     CHECK(rules("given")->text == "# given");
     CHECK(rules("near")->text == "# near");
@@ -51,12 +51,27 @@ TEST_CASE("rules are the given ones, else those beside the story, else those in 
     CHECK(rules("none").error().starts_with("there are no rules called 'none': neither "));
 }
 
+TEST_CASE("a protocol is the one beside the story, else the one in its folder, else the shipped one") {
+    const folder f;
+    f.write("stories/near.toml", "# near");
+    f.write("stories/protocols/near.toml", "# not meant");
+    f.write("stories/protocols/far.toml", "# far");
+    f.write("deploy/protocols/far.toml", "# not meant");
+    f.write("deploy/protocols/shipped.toml", "# shipped");
+    const auto given = f.write("deploy/rules/given.toml", "# given");
+    const auto protocols = sources_for(f / "stories/story.txt", given).protocols;
+    CHECK(protocols("near")->text == "# near");
+    CHECK(protocols("far")->text == "# far");
+    CHECK(protocols("shipped")->text == "# shipped");
+    CHECK(protocols("none").error().starts_with("there is no protocol called 'none': neither "));
+}
+
 TEST_CASE("files and folders that cannot be read are named") {
     const folder f;
     CHECK(read_file(f / "none").error() == "cannot be read: No such file or directory");
     CHECK(read_file(f / "rules").error() == "cannot be read: Is a directory");
     CHECK(read_file(f.write("empty", "")) == "");
-    CHECK(rules_for(f / "story.txt", f / "none.toml")("").error() ==
+    CHECK(sources_for(f / "story.txt", f / "none.toml").rules("").error() ==
           (f / "none.toml").string() + ": cannot be read: No such file or directory");
 }
 

@@ -156,8 +156,8 @@ TEST_CASE("what names an alarm that never was fails, as do rules that are not th
     fails("0s rules other\n", "3: there are no rules called 'other'");
     fails("rules other\n0s wait\n", "3: there are no rules called 'other'");
     fails("0s rules broken\n", "3: broken.toml:1:");
-    CHECK(play_all(*parse("bed W1/3\n0s rules broken\n"), rules_called).front().unusable);
-    CHECK_FALSE(play_all(*parse("bed W1/3\n0s heart_rate 190\n"), rules_called).front().unusable);
+    CHECK(play_all(*parse("bed W1/3\n0s rules broken\n"), played_from).front().unusable);
+    CHECK_FALSE(play_all(*parse("bed W1/3\n0s heart_rate 190\n"), played_from).front().unusable);
 }
 
 } // namespace vigil::scenario
