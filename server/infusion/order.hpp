@@ -91,6 +91,9 @@ struct act {
 /// How much later something may be entered. Proposal, needs clinical sign-off.
 inline constexpr milliseconds late_max{12 * 3'600'000};
 
+/// Entered later than this it is recorded, and tells nothing of how the patient is now; as with Observations (FHIR).
+inline constexpr milliseconds tells_the_present{15 * 60'000};
+
 std::string_view name(const order& o); ///< "start_session", ...
 
 } // namespace vigil::infusion

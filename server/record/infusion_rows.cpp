@@ -9,9 +9,6 @@
 namespace vigil::record {
 namespace {
 
-/// Later than this it tells nothing of how the patient is now.
-constexpr milliseconds tells_the_present{15 * 60'000};
-
 struct order_writer {
     members& out;
 
@@ -99,7 +96,7 @@ report charted_report(const ward::patient_command& c, instant at) {
     out.ward = c.ward;
     out.bed = c.bed;
     out.reported_at = observed;
-    out.history = at - observed > tells_the_present;
+    out.history = at - observed > infusion::tells_the_present;
     out.readings = infusion::readings_of(*chart, {c.by, c.reason, observed, at});
     return out;
 }

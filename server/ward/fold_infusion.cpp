@@ -14,9 +14,6 @@ namespace {
 
 using infusion::objection;
 
-/// Entered later than this it is recorded, and tells nothing of how the patient is now; as of Observations (FHIR).
-constexpr milliseconds tells_the_present{15 * 60'000};
-
 std::string session_id(const ward& w, const bed& b, std::string_view request) {
     XXH64_hash_t hash = 0;
     for (const std::string_view part :
@@ -150,7 +147,7 @@ void fold::begin_session(bed_index b, const patient_command& c, const infusion::
 
 /// What was observed becomes what rules read, unless it was long ago.
 void fold::put_charted(bed_index b, const infusion::chart& c, const infusion::act& a) {
-    if (a.entered_at - a.at > tells_the_present) return;
+    if (a.entered_at - a.at > infusion::tells_the_present) return;
     report observed;
     observed.readings = infusion::readings_of(c, a);
     chart(beds_[b], observed); // whoever commands evaluates every rule afterwards
