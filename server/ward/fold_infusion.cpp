@@ -22,6 +22,12 @@ std::string session_id(const ward& w, const bed& b, std::string_view request) {
     return fmt::format("{:016x}", hash);
 }
 
+/// What may be charted at a bed without one: vital signs and scales.
+const infusion::session& without_session() {
+    static const infusion::session none{.plan = std::make_shared<const infusion::protocol>()};
+    return none;
+}
+
 infusion::act act_of(const patient_command& c, const infusion_order& o, instant at) {
     return {c.by, c.reason, o.happened_at.value_or(at), at};
 }
@@ -115,7 +121,7 @@ std::vector<objection> fold::objections(bed_index b, const patient_command& c, c
         return infusion::can_start(*plan, past_of(beds_[b]), *start, a);
     }
     if (s) return infusion::objections(s->what, o.what, a, surroundings_of(b, at));
-    if (const auto* chart = std::get_if<infusion::chart>(&o.what)) return infusion::chart_objections(*chart);
+    if (const auto* chart = std::get_if<infusion::chart>(&o.what)) return infusion::chart_objections(without_session(), *chart);
     return {{"wrong_phase", "no infusion session has begun at this bed"}};
 }
 
