@@ -6,10 +6,10 @@
 namespace vigil::json {
 namespace {
 
-using std::string_view;
 using simdjson::dom::array;
 using simdjson::dom::element;
 using simdjson::dom::object;
+using std::string_view;
 
 std::optional<double> optional_number(form& f, string_view name) {
     if (!f.has(name) || f.at(name)->is_null()) return {};
@@ -74,12 +74,14 @@ infusion_command read_start_infusion(form& f) {
 }
 
 infusion_command read_answer_screening(form& f) {
-    return {{}, answer_screening{f.text("question"), f.flag("yes"), optional_flag(f, "override"),
+    return {{},
+            answer_screening{f.text("question"), f.flag("yes"), optional_flag(f, "override"),
                              f.text_or_empty("second_prescriber")}};
 }
 
 infusion_command read_set_rate(form& f) {
-    return {{}, set_rate{.amount = f.number("amount"),
+    return {{},
+            set_rate{.amount = f.number("amount"),
                      .unit = f.text("unit"),
                      .concentration_mg_per_ml = optional_number(f, "concentration_mg_per_ml"),
                      .weight_kg = optional_number(f, "weight_kg"),
@@ -90,7 +92,8 @@ infusion_command read_set_rate(form& f) {
 }
 
 infusion_command read_give_bolus(form& f) {
-    return {{}, give_bolus{f.number("mg"), f.text("route"), f.text("prescriber"), f.text_or_empty("second_prescriber"),
+    return {{},
+            give_bolus{f.number("mg"), f.text("route"), f.text("prescriber"), f.text_or_empty("second_prescriber"),
                        optional_flag(f, "override")}};
 }
 
