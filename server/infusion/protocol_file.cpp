@@ -110,6 +110,8 @@ std::expected<protocol, std::vector<alarm::problem>> parse_protocol(std::string_
     rule_file file{text, name};
     protocol out;
     out.version = hash_of(text);
+    out.file = name;
+    out.text = text;
     if (file.sound()) {
         file.check_keys(file.root(), file_keys);
         read_heading(file, out);

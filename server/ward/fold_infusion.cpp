@@ -79,8 +79,6 @@ std::optional<std::vector<infusion::protocol_ptr>> parse_protocols(const protoco
     for (const protocols_changed::file& f : in.protocols) {
         auto parsed = infusion::parse_protocol(f.text, f.source);
         if (!parsed) return {};
-        parsed->file = f.source;
-        parsed->text = f.text;
         out.push_back(std::make_shared<const infusion::protocol>(*std::move(parsed)));
     }
     return out;
