@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "server/alarm/duration.hpp"
 #include "server/infusion/charting.hpp"
 #include "server/infusion/guards.hpp"
 
@@ -147,12 +148,12 @@ struct dose_guard {
         too_soon("step_too_soon", "the last rise", a.at - risen, plan.step_interval);
     }
     void too_soon(std::string_view guard, std::string_view what, milliseconds since, milliseconds least) const {
-        using std::chrono::minutes;
         if (since >= least) return;
-        object(guard,
-               fmt::format("{} is {} min away, {} min have to lie between", what,
-                           std::chrono::floor<minutes>(since).count(), std::chrono::ceil<minutes>(least).count()),
-               consent::reason);
+        const milliseconds told = std::chrono::floor<std::chrono::seconds>(since);
+        object(
+            guard,
+            fmt::format("{} is {} away, {} have to lie between", what, alarm::in_words(told), alarm::in_words(least)),
+            consent::reason);
     }
 
     /// What the patient's state must be for more of the drug. What is not known is not well.
@@ -221,6 +222,8 @@ struct dose_guard {
     }
 
     void bolus_size(const give_bolus& o) const {
+        if (!plan.bolus_mg_max && !plan.bolus_mg_per_kg_max)
+            object("bolus_not_foreseen", "the protocol foresees no bolus", plan.beyond);
         if (plan.bolus_mg_max && from_mg(o.mg) > from_mg(*plan.bolus_mg_max))
             object("bolus_too_large", fmt::format("{:g} mg is more than {:g} mg", o.mg, *plan.bolus_mg_max),
                    plan.beyond);

@@ -77,6 +77,7 @@ DOSE = [
     i('no rise where sedation is deep', DOSES, 'else if (depth > *plan.sedation_max)', 'else if (false)'),
     i('a bolus is a dose', DOSES, 'if (!std::isfinite(o.mg) || o.mg > bolus_mg_possible || from_mg(o.mg) <= micrograms{})',
       'if (false)'),
+    i('a bolus is foreseen', DOSES, 'if (!plan.bolus_mg_max && !plan.bolus_mg_per_kg_max)', 'if (false)'),
     i('a bolus has its size', DOSES, 'if (plan.bolus_mg_max && from_mg(o.mg) > from_mg(*plan.bolus_mg_max))',
       'if (false)'),
     i('a bolus has its size by weight', DOSES, 'else if (from_mg(o.mg) > from_mg(*plan.bolus_mg_per_kg_max * *s.weight_kg))',
