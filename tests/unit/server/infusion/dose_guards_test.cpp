@@ -124,6 +124,25 @@ TEST_CASE("a bolus that is told late counts in every 24 hours that hold it") {
     CHECK(b.refused(bolus(131)) == "above_ceiling");
 }
 
+TEST_CASE("a new session does not begin the 24 hours anew") {
+    protocol p = plan_of_day_case();
+    p.dose.most = {.mg_per_24h = 240, .mg_total = 30};
+    bedside b = screened(p);
+    b.s.past = {{.id = "", .protocol = "", .began = start - 21h, .ended = start - 1h, .total = micrograms{230'000}}};
+    CHECK(b.refused(rate(3)).empty()); // 3 h until the first hour of the session before is a day old: 239 mg
+    CHECK(b.refused(rate(4)) == "above_ceiling");
+    CHECK(b.refused(bolus(10)).empty());
+    CHECK(b.refused(bolus(11)) == "above_ceiling");
+    b.s.past.front().began = b.s.past.front().ended; // one dose by mouth
+    CHECK(b.refused(bolus(10)).empty());
+    CHECK(b.refused(bolus(11)) == "above_ceiling");
+    b.wait(23h + 1ms);
+    b.put(metric::nibp_systolic, 120);
+    b.put(metric::spo2, 97);
+    b.put(metric::sedation, 0);
+    CHECK(b.refused(bolus(11)).empty());
+}
+
 TEST_CASE("a session has a ceiling") {
     bedside b = running();
     b.wait(11h);
