@@ -134,6 +134,10 @@ TEST_CASE("a dose that is told late begins it when it was given") {
     late.take(rate(10));
     CHECK(late.s.infusing_since == start + 5min);
     CHECK(late.s.steps.front().by.entered_at == start + 10min);
+    late.wait(5min);
+    late.by.at = start + 2min; // a bolus before it, told later still
+    late.take(bolus(5));
+    CHECK(late.s.infusing_since == start + 2min);
 }
 
 TEST_CASE("orders are named") {
