@@ -178,8 +178,9 @@ SESSIONS = [
     i('a course is over in time', COURSE, 'began - first > most', 'false'),
     i('a course is one of its protocol', COURSE, 'if (p.protocol != plan.name) continue;', ''),
     i('a course has its sessions', COURSE, 'plan.sessions_max > 1 && so_far >= plan.sessions_max', 'false'),
-    i('a course does not follow too soon', COURSE, 'if (since < *plan.between_courses)', 'if (false)'),
-    i('a day of a course follows the one before', COURSE, 'past.empty() || goes_on ||', 'past.empty() ||'),
+    i('a course does not follow too soon', COURSE, 'plan.between_courses && since < *plan.between_courses', 'false'),
+    i('a day of a course follows the one before', COURSE, 'else if (!goes_on && ', 'else if ('),
+    i('a session begins after the one before it', COURSE, 'if (since < 0ms)', 'if (false)'),
     i('a session begins with a weight that can be', COURSE, 'o.weight_kg && !possible_weight(*o.weight_kg)', 'false'),
 ]
 

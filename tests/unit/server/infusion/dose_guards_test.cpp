@@ -124,6 +124,21 @@ TEST_CASE("a bolus that is told late counts in every 24 hours that hold it") {
     CHECK(b.refused(bolus(131)) == "above_ceiling");
 }
 
+TEST_CASE("a bolus that is told late counts in the 24 hours before it, which are over") {
+    protocol p = plan_of_day_case();
+    p.dose.most = {.mg_per_24h = 240};
+    p.dose.bolus_mg_max = 1000;
+    p.dose.bolus_mg_per_kg_max.reset();
+    bedside b = screened(p);
+    b.take(bolus(130));
+    b.wait(30h);
+    b.put(metric::sedation, 0);
+    CHECK(b.refused(bolus(111)).empty());
+    b.by.at = start + 20h;
+    CHECK(b.refused(bolus(111)) == "above_ceiling");
+    CHECK(b.refused(bolus(110)).empty());
+}
+
 TEST_CASE("a new session does not begin the 24 hours anew") {
     protocol p = plan_of_day_case();
     p.dose.most = {.mg_per_24h = 240, .mg_total = 30};

@@ -128,6 +128,9 @@ TEST_CASE("a dose that is told late begins it when it was given") {
     b.wait(10min);
     b.take(rate(10));
     CHECK(b.s.infusing_since == start + 10min);
+    b.wait(10min);
+    b.take(rate(5));
+    CHECK(b.s.infusing_since == start + 10min);
     bedside late = screened();
     late.wait(10min);
     late.by.at = start + 5min;
