@@ -13,6 +13,7 @@ import table_intake
 import table_language
 import table_operations
 import table_outside
+import table_protocols
 import table_simulation
 import table_ward
 from mutation import m
@@ -242,6 +243,8 @@ TABLES = {
     'language': table_language.ALL,
     'ward': WARD + table_ward.ALL,
     'identity': table_identity.ALL,
+    'protocols': table_protocols.PROTOCOLS,
+    'schedule': table_protocols.SCHEDULE,
     'feed': FEED,
     'hl7': table_hl7.ALL,
     'dialects': table_intake.DIALECTS,
