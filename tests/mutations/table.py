@@ -9,6 +9,7 @@ seeds of tests/simulation, 'integration:FILE::TEST' one of tests/integration, 'f
 import table_alarm
 import table_hl7
 import table_identity
+import table_infusion
 import table_intake
 import table_language
 import table_operations
@@ -245,6 +246,7 @@ TABLES = {
     'identity': table_identity.ALL,
     'protocols': table_protocols.PROTOCOLS,
     'schedule': table_protocols.SCHEDULE,
+    'infusion': table_infusion.ALL,
     'feed': FEED,
     'hl7': table_hl7.ALL,
     'dialects': table_intake.DIALECTS,

@@ -128,7 +128,7 @@ TEST_CASE("a change of the dose and a bolus begin a denser time, and put off not
     b.take(rate(12));
     CHECK(due_min(b) == 70);
     go_to(b, 75min);
-    b.take(bolus(5));
+    b.take(overridden(bolus(5)), "pain, and nobody free to look");
     CHECK(due_min(b) == 70); // overdue, and stays so
     both(b);
     CHECK(due_min(b) == 85);
@@ -199,7 +199,7 @@ TEST_CASE("a check is due in its phases only, and a phase that ends puts off not
     b.take(pause_infusion{});
     CHECK(due_min(b) == 15);
     go_to(b, 20min);
-    b.take(resume_infusion{});
+    b.take(overridden(resume_infusion{}), "pain, and nobody free to look");
     CHECK(due_min(b) == 15);
     b.s.phase = recovery, b.s.stopped_at = b.s.phase_since = b.now;
     CHECK(due_min(b) == 15);
