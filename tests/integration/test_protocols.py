@@ -235,6 +235,15 @@ def test_the_days_of_a_course_are_compared_and_a_day_too_many_is_refused(postgre
         sixth = simulate(server, 'chronic-pain-course', 3600, bed='SIM/1', complications='none')
         printed, _ = sixth.communicate(timeout=60)
         assert sixth.returncode == 1 and 'infusion_start' in printed and 'refused' in printed, printed
+        bed, = server.ward('SIM')['beds']
+        start = {'stay': bed['stay'], 'by': 'nurse-1', 'request': 'day-6', 'protocol': 'chronic-pain-course-3600x',
+                 'weight_kg': 70, 'override': True}
+        assert server.post('/v1/beds/SIM/1/infusion_start', start).status == 409, 'a day too many needs a reason'
+        start |= {'reason': 'ordered by the pain clinic', 'request': 'day-6-with-a-reason'}
+        assert server.post('/v1/beds/SIM/1/infusion_start', start).status == 200
+        past = server.get('/v1/beds/SIM/1/infusion').json['past']
+        assert [(day['pain_before'], day['pain_after'], day['early']) for day in past] == [(3, 3, False)] * 5
+        assert all(day['total_mg'] > 0 and day['baseline']['heart_rate'] > 40 for day in past)
     finally:
         server.close()
         shutil.rmtree(server.folder, ignore_errors=True)

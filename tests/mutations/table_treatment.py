@@ -9,7 +9,7 @@ SESSIONS = [
     m('nobody is moved with the pump attached', WARD, '        s.held = in;\n        held = true;\n', '', 'scenario'),
     m('who waits for the pump goes when it is removed', WARD,
       'if (s == sessions_.end() || !s->second.held || s->second.what.pump_attached) return;', 'return;', 'scenario'),
-    m('registration may take back that a patient leaves', WARD, 's.held.reset(), follow_session(b);', ';', 'scenario'),
+    m('registration may take back that a patient leaves', WARD, 's.held.reset(), follow_session(b);', '{}', 'scenario'),
     m('a protocol may tighten a limit', WARD,
       '        beds_[b].tighter.push_back(\n', '        if (false) beds_[b].tighter.push_back(\n', 'scenario'),
     m('a day of a course is remembered for the next one', WARD, 'past.push_back(*std::move(s));', ';', 'scenario'),
@@ -20,7 +20,7 @@ SESSIONS = [
 ]
 
 DEMONSTRATIONS = [
-    m('a demonstration divides its times', SHOWN, 'time = std::max(milliseconds{1}, time / by)', ';', 'infusion'),
+    m('a demonstration divides its times', SHOWN, 'time = std::max(milliseconds{1}, time / by);', '{}', 'infusion'),
     m('no time of a demonstration is none', SHOWN, 'std::max(milliseconds{1}, time / by)', 'time / by', 'infusion'),
     m('what has no end has none in a demonstration', SHOWN, ' && time != milliseconds::max()', '', 'infusion'),
     m('a demonstration says so in its title', SHOWN,
