@@ -20,7 +20,8 @@ std::string session_object(const ward::fold& wards, ward::bed_index b, instant n
 /// {"protocols":[{"name","version","title","drug","source"}]}
 std::string protocols_object(const ward::fold& wards);
 
-/// What a form needs to know of a protocol: questions, items with their answers, checks, routes, units, ceilings.
+/// What a form needs to know of a protocol: questions, items with their answers, checks, routes, units, ceilings; and
+/// its text as it was written.
 std::string protocol_object(const infusion::protocol& p);
 
 } // namespace vigil::feed

@@ -41,6 +41,9 @@ struct warning {
 };
 std::vector<warning> warnings(const session& s, const surroundings& around);
 
+/// True of a criterion to stop ("stop_NAME") that reads what is not known now: its alarm is neither raised nor ended.
+bool undecided(const session& s, std::string_view rule, const surroundings& around);
+
 /// When time alone may next change checks(), warnings() or the phase; may be early, never late.
 instant next_deadline(const session& s, const surroundings& around);
 

@@ -16,6 +16,7 @@ import table_operations
 import table_outside
 import table_protocols
 import table_simulation
+import table_treatment
 import table_ward
 from mutation import m
 
@@ -247,6 +248,7 @@ TABLES = {
     'protocols': table_protocols.PROTOCOLS,
     'schedule': table_protocols.SCHEDULE,
     'infusion': table_infusion.ALL,
+    'treatment': table_treatment.ALL,
     'feed': FEED,
     'hl7': table_hl7.ALL,
     'dialects': table_intake.DIALECTS,
