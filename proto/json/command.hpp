@@ -89,7 +89,8 @@ struct patient_command {
     std::string stay;
     std::string by;
     std::string reason; ///< may be empty; the wards say where one is needed
-    std::variant<set_limit, pause_alarm, set_phase, note_step, take_baseline, set_spo2_scale, decide_confusion, infusion_command>
+    std::variant<set_limit, pause_alarm, set_phase, note_step, take_baseline, set_spo2_scale, decide_confusion,
+                 infusion_command>
         what;
 };
 

@@ -103,11 +103,17 @@ constexpr std::array<kind, 19> kinds{{
      {"mg", "route", "prescriber", "second_prescriber", "override", "at"},
      read_infusion<read_give_bolus>},
     {"pause_infusion", "infusion_pause", {"at"}, read_infusion<read_pause_infusion>},
-    {"resume_infusion", "infusion_resume", {"second_prescriber", "override", "at"}, read_infusion<read_resume_infusion>},
+    {"resume_infusion",
+     "infusion_resume",
+     {"second_prescriber", "override", "at"},
+     read_infusion<read_resume_infusion>},
     {"stop_infusion", "infusion_stop", {"early", "at"}, read_infusion<read_stop_infusion>},
     {"remove_pump", "infusion_pump_removed", {"at"}, read_infusion<read_remove_pump>},
     {"acknowledge_after_care", "infusion_after_care", {"at"}, read_infusion<read_acknowledge_after_care>},
-    {"sign_discharge", "infusion_discharge", {"override", "second_prescriber", "at"}, read_infusion<read_sign_discharge>},
+    {"sign_discharge",
+     "infusion_discharge",
+     {"override", "second_prescriber", "at"},
+     read_infusion<read_sign_discharge>},
 }};
 
 constexpr std::array<string_view, 4> common_keys{"request", "stay", "by", "reason"};
