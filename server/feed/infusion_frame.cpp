@@ -54,7 +54,7 @@ void append_version(std::string& out, std::uint64_t version) {
     fmt::format_to(std::back_inserter(out), ",\"version\":\"{:016x}\"", version);
 }
 
-void append_next(std::string& out, const std::optional<infusion::status::next_check>& next) {
+void append_next(std::string& out, const std::optional<infusion::next_check>& next) {
     out += ",\"next_check\":";
     if (!next) {
         out += "null";

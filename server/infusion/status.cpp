@@ -3,8 +3,8 @@
 namespace vigil::infusion {
 namespace {
 
-std::optional<status::next_check> first_due(const session& s, const surroundings& around) {
-    std::optional<status::next_check> first;
+std::optional<next_check> first_due(const session& s, const surroundings& around) {
+    std::optional<next_check> first;
     for (due_check& c : checks(s, around))
         if (c.due_at && (!first || *c.due_at < first->due_at))
             first = {std::move(c.name), std::move(c.title), *c.due_at, std::move(c.missing)};

@@ -11,14 +11,14 @@
 
 namespace vigil::infusion {
 
-struct status {
-    struct next_check {
-        std::string name;
-        std::string title;
-        instant due_at{};
-        std::vector<std::string> missing; ///< items still to be observed
-    };
+struct next_check {
+    std::string name;
+    std::string title;
+    instant due_at{};
+    std::vector<std::string> missing; ///< items still to be observed
+};
 
+struct status {
     std::string session;
     std::string protocol;
     std::uint64_t version = 0;

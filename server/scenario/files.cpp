@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <initializer_list>
+#include <iterator>
 
 namespace vigil::scenario {
 
@@ -23,37 +25,36 @@ std::expected<std::string, std::string> read_file(const std::filesystem::path& f
 
 namespace {
 
-std::expected<source_text, std::string> read_source(const std::filesystem::path& at) {
+using found_text = std::expected<source_text, std::string>;
+
+found_text read_source(const std::filesystem::path& at) {
     auto text = read_file(at);
     if (!text) return std::unexpected(fmt::format("{}: {}", at.string(), text.error()));
     return source_text{std::move(*text), at.string()};
 }
 
-/// The first of these that there is.
-template <std::size_t n>
-std::expected<std::filesystem::path, std::string> first_of(const std::array<std::filesystem::path, n>& places,
-                                                           std::string_view what, const std::string& name) {
+/// Of the first of these that there is.
+found_text read_first(std::initializer_list<std::filesystem::path> places, std::string_view what,
+                      const std::string& name) {
     const auto* const found = std::ranges::find_if(places, [](const auto& p) { return std::filesystem::exists(p); });
-    if (found != places.end()) return *found;
-    return std::unexpected(fmt::format("there {} called '{}': neither {} nor {}", what, name, places.front().string(),
-                                       places.back().string()));
+    if (found != places.end()) return read_source(*found);
+    return std::unexpected(fmt::format("there {} called '{}': neither {} nor {}", what, name, places.begin()->string(),
+                                       std::prev(places.end())->string()));
 }
 
 } // namespace
 
 sources sources_for(const std::filesystem::path& story, const std::filesystem::path& given) {
     const std::filesystem::path folder = story.parent_path();
-    return {.rules = [=](const std::string& name) -> std::expected<source_text, std::string> {
+    return {.rules = [=](const std::string& name) {
                 const std::string file = name + ".toml";
                 if (name.empty() || given.filename() == file) return read_source(given);
-                return first_of(std::array{folder / file, folder / "rules" / file}, "are no rules", name)
-                    .and_then(read_source);
+                return read_first({folder / file, folder / "rules" / file}, "are no rules", name);
             },
-            .protocols = [=](const std::string& name) -> std::expected<source_text, std::string> {
+            .protocols = [=](const std::string& name) {
                 const std::string file = name + ".toml";
                 const auto shipped = given.parent_path().parent_path() / "protocols" / file;
-                return first_of(std::array{folder / file, folder / "protocols" / file, shipped}, "is no protocol", name)
-                    .and_then(read_source);
+                return read_first({folder / file, folder / "protocols" / file, shipped}, "is no protocol", name);
             }};
 }
 

@@ -7,6 +7,7 @@ namespace vigil::ward {
 namespace {
 
 namespace wire = vigil::journal;
+using vigil::ward::read; // beside that of this file
 
 struct event_writer {
     wire::Event& out;

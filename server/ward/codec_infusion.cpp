@@ -8,6 +8,8 @@ namespace vigil::ward {
 namespace {
 
 namespace wire = vigil::journal;
+using vigil::ward::read; // beside those of this file
+using vigil::ward::write;
 
 struct order_writer {
     wire::InfusionOrder& out;
@@ -15,26 +17,29 @@ struct order_writer {
         auto& w = *out.mutable_start();
         w.set_protocol(o.protocol);
         if (o.weight_kg) w.set_weight_kg(*o.weight_kg);
-        w.set_override_(o.override);
+        w.set_override(o.override);
     }
     void operator()(const infusion::answer_screening& o) const {
         auto& w = *out.mutable_answer();
         w.set_question(o.question);
         w.set_yes(o.yes);
-        w.set_override_(o.override);
+        w.set_override(o.override);
         w.set_second_prescriber(o.second_prescriber);
     }
     void operator()(const infusion::set_rate& o) const { write(o, *out.mutable_rate()); }
     void operator()(const infusion::give_bolus& o) const { write(o, *out.mutable_bolus()); }
     void operator()(const infusion::pause_infusion&) const { out.mutable_pause(); }
-    void operator()(const infusion::resume_infusion&) const { out.mutable_resume(); }
+    void operator()(const infusion::resume_infusion& o) const {
+        out.mutable_resume()->set_second_prescriber(o.second_prescriber);
+        out.mutable_resume()->set_override(o.override);
+    }
     void operator()(const infusion::stop_infusion& o) const { out.mutable_stop()->set_early(o.early); }
     void operator()(const infusion::remove_pump&) const { out.mutable_remove_pump(); }
     void operator()(const infusion::chart& o) const { write(o, *out.mutable_chart()); }
     void operator()(const infusion::acknowledge_after_care&) const { out.mutable_after_care(); }
     void operator()(const infusion::sign_discharge& o) const {
         auto& w = *out.mutable_discharge();
-        for (const std::string& item : o.override) w.add_override_(item);
+        for (const std::string& item : o.override) w.add_override(item);
         w.set_second_prescriber(o.second_prescriber);
     }
 };
@@ -47,7 +52,7 @@ bool read_number(bool has, double value, std::optional<double>& out) {
 
 bool read(const wire::StartSession& in, infusion::start_session& out) {
     out.protocol = in.protocol();
-    out.override = in.override_();
+    out.override = in.override();
     return read_number(in.has_weight_kg(), in.weight_kg(), out.weight_kg);
 }
 
@@ -56,20 +61,22 @@ bool read(const wire::InfusionOrder& in, infusion::order& out) {
         case wire::InfusionOrder::kStart: return read(in.start(), out.emplace<infusion::start_session>());
         case wire::InfusionOrder::kAnswer: {
             const auto& w = in.answer();
-            out = infusion::answer_screening{w.question(), w.yes(), w.override_(), w.second_prescriber()};
+            out = infusion::answer_screening{w.question(), w.yes(), w.override(), w.second_prescriber()};
             return true;
         }
         case wire::InfusionOrder::kRate: return read(in.rate(), out.emplace<infusion::set_rate>());
         case wire::InfusionOrder::kBolus: return read(in.bolus(), out.emplace<infusion::give_bolus>());
         case wire::InfusionOrder::kPause: out = infusion::pause_infusion{}; return true;
-        case wire::InfusionOrder::kResume: out = infusion::resume_infusion{}; return true;
+        case wire::InfusionOrder::kResume: 
+            out = infusion::resume_infusion{in.resume().second_prescriber(), in.resume().override()};
+            return true;
         case wire::InfusionOrder::kStop: out = infusion::stop_infusion{in.stop().early()}; return true;
         case wire::InfusionOrder::kRemovePump: out = infusion::remove_pump{}; return true;
         case wire::InfusionOrder::kChart: return read(in.chart(), out.emplace<infusion::chart>());
         case wire::InfusionOrder::kAfterCare: out = infusion::acknowledge_after_care{}; return true;
         case wire::InfusionOrder::kDischarge: {
             const auto& w = in.discharge();
-            out = infusion::sign_discharge{{w.override_().begin(), w.override_().end()}, w.second_prescriber()};
+            out = infusion::sign_discharge{{w.override().begin(), w.override().end()}, w.second_prescriber()};
             return true;
         }
         case wire::InfusionOrder::WHAT_NOT_SET: return false;
@@ -82,14 +89,14 @@ bool read_amount(std::int64_t in, infusion::micrograms& out) {
     return in >= 0;
 }
 
-void write(const infusion::status::next_check& in, wire::NextCheck& out) {
+void write(const infusion::next_check& in, wire::NextCheck& out) {
     out.set_name(in.name);
     out.set_title(in.title);
     out.set_due_at_ms(to_epoch_ms(in.due_at));
     for (const std::string& item : in.missing) out.add_missing(item);
 }
 
-bool read(const wire::NextCheck& in, infusion::status::next_check& out) {
+bool read(const wire::NextCheck& in, infusion::next_check& out) {
     out = {in.name(), in.title(), {}, {in.missing().begin(), in.missing().end()}};
     return read_time(in.due_at_ms(), out.due_at);
 }
@@ -104,14 +111,14 @@ void write(const infusion::set_rate& in, wire::SetRate& out) {
     out.set_route(static_cast<std::uint32_t>(in.by));
     out.set_prescriber(in.prescriber);
     out.set_second_prescriber(in.second_prescriber);
-    out.set_override_(in.override);
+    out.set_override(in.override);
 }
 
 bool read(const wire::SetRate& in, infusion::set_rate& out) {
     out.prescribed.amount = in.amount();
     out.prescriber = in.prescriber();
     out.second_prescriber = in.second_prescriber();
-    out.override = in.override_();
+    out.override = in.override();
     return std::isfinite(in.amount()) &&
            read_enum(in.unit(), infusion::dose_unit::mg_per_24h, out.prescribed.unit) &&
            read_number(in.has_concentration_mg_per_ml(), in.concentration_mg_per_ml(),
@@ -125,11 +132,11 @@ void write(const infusion::give_bolus& in, wire::GiveBolus& out) {
     out.set_route(static_cast<std::uint32_t>(in.by));
     out.set_prescriber(in.prescriber);
     out.set_second_prescriber(in.second_prescriber);
-    out.set_override_(in.override);
+    out.set_override(in.override);
 }
 
 bool read(const wire::GiveBolus& in, infusion::give_bolus& out) {
-    out = {in.mg(), {}, in.prescriber(), in.second_prescriber(), in.override_()};
+    out = {in.mg(), {}, in.prescriber(), in.second_prescriber(), in.override()};
     return std::isfinite(in.mg()) && read_enum(in.route(), infusion::route::oral, out.by);
 }
 

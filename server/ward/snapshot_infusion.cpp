@@ -11,6 +11,8 @@ namespace vigil::ward {
 namespace {
 
 namespace wire = vigil::journal;
+using vigil::ward::read; // beside those of this file
+using vigil::ward::write;
 
 void write(const infusion::act& a, wire::Act& out) {
     out.set_by(a.by);
