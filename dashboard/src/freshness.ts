@@ -64,7 +64,7 @@ export function read(value: Value | undefined, metric: Metric | undefined, nowMs
 
 /** A cuff and a charted observation always carry the age of the measurement: they are resent long after. */
 function shownAge(value: Value, metric: Metric, state: Freshness, receivedAgeMs: number, nowMs: number): string {
-    if (metric.sampling === 'continuous') return state === 'fresh' ? '' : ageText(receivedAgeMs);
+    if (metric.sampling === 'continuous' || metric.sampling === 'device') return state === 'fresh' ? '' : ageText(receivedAgeMs);
     const measuredAgeMs = nowMs - Date.parse(value.measured_at);
     return ageText(Number.isFinite(measuredAgeMs) ? Math.max(measuredAgeMs, receivedAgeMs) : receivedAgeMs);
 }

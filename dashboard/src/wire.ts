@@ -4,7 +4,7 @@ export type Priority = 'high' | 'medium' | 'low';
 export type Kind = 'physiological' | 'technical';
 export type Phase = 'onset' | 'active' | 'latched' | 'cleared';
 export type Status = 'valid' | 'questionable' | 'sensor_off' | 'unavailable' | 'implausible' | 'test';
-export type Sampling = 'continuous' | 'episodic' | 'charted';
+export type Sampling = 'continuous' | 'episodic' | 'charted' | 'device';
 
 export interface Metric {
     name: string;

@@ -76,6 +76,10 @@ constexpr std::array observations{
     observation{151708, etco2,            "MDC_CONC_AWAY_CO2_ET",            2},
     observation{151712, etco2,            "MDC_CONC_AWAY_CO2_EXP",           1},
     observation{151716, inspired_co2,     "MDC_CONC_AWAY_CO2_INSP",          1},
+    observation{157760, pump_concentration, "MDC_CONC_DRUG",                 1},
+    observation{157784, pump_flow,        "MDC_FLOW_FLUID_PUMP",             1},
+    observation{157872, pump_remaining,   "MDC_VOL_FLUID_TBI_REMAIN",        1},
+    observation{157924, pump_dose_rate,   "MDC_RATE_DOSE",                   1},
     observation{188420, temperature,      "MDC_TEMP_RECT",                   5},
     observation{188424, temperature,      "MDC_TEMP_ORAL",                   4},
     observation{188428, temperature,      "MDC_TEMP_EAR",                    4},
@@ -98,12 +102,29 @@ constexpr std::array aliases{
     named{"MDC_AWAY_CO2_ET", 151708},
 };
 
+// clang-format off
 constexpr std::array units{
-    unit_code{262656, unit::one},        unit_code{262688, unit::percent},    unit_code{264672, unit::per_minute},
-    unit_code{264864, unit::per_minute}, unit_code{264928, unit::per_minute}, unit_code{265216, unit::litre_per_minute},
-    unit_code{265987, unit::kilopascal}, unit_code{266016, unit::mmhg},       unit_code{266560, unit::fahrenheit},
+    unit_code{262656, unit::one},
+    unit_code{262688, unit::percent},
+    unit_code{263762, unit::millilitre},
+    unit_code{264306, unit::milligram_per_millilitre},
+    unit_code{264307, unit::microgram_per_millilitre},
+    unit_code{264672, unit::per_minute},
+    unit_code{264864, unit::per_minute},
+    unit_code{264928, unit::per_minute},
+    unit_code{265216, unit::litre_per_minute},
+    unit_code{265266, unit::millilitre_per_hour},
+    unit_code{265491, unit::microgram_per_minute},
+    unit_code{265522, unit::milligram_per_hour},
+    unit_code{265523, unit::microgram_per_hour},
+    unit_code{265619, unit::microgram_per_kilogram_per_minute},
+    unit_code{265650, unit::milligram_per_kilogram_per_hour},
+    unit_code{265987, unit::kilopascal},
+    unit_code{266016, unit::mmhg},
+    unit_code{266560, unit::fahrenheit},
     unit_code{268192, unit::celsius},
 };
+// clang-format on
 
 /// Pressure groups: the rows above systolic, diastolic and mean.
 constexpr std::array<std::uint32_t, 6> groups{150016, 150020, 150032, 150036, 150044, 150084};

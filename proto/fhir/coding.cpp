@@ -41,6 +41,10 @@ constexpr std::array signs{
     told{perfusion_index,  {},                     150488},
     told{pvc_rate,         {},                     148065},
     told{pain,             {"72514-3"},            0},
+    told{pump_flow,        {},                     157784},
+    told{pump_dose_rate,   {},                     157924},
+    told{pump_concentration, {},                   157760},
+    told{pump_remaining,   {},                     157872},
 };
 
 /// Codes that stand for a sign wherever and however it is measured.
@@ -51,10 +55,22 @@ constexpr std::array<std::pair<metric, metric>, 4> kin{{{heart_rate, pulse_rate}
                                                         {nibp_diastolic, abp_diastolic},
                                                         {nibp_mean, abp_mean}}};
 
-constexpr std::array<std::pair<string_view, unit>, 9> units{{
+constexpr std::array<std::pair<string_view, unit>, 21> units{{
     {"/min", unit::per_minute}, {"1/min", unit::per_minute},    {"min-1", unit::per_minute},
     {"%", unit::percent},       {"mm[Hg]", unit::mmhg},         {"kPa", unit::kilopascal},
     {"Cel", unit::celsius},     {"[degF]", unit::fahrenheit},   {"L/min", unit::litre_per_minute},
+    {"mL/h", unit::millilitre_per_hour},
+    {"ml/h", unit::millilitre_per_hour},
+    {"mg/h", unit::milligram_per_hour},
+    {"ug/h", unit::microgram_per_hour},
+    {"ug/min", unit::microgram_per_minute},
+    {"mg/mL", unit::milligram_per_millilitre},
+    {"mg/ml", unit::milligram_per_millilitre},
+    {"ug/mL", unit::microgram_per_millilitre},
+    {"mL", unit::millilitre},
+    {"ml", unit::millilitre},
+    {"mg/kg/h", unit::milligram_per_kilogram_per_hour},
+    {"ug/kg/min", unit::microgram_per_kilogram_per_minute},
 }};
 // clang-format on
 

@@ -199,7 +199,8 @@ std::optional<double> reader::read_quantity(element quantity, const std::string&
         return error("value", path + ".system", fmt::format("the unit must be one of {}", ucum)), std::nullopt;
     if (!known || !make_reading(what, value, *known, number_is_, measured_at_))
         return error("value", path + ".code",
-                     fmt::format("unit {} of {} cannot be converted to {}", quoted(code), name(what), canonical)),
+                     fmt::format("unit {} of {} cannot be converted to {}{}", quoted(code), name(what), canonical,
+                                 without_weight(known.value_or(unit::none), info(what).canonical))),
                std::nullopt;
     declared = *known;
     return value;

@@ -169,8 +169,8 @@ std::expected<row, refusal> row_reader::read_number(const segment& obx, const id
     if (!make_reading(out, id.what, *value, *declared, status, {})) {
         note(findings_, finding::kind::unknown_unit, obx.field(6));
         return refuse(6, 103,
-                      fmt::format("unit \"{}\" of {} cannot be converted to {}", shown(trimmed(obx.field(6))), m.name,
-                                  name(m.canonical)));
+                      fmt::format("unit \"{}\" of {} cannot be converted to {}{}", shown(trimmed(obx.field(6))), m.name,
+                                  name(m.canonical), without_weight(*declared, m.canonical)));
     }
     out.code = id.number;
     read_limits(obx.field(7), *declared, out);

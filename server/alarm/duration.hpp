@@ -9,7 +9,7 @@
 
 namespace vigil::alarm {
 
-/// "10s", "500ms", "2min", "1h"; nothing for any other text.
+/// "10s", "500ms", "2min", "1h", "5d"; nothing for any other text.
 std::optional<milliseconds> duration_from_text(std::string_view text);
 
 /// The shortest text that duration_from_text() reads as `d`: "90s", "2min".

@@ -162,8 +162,11 @@ std::optional<source> expression_parser::parse_source(const function& f) {
     if (f.takes == argument::metric_and_time && how == sampling::charted)
         return fail(here_.at, fmt::format("{}() takes what a monitor measures; '{}' is charted", f.name, here_.text));
     if (f.takes == argument::continuous_and_time && how != sampling::continuous)
-        return fail(here_.at, fmt::format("{}() takes what a monitor sends all the time; '{}' is {}", f.name,
-                                          here_.text, how == sampling::charted ? "charted" : "measured now and then"));
+        return fail(here_.at,
+                    fmt::format("{}() takes what a monitor sends all the time; '{}' is {}", f.name, here_.text,
+                                how == sampling::charted  ? "charted"
+                                : how == sampling::device ? "told by a pump"
+                                                          : "measured now and then"));
     if (!advance()) return {};
     return from;
 }

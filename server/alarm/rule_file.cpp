@@ -14,8 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr milliseconds duration_max = 24h;
-
 auto place_of(const problem& p) {
     return std::tuple{p.line, p.column, std::string_view{p.message}};
 }
@@ -131,17 +129,17 @@ std::optional<std::int64_t> rule_file::integer(const toml::table& t, std::string
 }
 
 std::optional<milliseconds> rule_file::duration(const toml::table& t, std::string_view key, milliseconds least,
-                                                bool required) {
+                                                bool required, milliseconds most) {
     const std::string* text = this->text(t, key, required);
     if (!text) return {};
     const auto value = duration_from_text(*text);
-    if (value && *value >= least && *value <= duration_max) return value;
+    if (value && *value >= least && *value <= most) return value;
     const toml::node& at = *t.get(key);
     if (value)
-        report(at, fmt::format("'{}' is from {} to {}, found {}", key, in_words(least), in_words(duration_max), *text));
+        report(at, fmt::format("'{}' is from {} to {}, found {}", key, in_words(least), in_words(most), *text));
     else
-        report(at,
-               fmt::format("'{}' is a whole number and one of ms, s, min, h, as in \"10s\"; found \"{}\"", key, *text));
+        report(at, fmt::format("'{}' is a whole number and one of {}, as in \"{}\"; found \"{}\"", key,
+                               most > 24h ? "s, min, h, d" : "ms, s, min, h", most > 24h ? "3d" : "10s", *text));
     return {};
 }
 
@@ -166,11 +164,11 @@ std::vector<const toml::table*> rule_file::tables(const toml::table& t, std::str
     return out;
 }
 
-const toml::table* rule_file::table(std::string_view key) {
-    const toml::node* value = root_.get(key);
+const toml::table* rule_file::table(const toml::table& t, std::string_view key, std::string_view heading) {
+    const toml::node* value = t.get(key);
     if (!value) return nullptr;
-    if (const toml::table* t = value->as_table()) return t;
-    report(*value, fmt::format("this is the table [{}], with one bracket; found {}", key, kind_of(*value)));
+    if (const toml::table* found = value->as_table()) return found;
+    report(*value, fmt::format("this is the table [{}], with one bracket; found {}", heading, kind_of(*value)));
     return nullptr;
 }
 

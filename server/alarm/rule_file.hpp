@@ -47,14 +47,16 @@ public:
     std::optional<std::int64_t> integer(const toml::table& t, std::string_view key, std::int64_t least,
                                         std::int64_t most);
 
-    /// The duration under `key`, reported if it is not between `least` and 24 h.
+    /// The duration under `key`, reported if it is not between `least` and `most`.
     std::optional<milliseconds> duration(const toml::table& t, std::string_view key, milliseconds least,
-                                         bool required = false);
+                                         bool required = false, milliseconds most = std::chrono::hours{24});
 
     /// The tables under [[key]]; each that is something else is reported.
     std::vector<const toml::table*> tables(const toml::table& t, std::string_view key, std::string_view heading);
     /// The table [key]; null if there is none, and reported if it is something else.
-    const toml::table* table(std::string_view key);
+    const toml::table* table(std::string_view key) { return table(root_, key, key); }
+    /// The table under `key` of another one, [heading].
+    const toml::table* table(const toml::table& t, std::string_view key, std::string_view heading);
 
     bool sound() const { return problems_.empty(); }
     std::vector<problem> take_problems(); ///< in the order of their positions, each once

@@ -45,6 +45,16 @@ constexpr std::array<std::string_view, metric_count> nouns{
     "hallucination",
     "agitation",
     "dysphoria",
+    "nausea",
+    "anxiety",
+    "double vision or eye movements",
+    "disorientation",
+    "change of mood",
+    "urinary symptoms",
+    "flow of the pump",
+    "dose rate of the pump",
+    "concentration in the pump",
+    "volume left in the pump",
 };
 
 constexpr std::array<std::string_view, 4> depths{"awake", "easy to rouse", "rouses and drifts off",
@@ -57,6 +67,10 @@ std::string_view suffix_of(metric m) {
         case unit::mmhg: return " mmHg";
         case unit::celsius: return " \u00b0C";
         case unit::litre_per_minute: return " L/min";
+        case unit::millilitre_per_hour: return " mL/h";
+        case unit::milligram_per_hour: return " mg/h";
+        case unit::milligram_per_millilitre: return " mg/mL";
+        case unit::millilitre: return " mL";
         default: return "";
     }
 }

@@ -55,6 +55,7 @@ struct decision_text {
         }
         return "leaves open which confusion it is";
     }
+    std::string operator()(const ward::infusion_order& d) const { return order_text_of(d); }
 };
 
 std::string_view service_text(const ward::service_changed& in) {
@@ -121,6 +122,10 @@ struct input_text {
         out.text = fmt::format("rules from {}", in.source);
         if (const auto rules = alarm::rule_set::parse(in.text, in.source))
             out.reference = fmt::format("rules {:016x}", rules->version);
+        return true;
+    }
+    bool operator()(const ward::protocols_changed& in) const {
+        out.text = fmt::format("{} protocols of infusions", in.protocols.size());
         return true;
     }
     bool operator()(const ward::patient_command& in) const {

@@ -83,6 +83,10 @@ struct event_text {
         if (s.audio_paused_until)
             out.text += fmt::format(", audio paused by {} until {}", s.paused_by, to_rfc3339(*s.audio_paused_until));
     }
+    void operator()(const ward::infusion_told& e) const {
+        out.text = infusion_text(e.now);
+        out.reference = fmt::format("session {}", e.now.session);
+    }
     void operator()(const ward::device_alarm_changed& e) const {
         const device_alarm& a = e.now;
         out.text = fmt::format("alarm of the device {} {}: \"{}\", {}, {}", a.device, name(a.step), a.text,

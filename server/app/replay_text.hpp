@@ -29,4 +29,8 @@ std::optional<log_line> line_of(const ward::input& in);
 /// What came of it.
 log_line line_of(const ward::recorded_event& e);
 
+/// replay_infusion.cpp, for the two above.
+std::string order_text_of(const ward::infusion_order& o);
+std::string infusion_text(const infusion::status& s);
+
 } // namespace vigil::app

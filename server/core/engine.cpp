@@ -95,6 +95,10 @@ journal::sequence engine::change_rules(std::string text, std::string source) {
     return row;
 }
 
+journal::sequence engine::change_protocols(ward::protocols_changed files) {
+    return apply({now(), std::move(files)}, 0);
+}
+
 /// Time needs no row unless it caused something: the next input applies the same deadlines at the same due times.
 void engine::tick() {
     const ward::input in{now(), ward::tick{}};

@@ -78,6 +78,7 @@ public:
     std::optional<journal::sequence> acknowledge(alarm::alarm_id id, std::string by, std::string request);
     std::optional<journal::sequence> shown(alarm::alarm_id id, std::string station);
     journal::sequence change_rules(std::string text, std::string source);
+    journal::sequence change_protocols(ward::protocols_changed files);
 
     /// A limit or a pause lasts so long from now; 0 ends a pause. `until` is set here. A command given again changes
     /// nothing: the row is the one in which it stands.

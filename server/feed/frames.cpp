@@ -111,7 +111,7 @@ std::string head(std::string_view type, const position& at, instant now) {
 }
 
 void append_metrics(std::string& out) {
-    constexpr std::array<std::string_view, 3> how{"continuous", "episodic", "charted"};
+    constexpr std::array<std::string_view, 4> how{"continuous", "episodic", "charted", "device"};
     out += '[';
     for (const metric_info& m : metrics())
         fmt::format_to(

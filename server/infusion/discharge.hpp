@@ -16,7 +16,8 @@ struct checked_item {
     std::string why; ///< "the respiratory rate is not known", "41 of 60 min"
 };
 
-/// In the protocol's order. Unknown is never done.
+/// In the protocol's order. Unknown is never done. `recovery_least` is an item too ("recovery_time") where the protocol
+/// has none of at least that time.
 std::vector<checked_item> checklist(const session& s, const surroundings& around);
 
 bool complete(const std::vector<checked_item>& items);

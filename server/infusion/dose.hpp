@@ -23,6 +23,9 @@ enum class dose_unit : std::uint8_t { mg_per_hour, ml_per_hour, mg_per_kg_per_ho
 std::string_view name(dose_unit u);
 std::optional<dose_unit> dose_unit_from_text(std::string_view text);
 
+bool needs_weight(dose_unit u);
+bool possible_weight(double kg);
+
 /// How it gets into the patient. Part of the journal's format: append only.
 enum class route : std::uint8_t { intravenous, subcutaneous, oral };
 std::string_view name(route r); ///< "intravenous"
@@ -44,7 +47,8 @@ struct prescription {
 };
 
 /// To the nearest microgram an hour. Says what is missing or cannot be: an amount that is negative or no number, a
-/// weight outside of 2 to 400 kg, a concentration outside of 0.01 to 100 mg/mL, more than 10 g an hour.
+/// weight outside of 2 to 400 kg, a concentration outside of 0.01 to 100 mg/mL, more than 10 g an hour. These bounds
+/// catch slips of the pen, they are no limits of a dose: proposal, needs clinical sign-off.
 std::expected<micrograms_per_hour, std::string> rate_of(const prescription& p);
 
 /// `rate` in another unit, as a pump or a person would read it; nothing if weight or concentration is missing.
@@ -54,6 +58,7 @@ std::optional<double> amount_in(dose_unit u, micrograms_per_hour rate, std::opti
 /// What ran when. In order of time.
 class dose_history {
 public:
+    static constexpr milliseconds day{86'400'000};    ///< elapsed, not by the calendar
     static constexpr std::size_t changes_max = 1'000; ///< further ones are refused by the session
     static constexpr std::size_t boluses_max = 500;
 
@@ -72,11 +77,13 @@ public:
     void change(instant at, micrograms_per_hour rate);
     void give(instant at, micrograms amount); ///< at any time: may be entered later
 
-    /// Given after `from` and up to `until`. The sum of adjoining spans is the sum of the whole, but for less than one
-    /// microgram of rounding in each.
+    /// Given after `from` and up to `until`, at most 29 years after the first change. The sum of adjoining spans is the
+    /// sum of the whole, but for less than one microgram of rounding in each.
     micrograms between(instant from, instant until) const;
     micrograms total(instant until) const;
-    micrograms in_24h(instant until) const { return between(until - milliseconds{86'400'000}, until); }
+    micrograms in_24h(instant until) const { return between(until - day, until); }
+    /// The most that in_24h() is at any moment of a span, later ones as if the last rate went on.
+    micrograms most_in_24h(instant from, instant until) const;
     /// For how long it has run, pauses left out.
     milliseconds running(instant until) const;
 
@@ -87,8 +94,11 @@ public:
     friend bool operator==(const dose_history&, const dose_history&) = default;
 
 private:
+    template <typename Use>
+    void for_each_span(instant from, instant until, Use use) const;
+
     std::vector<rate_change> changes_;
-    std::vector<bolus> boluses_; ///< by time
+    std::vector<bolus> boluses_; ///< by time, then amount: whoever entered them in whatever order
 };
 
 } // namespace vigil::infusion

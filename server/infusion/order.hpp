@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -17,11 +18,11 @@ namespace vigil::infusion {
 struct start_session {
     std::string protocol;
     std::optional<double> weight_kg;
-    bool override = false; ///< though the last infusion was not long ago, or the course is complete; needs a reason
+    bool override = false; ///< a further session of a full course, or sooner than the protocol has it
 };
 
-/// An answer to a question of the screening; the newest counts. One that does not pass needs the override that the
-/// protocol asks for, in the same order.
+/// An answer to a question of the screening; the newest counts. One that does not pass is kept all the same, and the
+/// session stays in screening until the question is answered with the override that the protocol asks for.
 struct answer_screening {
     std::string question;
     bool yes = false;
@@ -29,7 +30,7 @@ struct answer_screening {
     std::string second_prescriber; ///< where the protocol asks for one
 };
 
-/// The first one starts the infusion: screening passed, baseline known.
+/// The first one starts the infusion: screening passed, baseline known. While it is paused: it goes on at this rate.
 struct set_rate {
     prescription prescribed;
     route by{};
@@ -47,7 +48,11 @@ struct give_bolus {
 };
 
 struct pause_infusion {};
-struct resume_infusion {};
+struct resume_infusion { ///< at the rate before the pause; what a rise asks of the patient's state is asked again
+    std::string second_prescriber;
+    bool override = false;
+};
+/// Before anything was given: the session is called off, which is `early`.
 struct stop_infusion {
     bool early = false; ///< before it was complete; needs a reason
 };

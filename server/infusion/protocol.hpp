@@ -15,6 +15,7 @@
 #include "proto/vitals/instant.hpp"
 #include "server/alarm/alarm.hpp"
 #include "server/alarm/expression.hpp"
+#include "server/alarm/rule_set.hpp"
 #include "server/infusion/dose.hpp"
 
 namespace vigil::infusion {
@@ -29,8 +30,8 @@ enum class consent : std::uint8_t {
 /// What is charted besides vital signs: "passed_urine", "liver_function", "infusion_site".
 struct item {
     enum class answer : std::uint8_t { yes_no, grade, number, text }; ///< grade: 0 none, 1 mild, 2 moderate, 3 severe
-    std::string name; ///< letters, digits, '_'; no metric's, family's
-    std::string ask;  ///< "Has the patient passed urine?"
+    std::string name;                                                 ///< letters, digits, '_'; no metric's, family's
+    std::string ask;                                                  ///< "Has the patient passed urine?"
     answer kind{};
 };
 
@@ -40,7 +41,7 @@ struct screening_question {
     std::string name;
     std::string ask;
     kind what{};
-    bool pass = false;  ///< false: "no" is well (a contraindication); true: "yes" is (consent, escort, fasted)
+    bool pass = false; ///< false: "no" is well (a contraindication); true: "yes" is (consent, escort, fasted)
     consent otherwise = consent::reason;
 };
 
@@ -56,11 +57,11 @@ struct check {
     std::string title;
     /// Names of metrics, of families (systolic, pulse), "sedation" for any scale, and of items.
     std::vector<std::string> items;
-    std::uint32_t phases = 0;        ///< bits of alarm::infusion_phase in which it is due
-    std::vector<interval> schedule;  ///< since the first infusing; rising `until`
+    std::uint32_t phases = 0;           ///< bits of alarm::infusion_phase in which it is due
+    std::vector<interval> schedule;     ///< since the first infusing; rising `until`
     std::optional<interval> after_step; ///< denser after a change of the dose or a bolus
     std::optional<milliseconds> once;   ///< due once, so long after the first infusing; then `schedule` is empty
-    milliseconds overdue_low{};      ///< after it was due; both since the source, see alarm rules
+    milliseconds overdue_low{};         ///< after it was due; both since the source, see alarm rules
     milliseconds overdue_medium{};
 };
 
@@ -76,10 +77,10 @@ struct dose_plan {
     std::vector<route> routes; ///< the first one is offered
     std::vector<dose_unit> units;
     std::optional<double> concentration_mg_per_ml; ///< the usual one
-    ceiling start;             ///< of the first rate
-    ceiling most;              ///< of any
-    consent beyond = consent::reason; ///< what it takes to exceed `most` (or `start`)
-    std::optional<double> step_mg_per_hour_max;  ///< by how much a step may raise the rate
+    ceiling start;                                 ///< of the first rate
+    ceiling most;                                  ///< of any
+    consent beyond = consent::reason;              ///< what it takes to exceed `most` (or `start`)
+    std::optional<double> step_mg_per_hour_max;    ///< by how much a step may raise the rate
     std::optional<double> step_mg_per_24h_max;
     milliseconds step_interval{}; ///< least time between two rises
     std::optional<double> bolus_mg_max;
@@ -115,7 +116,7 @@ struct discharge_item {
         done,          ///< an item was charted "yes", or a grade of at most `most`, since the infusion ended
         minimum_time,  ///< so long since the infusion ended
         pump_removed,
-        after_care,    ///< the after-care text was acknowledged
+        after_care, ///< the after-care text was acknowledged
     };
     struct range {
         std::string item;
@@ -129,23 +130,28 @@ struct discharge_item {
     std::vector<std::string> items; ///< of near_baseline, done
     double percent = 0;
     int most = 0;
-    milliseconds lasting{};         ///< of minimum_time
+    milliseconds lasting{}; ///< of minimum_time
     consent otherwise = consent::reason;
 };
 
 struct protocol {
-    static constexpr std::size_t protocols_max = 50, items_max = 100, checks_max = 32, text_max = 4'000;
+    static constexpr std::size_t protocols_max = 50;
+    static constexpr std::size_t items_max = 100; ///< each of items, questions, lines of the checklist
+    static constexpr std::size_t checks_max = 32; ///< each of checks, items of one, limits, criteria, intervals
+    static constexpr std::size_t name_max = 48;   ///< characters; "overdue_" before it is a rule's name
+    static constexpr std::size_t line_max = 200;  ///< characters of a title, a question, a message
+    static constexpr std::size_t text_max = 4'000;
 
-    std::string name;    ///< "day-case-low-dose"
+    std::string name;          ///< "day-case-low-dose"
     std::uint64_t version = 0; ///< FNV-1a (64 bit) of the text
     std::string title;
     std::string drug;
-    std::string source; ///< what it is taken from
-    std::optional<milliseconds> planned; ///< a session runs about so long; longer: "infusion_too_long", low
-    std::uint32_t sessions_max = 1;      ///< of a course; further ones need a reason
-    std::optional<milliseconds> course_most; ///< longer since its first infusing: "course_too_long", low
+    std::string source;                          ///< what it is taken from
+    std::optional<milliseconds> planned;         ///< a session runs about so long; longer: "infusion_too_long", low
+    std::uint32_t sessions_max = 1;              ///< of a course; further ones need a reason
+    std::optional<milliseconds> course_most;     ///< longer since its first infusing: "course_too_long", low
     std::optional<milliseconds> between_courses; ///< less since the last infusion: a warning at the start
-    bool continuous_monitoring = false; ///< a gap of spo2, heart_rate or respiration is an alarm at once
+    bool continuous_monitoring = false;          ///< a gap of spo2, pulse or respiratory_rate is an alarm at once
     std::vector<item> items;
     std::vector<screening_question> screening;
     std::vector<std::string> baseline; ///< items that must be known before it may start
@@ -163,8 +169,10 @@ struct protocol {
 
 using protocol_ptr = std::shared_ptr<const protocol>;
 
-/// Every problem of the text at once, each with its place.
-std::expected<protocol, std::vector<alarm::problem>> parse_protocol(std::string_view text, std::string_view file);
+/// Every problem of the text at once, each with its place. With `rules`, also what [[limit]] says of them: that there
+/// is such a rule and level, and a limit that may be set so.
+std::expected<protocol, std::vector<alarm::problem>> parse_protocol(std::string_view text, std::string_view file,
+                                                                    const alarm::rule_set* rules = nullptr);
 
 /// Depth of sedation, a metric or family, or an item of the protocol; what charting and checks may name.
 bool knows_item(const protocol& p, std::string_view name);

@@ -14,8 +14,8 @@ namespace vigil::infusion {
 struct due_check {
     std::string name;
     std::string title;
-    std::optional<instant> done_at; ///< when all of its items were last there together
-    std::optional<instant> due_at;  ///< nothing: not due in this phase
+    std::optional<instant> done_at;   ///< when all of its items were last there together
+    std::optional<instant> due_at;    ///< nothing: not due in this phase
     std::vector<std::string> missing; ///< items that are still to be observed for the one that is due
     bool overdue(instant now) const { return due_at && *due_at <= now; }
 };

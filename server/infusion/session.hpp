@@ -1,8 +1,10 @@
-// One infusion session of one stay: a pure fold over orders. The program never drives a pump: it records, checks, warns.
+// One infusion session of one stay: a pure fold over orders. The program never drives a pump: it records, checks,
+// warns.
 //
 // screening → baseline → infusing ⇄ paused → recovery → ready → discharged. `baseline` begins when every question of
-// the screening is answered and passes (or is overridden); `infusing` with the first rate or dose; `recovery` with
-// stop_infusion; `ready` as soon as the checklist is complete (and `recovery` again if it no longer is).
+// the screening is answered and passes (or is overridden; and `screening` again if an answer no longer does);
+// `infusing` with the first rate or dose; `recovery` with stop_infusion; `ready` as soon as the checklist is complete
+// (and `recovery` again if it no longer is). What is called off before anything was given is `discharged` at once.
 #pragma once
 
 #include <cstdint>
@@ -64,15 +66,15 @@ struct past_session {
 };
 
 struct session {
-    static constexpr std::size_t sets_max = 1'000;  ///< kept here; the record has all. The oldest is dropped
-    static constexpr std::size_t values_max = 64;   ///< of one set
-    static constexpr std::size_t past_max = 16;     ///< sessions before this one
+    static constexpr std::size_t sets_max = 1'000; ///< kept here; the record has all. The oldest is dropped
+    static constexpr std::size_t values_max = 64;  ///< of one set
+    static constexpr std::size_t past_max = 16;    ///< sessions before this one
 
     std::string id; ///< 16 hexadecimal digits, derived from ward, bed, stay and the request that started it
     protocol_ptr plan;
     alarm::infusion_phase phase = alarm::infusion_phase::screening;
     instant phase_since{};
-    act began;                      ///< the session
+    act began;                             ///< the session
     std::optional<instant> infusing_since; ///< first
     std::optional<instant> stopped_at;
     bool early = false;
@@ -94,8 +96,10 @@ struct session {
 
 /// Why something is refused, and what would let it pass.
 struct objection {
-    std::string guard; ///< "above_ceiling", "high_alarm", "sedation", "checks_overdue", "step_too_soon", ...
-    std::string why;   ///< a sentence: "520 mg/24h is more than 500 mg/24h"
+    /// "above_ceiling", "high_alarm", "sedation", "checks_overdue", "step_too_soon", ...; of a discharge the item's
+    /// name. "unlikely" is a charted value that may be so: it passes when it is `confirmed`.
+    std::string guard;
+    std::string why;                 ///< a sentence: "520 mg/24h is more than 500 mg/24h"
     consent passes = consent::never; ///< what it takes to go on all the same
 };
 
@@ -105,21 +109,25 @@ std::vector<objection> objections(const session& s, const order& o, const act& a
 /// "520 mg/24h is more than 500 mg/24h (needs a second prescriber); ..."
 std::string to_text(std::span<const objection> all);
 
-/// Begins a session. Precondition: start_session passed can_start().
-session begin(std::string id, protocol_ptr plan, const start_session& o, const act& a,
-              std::vector<past_session> past);
-/// Why a session of `plan` cannot begin: too soon after the last, too many in the course.
-std::vector<objection> can_start(const protocol& plan, std::span<const past_session> past, const act& a, bool override);
+/// Begins a session. Precondition: no objections of can_start().
+session begin(std::string id, protocol_ptr plan, const start_session& o, const act& a, std::vector<past_session> past);
+/// Why a session of `plan` cannot begin: too soon after the last, too many in the course, a weight that cannot be.
+std::vector<objection> can_start(const protocol& plan, std::span<const past_session> past, const start_session& o,
+                                 const act& a);
+/// Which session of its course one is that begins at `at`. A course lasts as long as the protocol says (`course_most`),
+/// else up to 14 days from its first infusing (proposal, needs clinical sign-off); one of one session is over with it.
+std::uint32_t day_of_course(const protocol& plan, std::span<const past_session> past, instant at);
 
-/// Precondition: no objections.
+/// Precondition: no objections. Goes on to the phase that follows.
 void apply(session& s, const order& o, const act& a, const surroundings& around);
 
 /// Time passes: recovery ↔ ready. True if anything changed.
 bool advance(session& s, const surroundings& around);
 
-/// The newest answer to an item of the protocol, corrections applied; charted `after`.
+/// The newest answer to an item of the protocol or value of a metric, corrections applied, observed `after`.
 const charted_value* newest(const session& s, std::string_view item, instant after, instant* when = nullptr);
 
-past_session summary_of(const session& s, instant now, const alarm::patient& care);
+/// Nothing if nothing was ever given.
+std::optional<past_session> summary_of(const session& s, instant now, const alarm::patient& care);
 
 } // namespace vigil::infusion

@@ -10,6 +10,7 @@
 namespace vigil::net {
 
 /// `request` names an observation set. The error says which word does not exist.
-std::expected<ward::infusion_order, std::string> infusion_order_of(json::infusion_command c, const std::string& request);
+std::expected<ward::infusion_order, std::string> infusion_order_of(json::infusion_command c,
+                                                                   const std::string& request);
 
 } // namespace vigil::net

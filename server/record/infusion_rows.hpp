@@ -10,7 +10,8 @@ namespace vigil::record {
 /// Into tables::infusions.
 void append_infusion(copy_rows& row, const ward::recorded_event& e, const ward::infusion_told& told);
 
-/// What was charted, as one message of readings entered at `at`; without any if nothing in it is a vital sign or a scale.
+/// What was charted, as one message of readings entered at `at`; without any if nothing in it is a vital sign or a
+/// scale.
 report charted_report(const ward::patient_command& c, instant at);
 
 /// What somebody did in a session, as the jsonb of vigil.command.

@@ -14,8 +14,8 @@ struct tables {
         undecodable, infusions, protocols;
 
     std::array<const copy_rows*, 13> all() const {
-        return {&readings, &alarms,        &shown,     &beds,       &stations,   &commands,
-                &rules,    &device_alarms, &movements, &quarantine, &undecodable, &infusions, &protocols};
+        return {&readings,      &alarms,    &shown,      &beds,        &stations,  &commands, &rules,
+                &device_alarms, &movements, &quarantine, &undecodable, &infusions, &protocols};
     }
     void clear();
     std::size_t bytes() const; ///< of what waits in them

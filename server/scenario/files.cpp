@@ -46,16 +46,18 @@ found_text read_first(std::initializer_list<std::filesystem::path> places, std::
 
 sources sources_for(const std::filesystem::path& story, const std::filesystem::path& given) {
     const std::filesystem::path folder = story.parent_path();
-    return {.rules = [=](const std::string& name) {
-                const std::string file = name + ".toml";
-                if (name.empty() || given.filename() == file) return read_source(given);
-                return read_first({folder / file, folder / "rules" / file}, "are no rules", name);
-            },
-            .protocols = [=](const std::string& name) {
-                const std::string file = name + ".toml";
-                const auto shipped = given.parent_path().parent_path() / "protocols" / file;
-                return read_first({folder / file, folder / "protocols" / file, shipped}, "is no protocol", name);
-            }};
+    return {.rules =
+                [=](const std::string& name) {
+                    const std::string file = name + ".toml";
+                    if (name.empty() || given.filename() == file) return read_source(given);
+                    return read_first({folder / file, folder / "rules" / file}, "are no rules", name);
+                },
+            .protocols =
+                [=](const std::string& name) {
+                    const std::string file = name + ".toml";
+                    const auto shipped = given.parent_path().parent_path() / "protocols" / file;
+                    return read_first({folder / file, folder / "protocols" / file, shipped}, "is no protocol", name);
+                }};
 }
 
 verdict judge(const std::filesystem::path& story, const std::filesystem::path& rules) {

@@ -187,7 +187,8 @@ std::expected<expectation, std::string> read_bed(words& w, const moment& m) {
         return fault(
             "write 'bed monitored', 'bed recovering', 'bed not monitored', 'bed news2 5..8', 'bed limit tachycardia "
             "medium 130 (or "
-            "none)', 'bed patient P-17', 'bed anonymous', 'bed stay 2', 'bed device_alarms 0', or of an infusion 'bed phase paused', "
+            "none)', 'bed patient P-17', 'bed anonymous', 'bed stay 2', 'bed device_alarms 0', or of an infusion 'bed "
+            "phase paused', "
             "'bed rate 10', 'bed given 2.5', 'bed due observations 15m (or never)', 'bed item eaten missing'");
     auto where = read_place(w, m.where);
     if (!where) return fault(std::move(where.error()));

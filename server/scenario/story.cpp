@@ -76,8 +76,10 @@ private:
         const std::string time = w.take().text;
         const auto at = time_from_text(time);
         if (!at)
-            return fault(fmt::format(
-                "'{}' is no time; write 15s, 1m30s, 2h or 15.001s (bed, rules, protocol and unwatched stand at the top)", time));
+            return fault(
+                fmt::format("'{}' is no time; write 15s, 1m30s, 2h or 15.001s (bed, rules, protocol and unwatched "
+                            "stand at the top)",
+                            time));
         if (patients_.empty()) return fault("name the bed first, as in 'bed W1/3 patient MRN-1'");
         if (!out_.moments.empty() && *at < out_.moments.back().at)
             return fault(fmt::format("{} is before the line above", time));

@@ -177,8 +177,8 @@ struct story {
     std::string rules; ///< in force from the beginning; empty: those that the player is given
     int rules_line = 1;
     std::vector<std::string> protocols; ///< in force from the beginning, by their names
-    std::vector<std::string> wards; ///< of the beds at its top
-    bool unwatched = false;         ///< else a station "story" watches every ward
+    std::vector<std::string> wards;     ///< of the beds at its top
+    bool unwatched = false;             ///< else a station "story" watches every ward
     std::vector<moment> moments;
 };
 

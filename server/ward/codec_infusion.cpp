@@ -67,7 +67,7 @@ bool read(const wire::InfusionOrder& in, infusion::order& out) {
         case wire::InfusionOrder::kRate: return read(in.rate(), out.emplace<infusion::set_rate>());
         case wire::InfusionOrder::kBolus: return read(in.bolus(), out.emplace<infusion::give_bolus>());
         case wire::InfusionOrder::kPause: out = infusion::pause_infusion{}; return true;
-        case wire::InfusionOrder::kResume: 
+        case wire::InfusionOrder::kResume:
             out = infusion::resume_infusion{in.resume().second_prescriber(), in.resume().override()};
             return true;
         case wire::InfusionOrder::kStop: out = infusion::stop_infusion{in.stop().early()}; return true;
@@ -119,8 +119,7 @@ bool read(const wire::SetRate& in, infusion::set_rate& out) {
     out.prescriber = in.prescriber();
     out.second_prescriber = in.second_prescriber();
     out.override = in.override();
-    return std::isfinite(in.amount()) &&
-           read_enum(in.unit(), infusion::dose_unit::mg_per_24h, out.prescribed.unit) &&
+    return std::isfinite(in.amount()) && read_enum(in.unit(), infusion::dose_unit::mg_per_24h, out.prescribed.unit) &&
            read_number(in.has_concentration_mg_per_ml(), in.concentration_mg_per_ml(),
                        out.prescribed.concentration_mg_per_ml) &&
            read_number(in.has_weight_kg(), in.weight_kg(), out.prescribed.weight_kg) &&

@@ -26,6 +26,11 @@ constexpr std::uint64_t bit(metric m) {
     return std::uint64_t{1} << index(m);
 }
 
+/// Neither a person nor a pump shows that a monitor lives.
+bool is_of_monitor(sampling how) {
+    return how == sampling::continuous || how == sampling::episodic;
+}
+
 bool has_usable_number(const reading& r) {
     return usable(r.status) && !std::isnan(r.value);
 }
@@ -78,7 +83,7 @@ void fold::take(const readings_received& in) {
     bed& here = beds_[b];
     here.last_key = in.key;
     const bool from_monitor =
-        std::ranges::any_of(r.readings, [](const reading& each) { return info(each.what).how != sampling::charted; });
+        std::ranges::any_of(r.readings, [](const reading& each) { return is_of_monitor(info(each.what).how); });
     const bool names = !is_nobody({r.patient, r.patient_name});
     const bool returned = from_monitor && !here.monitored();
     if (from_monitor) {

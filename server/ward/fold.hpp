@@ -303,8 +303,7 @@ private:
     std::span<const infusion::past_session> past_of(const bed& b) const;
     std::vector<infusion::objection> objections(bed_index b, const patient_command& c, const infusion_order& o,
                                                 instant at) const;
-    void begin_session(bed_index b, const patient_command& c, const infusion::start_session& o,
-                       const infusion::act& a);
+    void begin_session(bed_index b, const patient_command& c, const infusion::start_session& o, const infusion::act& a);
     void put_charted(bed_index b, const infusion::chart& c, const infusion::act& a);
     void follow_session(bed_index b);
     void refresh_session(bed_index b);

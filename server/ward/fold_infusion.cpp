@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "server/infusion/charting.hpp"
@@ -20,6 +21,12 @@ std::string session_id(const ward& w, const bed& b, std::string_view request) {
          {std::string_view{w.name}, std::string_view{b.name}, std::string_view{b.stay}, request})
         hash = XXH3_64bits_withSeed(part.data(), part.size(), hash);
     return fmt::format("{:016x}", hash);
+}
+
+/// What may be charted at a bed without one: vital signs and scales.
+const infusion::session& without_session() {
+    static const infusion::session none{.plan = std::make_shared<const infusion::protocol>()};
+    return none;
 }
 
 infusion::act act_of(const patient_command& c, const infusion_order& o, instant at) {
@@ -63,7 +70,8 @@ bool takes_back(const movement& m) {
 
 void fold::take(const protocols_changed& in) {
     auto parsed = parse_protocols(in);
-    if (parsed) protocols_ = *std::move(parsed); // the edge checks first; one that does not parse must not end the others
+    if (parsed)
+        protocols_ = *std::move(parsed); // the edge checks first; one that does not parse must not end the others
 }
 
 std::optional<std::vector<infusion::protocol_ptr>> parse_protocols(const protocols_changed& in) {
@@ -71,8 +79,6 @@ std::optional<std::vector<infusion::protocol_ptr>> parse_protocols(const protoco
     for (const protocols_changed::file& f : in.protocols) {
         auto parsed = infusion::parse_protocol(f.text, f.source);
         if (!parsed) return {};
-        parsed->file = f.source;
-        parsed->text = f.text;
         out.push_back(std::make_shared<const infusion::protocol>(*std::move(parsed)));
     }
     return out;
@@ -115,7 +121,8 @@ std::vector<objection> fold::objections(bed_index b, const patient_command& c, c
         return infusion::can_start(*plan, past_of(beds_[b]), *start, a);
     }
     if (s) return infusion::objections(s->what, o.what, a, surroundings_of(b, at));
-    if (const auto* chart = std::get_if<infusion::chart>(&o.what)) return infusion::chart_objections(*chart);
+    if (const auto* chart = std::get_if<infusion::chart>(&o.what))
+        return infusion::chart_objections(without_session(), *chart);
     return {{"wrong_phase", "no infusion session has begun at this bed"}};
 }
 
@@ -267,8 +274,8 @@ void fold::tighten(bed_index b) {
         const auto l = std::ranges::find(levels, t.level, &alarm::level::urgency);
         if (l == levels.end() || !l->adjustable || t.limit < l->adjustable->least || t.limit > l->adjustable->most)
             continue;
-        beds_[b].tighter.push_back({static_cast<std::uint32_t>(*rule),
-                                    static_cast<std::uint32_t>(l - levels.begin()), t.limit});
+        beds_[b].tighter.push_back(
+            {static_cast<std::uint32_t>(*rule), static_cast<std::uint32_t>(l - levels.begin()), t.limit});
     }
 }
 

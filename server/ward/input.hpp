@@ -72,7 +72,8 @@ struct rules_changed {
     std::string source; ///< file name, for messages
 };
 
-/// The protocols of infusions, all or nothing; each text has passed `vigil check`. A session that runs keeps its version.
+/// The protocols of infusions, all or nothing; each text has passed `vigil check`. A session that runs keeps its
+/// version.
 struct protocols_changed {
     struct file {
         std::string source; ///< file name, for messages
@@ -119,7 +120,8 @@ struct decide_confusion {
     alarm::confusion is{};
 };
 
-/// What a person does in the infusion session of this bed, or the beginning of one. Observations may be charted without.
+/// What a person does in the infusion session of this bed, or the beginning of one. Observations may be charted
+/// without.
 struct infusion_order {
     infusion::order what;
     std::optional<instant> happened_at; ///< where it is entered later; nothing: now

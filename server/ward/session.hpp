@@ -19,7 +19,7 @@ struct session_alarm {
 
 struct running_session {
     infusion::session what;
-    std::vector<session_alarm> alarms;  ///< by rule
+    std::vector<session_alarm> alarms;    ///< by rule
     std::optional<infusion::status> told; ///< last, its sums left out, which grow all the time
     /// Registration says that the patient leaves this bed, or that another one comes, while the pump is attached. It is
     /// carried out when the pump is removed.

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <set>
 
-#include "server/ward/fold.hpp"
 #include "server/ward/codec_infusion.hpp"
+#include "server/ward/fold.hpp"
 #include "server/ward/snapshot_bed.hpp"
 #include "server/ward/snapshot_infusion.hpp"
 #include "server/ward/wire.hpp"
@@ -18,7 +18,8 @@ using alarms_by_id = std::map<alarm::alarm_id, alarm::alarm>;
 using fault = std::optional<std::string>;
 
 constexpr std::uint32_t snapshot_format = 4;
-constexpr std::uint32_t snapshot_format_min = 2; ///< without claims, names, alarms of devices and infusions: there were none
+constexpr std::uint32_t snapshot_format_min =
+    2; ///< without claims, names, alarms of devices and infusions: there were none
 
 void write_ward(const ward& w, wire::Ward& out) {
     out.set_name(w.name);

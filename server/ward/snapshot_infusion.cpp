@@ -218,8 +218,7 @@ bool read_session(const wire::Session& in, std::span<const infusion::protocol_pt
            read_charted(in, s) && read_doses(in, s.doses) && read_orders(in, s);
 }
 
-void write_course(const std::string& patient, const std::vector<infusion::past_session>& sessions,
-                  wire::Course& out) {
+void write_course(const std::string& patient, const std::vector<infusion::past_session>& sessions, wire::Course& out) {
     out.set_patient(patient);
     for (const infusion::past_session& p : sessions) write(p, *out.add_sessions());
 }

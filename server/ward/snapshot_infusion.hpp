@@ -13,8 +13,8 @@ namespace vigil::ward {
 
 void write_session(const running_session& s, vigil::journal::Session& out);
 
-/// False if it is damaged, or its protocol is none of `known`. Not checked, as they need the rest of the state: its bed,
-/// and the ids of its alarms.
+/// False if it is damaged, or its protocol is none of `known`. Not checked, as they need the rest of the state: its
+/// bed, and the ids of its alarms.
 bool read_session(const vigil::journal::Session& in, std::span<const infusion::protocol_ptr> known,
                   running_session& out);
 

@@ -19,7 +19,7 @@ CODE = {'.cpp', '.hpp', '.ts', '.tsx', '.js', '.mjs', '.css', '.py', '.sql', ''}
 # Messages as machines send them may hold anything.
 VERBATIM = ('tests/corpus/', 'tests/fuzz/corpus/')
 
-PURE = ('proto/', 'server/alarm/', 'server/ward/', 'server/feed/')
+PURE = ('proto/', 'server/alarm/', 'server/infusion/', 'server/ward/', 'server/feed/')
 IMPURE = [
     (r'\basio\b', 'sockets'),
     (r'\bsqlite3?\w*', 'a database'),

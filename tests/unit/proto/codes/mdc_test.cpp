@@ -131,6 +131,20 @@ TEST_CASE("of two sources of one sign the one nearer to it is worth more") {
     CHECK(worth(151570) == worth(151594));
 }
 
+TEST_CASE("what pumps say of themselves has its numbers and units") {
+    CHECK(find_observation(157784)->what == metric::pump_flow);
+    CHECK(find_observation(157924)->what == metric::pump_dose_rate);
+    CHECK(find_observation(157760)->what == metric::pump_concentration);
+    CHECK(find_observation(157872)->what == metric::pump_remaining);
+    CHECK(unit_from_mdc(265266) == unit::millilitre_per_hour);
+    CHECK(unit_from_mdc(264306) == unit::milligram_per_millilitre);
+    CHECK(unit_from_mdc(263762) == unit::millilitre);
+    CHECK(unit_from_mdc(265522) == unit::milligram_per_hour);
+    CHECK(unit_from_mdc(265491) == unit::microgram_per_minute);
+    CHECK(unit_from_mdc(265619) == unit::microgram_per_kilogram_per_minute);
+    CHECK(unit_from_mdc(265650) == unit::milligram_per_kilogram_per_hour);
+}
+
 TEST_CASE("rates and flows have more than one unit's number") {
     CHECK(unit_from_mdc(264672) == unit::per_minute);
     CHECK(unit_from_mdc(265216) == unit::litre_per_minute);

@@ -55,6 +55,8 @@ TEST_CASE("units are UCUM's, with annotations left out") {
     CHECK(unit_from_ucum("mm[Hg]") == unit::mmhg);
     CHECK(unit_from_ucum("kPa") == unit::kilopascal);
     CHECK(unit_from_ucum("%{O2}") == unit::percent);
+    CHECK(unit_from_ucum("mL/h") == unit::millilitre_per_hour);
+    CHECK(unit_from_ucum("ug/kg/min") == unit::microgram_per_kilogram_per_minute);
     CHECK(unit_from_ucum("{score}") == unit::score);
     CHECK(unit_from_ucum("{points}") == unit::one);
     for (const char* code : {"C", "F", "bpm", "mmHg", "", "KPA", "{/min", "/MIN"})

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "tests/unit/proto/hl7/sample.hpp"
 
@@ -76,6 +77,15 @@ TEST_CASE("a message of which no number could be read is answered AE with an err
     CHECK(answer_to(message(heart_rate("72", "mm[Hg]") + heart_rate("72")))
               .contains("\rMSA|AA|77\rERR||OBX^1^6|103^Table "
                         "value not found^HL70357|W|"));
+}
+
+TEST_CASE("a pump's dose for a kilogram of the patient is refused for want of the weight") {
+    const auto dose = [](std::string_view unit) {
+        return message(fmt::format("OBX|1|NM|157924^MDC_RATE_DOSE^MDC||4|{}|||||F\r", unit));
+    };
+    CHECK(answer_to(dose("265619^MDC_DIM_MICRO_G_PER_KG_PER_MIN^MDC"))
+              .contains("of pump_dose_rate cannot be converted to mg/h without the patient's weight\r"));
+    CHECK(answer_to(dose("265522^MDC_DIM_MILLI_G_PER_HR^MDC")).contains("\rMSA|AA|77\r"));
 }
 
 TEST_CASE("the sender chooses the mode of the answer by MSH-15 and MSH-16") {

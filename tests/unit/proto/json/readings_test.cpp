@@ -191,6 +191,13 @@ TEST_CASE("a unit that is missing is said to be missing, with one that would do"
           "unit \"kPa\" of heart_rate cannot be converted to /min");
 }
 
+TEST_CASE("a pump's dose rate is taken in mg/h, and for a kilogram of the patient refused with the reason") {
+    CHECK(only(R"({"metric":"pump_dose_rate","value":250,"unit":"ug/min"})").value == doctest::Approx(15));
+    CHECK(only(R"({"metric":"pump_flow","value":7.5,"unit":"mL/h"})").value == 7.5);
+    CHECK(refusal(R"({"metric":"pump_dose_rate","value":4,"unit":"ug/kg/min"})").reason ==
+          "unit \"ug/kg/min\" of pump_dose_rate cannot be converted to mg/h without the patient's weight");
+}
+
 TEST_CASE("units are converted, scores need none, and validity follows the status") {
     CHECK(only(R"({"metric":"temperature","value":98.6,"unit":"[degF]"})").value == doctest::Approx(37.0));
     CHECK(only(R"({"metric":"pain","value":2})").value == 2);

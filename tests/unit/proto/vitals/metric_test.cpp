@@ -8,7 +8,7 @@ namespace vigil {
 
 TEST_CASE("the table holds every metric once, in order, under a name that leads back") {
     REQUIRE(metrics().size() == metric_count);
-    CHECK(index(metric::dysphoria) + 1 == metric_count);
+    CHECK(index(metric::pump_remaining) + 1 == metric_count);
     for (std::size_t i = 0; i < metric_count; ++i) {
         const metric_info& m = metrics()[i];
         CAPTURE(m.name);
@@ -32,6 +32,10 @@ TEST_CASE("metrics keep their places, which are part of the journal") {
     CHECK(index(metric::acvpu) == 26);
     CHECK(index(metric::oxygen_flow) == 27);
     CHECK(index(metric::dysphoria) == 31);
+    CHECK(index(metric::nausea) == 32);
+    CHECK(index(metric::urinary_symptoms) == 37);
+    CHECK(index(metric::pump_flow) == 38);
+    CHECK(index(metric::pump_remaining) == 41);
 }
 
 TEST_CASE("names are fit for rules, JSON and SQL columns") {
@@ -44,15 +48,25 @@ TEST_CASE("names are fit for rules, JSON and SQL columns") {
     }
 }
 
-TEST_CASE("every metric has a plausible range, a unit and an age, and what a monitor sends all the time ages fast") {
+TEST_CASE("every metric has a plausible range, a unit and an age, and what a device sends all the time ages fast") {
     for (const metric_info& m : metrics()) {
         CAPTURE(m.name);
         CHECK(m.plausible_min < m.plausible_max);
         CHECK(m.canonical != unit::none);
         CHECK(m.stale_after > milliseconds{0});
         CHECK(m.stale_after <= std::chrono::hours{24});
-        if (m.how == sampling::continuous) CHECK(m.stale_after <= std::chrono::minutes{10});
-        if (m.how != sampling::continuous) CHECK(m.stale_after >= std::chrono::minutes{40});
+        if (m.how == sampling::continuous || m.how == sampling::device)
+            CHECK(m.stale_after <= std::chrono::minutes{10});
+        else
+            CHECK(m.stale_after >= std::chrono::minutes{40});
+    }
+}
+
+TEST_CASE("what a pump says of itself is the device's, and no sign of the patient") {
+    for (const metric_info& m : metrics()) {
+        CAPTURE(m.name);
+        CHECK((m.how == sampling::device) == m.name.starts_with("pump_"));
+        if (m.how == sampling::device) CHECK(m.stale_after == std::chrono::seconds{30});
     }
 }
 

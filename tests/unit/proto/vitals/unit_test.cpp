@@ -7,10 +7,11 @@
 namespace vigil {
 namespace {
 
-constexpr std::array<unit, 10> all{
-    unit::none,       unit::one,     unit::per_minute, unit::percent, unit::mmhg,
-    unit::kilopascal, unit::celsius, unit::fahrenheit, unit::score,   unit::litre_per_minute};
-static_assert(all.size() == static_cast<std::size_t>(last_unit) + 1);
+constexpr auto all = [] {
+    std::array<unit, static_cast<std::size_t>(last_unit) + 1> units{};
+    for (std::size_t i = 0; i < units.size(); ++i) units[i] = static_cast<unit>(i);
+    return units;
+}();
 
 } // namespace
 
@@ -42,8 +43,8 @@ TEST_CASE("the spellings that monitors use are understood") {
 }
 
 TEST_CASE("a unit that is not known is refused, not guessed") {
-    for (const std::string_view text :
-         {"K", "Pa", "hPa", "MPa", "mPa", "cmH2O", "/s", "Hz", "%%", " ", "mmHg ", "mmHgx", "min", "L", "mL/min"})
+    for (const std::string_view text : {"K", "Pa", "hPa", "MPa", "mPa", "cmH2O", "/s", "Hz", "%%", " ", "mmHg ",
+                                        "mmHgx", "min", "L", "mL/min", "mg", "g/h", "mg/d"})
         CHECK_MESSAGE(!unit_from_text(text), text);
 }
 
@@ -56,12 +57,36 @@ TEST_CASE("pressures and temperatures convert, both ways") {
     CHECK(*convert(32, unit::fahrenheit, unit::celsius) == 0);
 }
 
+TEST_CASE("a dose rate and a concentration come in the units of pumps") {
+    CHECK(*convert(250, unit::microgram_per_minute, unit::milligram_per_hour) == doctest::Approx(15));
+    CHECK(*convert(15'000, unit::microgram_per_hour, unit::milligram_per_hour) == doctest::Approx(15));
+    CHECK(*convert(500, unit::microgram_per_millilitre, unit::milligram_per_millilitre) == doctest::Approx(0.5));
+    for (const std::string_view text : {"mL/h", "ml/h", "ml/hr", "MDC_DIM_MILLI_L_PER_HR"})
+        CHECK_MESSAGE(unit_from_text(text) == unit::millilitre_per_hour, text);
+    for (const std::string_view text : {"ug/kg/min", "mcg/kg/min", "MDC_DIM_MICRO_G_PER_KG_PER_MIN"})
+        CHECK_MESSAGE(unit_from_text(text) == unit::microgram_per_kilogram_per_minute, text);
+    CHECK(unit_from_text("mcg/min") == unit::microgram_per_minute);
+    CHECK(unit_from_text("mg/mL") == unit::milligram_per_millilitre);
+}
+
+TEST_CASE("a dose for a kilogram is no dose without the weight, which is said where one was wanted") {
+    for (const unit u : {unit::milligram_per_kilogram_per_hour, unit::microgram_per_kilogram_per_minute}) {
+        CHECK_FALSE(convert(1, u, unit::milligram_per_hour));
+        CHECK(without_weight(u, unit::milligram_per_hour) == " without the patient's weight");
+        CHECK(without_weight(u, unit::per_minute).empty());
+    }
+    CHECK(without_weight(unit::millilitre_per_hour, unit::milligram_per_hour).empty());
+}
+
 TEST_CASE("what measures different things never converts, and the same unit changes nothing") {
     const auto pair = [](unit a, unit b, unit x, unit y) { return (a == x && b == y) || (a == y && b == x); };
     for (const unit from : all)
         for (const unit to : all) {
             const bool possible = from == to || pair(from, to, unit::kilopascal, unit::mmhg) ||
-                                  pair(from, to, unit::celsius, unit::fahrenheit);
+                                  pair(from, to, unit::celsius, unit::fahrenheit) ||
+                                  (to == unit::milligram_per_hour &&
+                                   (from == unit::microgram_per_hour || from == unit::microgram_per_minute)) ||
+                                  (to == unit::milligram_per_millilitre && from == unit::microgram_per_millilitre);
             CHECK(convert(97.3, from, to).has_value() == possible);
             if (from == to) CHECK(convert(97.3, from, to) == 97.3);
         }

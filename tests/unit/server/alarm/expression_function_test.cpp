@@ -308,6 +308,8 @@ TEST_CASE("calls that make no sense are refused where they go wrong") {
              row{"sensor_off(pulse)",
                  "12: sensor_off() takes one metric, 'heart_rate' or 'pulse_rate'; 'pulse' is either of them"},
              row{"mean(pain, 1h) > 3", "6: mean() takes what a monitor measures; 'pain' is charted"},
+             row{"frozen(pump_flow, 1h)",
+                 "8: frozen() takes what a monitor sends all the time; 'pump_flow' is told by a pump"},
              row{"frozen(pain, 1h)", "8: frozen() takes what a monitor sends all the time; 'pain' is charted"},
              row{"frozen(nibp_mean, 1h)",
                  "8: frozen() takes what a monitor sends all the time; 'nibp_mean' is measured now and then"},

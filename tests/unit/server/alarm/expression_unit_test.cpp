@@ -42,6 +42,9 @@ TEST_CASE("a number with a unit is converted to that of what it meets") {
                          row{"temperature > -4 F", temperature, -20},
                          row{"cvp_mean < -5mmHg", cvp_mean, -5},
                          row{"oxygen_flow > 2 L/min", oxygen_flow, 2},
+                         row{"pump_flow > 7.5 mL/h", pump_flow, 7.5},
+                         row{"pump_dose_rate > 250 ug/min", pump_dose_rate, 15},
+                         row{"pump_concentration < 500 ug/mL", pump_concentration, 0.5},
                          row{"pain > 3 {score}", pain, 3},
                          row{"pain > 3 {1}", pain, 3},
                          row{"poss > 2 score", poss, 2}}) {

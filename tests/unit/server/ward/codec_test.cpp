@@ -256,7 +256,7 @@ TEST_CASE("a value of an enumeration that this version does not know is refused,
     const auto decided = [](auto what) { return patient_command{.what = what}; };
     CHECK(refused(one_reading({.what = static_cast<metric>(metric_count), .measured_at = start})));
     CHECK(refused(one_reading({.status = static_cast<validity>(6), .measured_at = start})));
-    CHECK(refused(one_reading({.declared = static_cast<unit>(10), .measured_at = start})));
+    CHECK(refused(one_reading({.declared = static_cast<unit>(static_cast<int>(last_unit) + 1), .measured_at = start})));
     CHECK_FALSE(refused(one_reading({.declared = last_unit, .measured_at = start})));
     CHECK(refused(decided(set_limit{.level = static_cast<alarm::priority>(3)})));
     CHECK(refused(decided(set_phase{static_cast<alarm::infusion_phase>(8)})));

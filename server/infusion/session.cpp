@@ -1,0 +1,137 @@
+#include "server/infusion/session.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "server/infusion/charting.hpp"
+#include "server/infusion/discharge.hpp"
+#include "server/infusion/guards.hpp"
+
+namespace vigil::infusion {
+namespace {
+
+using enum alarm::infusion_phase;
+
+void enter(session& s, alarm::infusion_phase next, instant at) {
+    if (s.phase == next) return;
+    s.phase = next;
+    s.phase_since = at;
+}
+
+/// What an order does. `against`: names of the guards that it overrides.
+struct doing {
+    session& s;
+    const act& a;
+    std::vector<std::string> against;
+
+    void operator()(const start_session&) const {}
+    void operator()(const answer_screening& o) const {
+        s.screening[o.question] = {.yes = o.yes, .overridden = !against.empty(), .by = a};
+        enter(s, open_questions(s).empty() ? baseline : screening, a.at);
+    }
+    void operator()(const set_rate& o) {
+        const micrograms_per_hour rate = *ordered_rate(s, o);
+        s.doses.change(a.at, rate);
+        s.steps.push_back({o, rate, a, std::move(against)});
+        s.pump_attached = true;
+        if (o.prescribed.weight_kg) s.weight_kg = o.prescribed.weight_kg;
+        if (s.phase == paused) s.pauses.push_back(a);
+        given();
+    }
+    void operator()(const give_bolus& o) {
+        s.doses.give(a.at, micrograms{std::llround(o.mg * 1000)});
+        s.boluses.push_back({o, a, std::move(against)});
+        if (s.phase == baseline) given();
+    }
+    void operator()(const pause_infusion&) const { halt(), s.pauses.push_back(a), enter(s, paused, a.at); }
+    void operator()(const resume_infusion&) const {
+        s.doses.change(a.at, s.steps.empty() ? micrograms_per_hour{} : s.steps.back().rate);
+        s.pauses.push_back(a);
+        enter(s, infusing, a.at);
+    }
+    void operator()(const stop_infusion& o) const {
+        s.early = o.early;
+        if (o.early) s.early_reason = a.reason;
+        if (!s.infusing_since) {
+            s.discharged = a;
+            return enter(s, discharged, a.at);
+        }
+        halt();
+        s.stopped_at = a.at;
+        enter(s, recovery, a.at);
+    }
+    void operator()(const remove_pump&) const { s.pump_attached = false; }
+    void operator()(const chart& c) const {
+        for (observation_set& set : s.sets)
+            if (!c.corrects.empty() && set.content.id == c.corrects) set.corrected_by = c.id;
+        s.sets.push_back({with_numbers(c), a, {}});
+        if (s.sets.size() > session::sets_max) s.sets.erase(s.sets.begin());
+    }
+    void operator()(const acknowledge_after_care&) const { s.after_care = a; }
+    void operator()(const sign_discharge&) {
+        s.discharged = a;
+        s.discharge_overridden = std::move(against);
+        enter(s, discharged, a.at);
+    }
+
+    void given() const {
+        s.infusing_since = std::min(s.infusing_since.value_or(a.at), a.at);
+        enter(s, infusing, a.at);
+    }
+    void halt() const { s.doses.change(a.at, {}); }
+};
+
+/// The last pain that was charted in a span, its ends excluded.
+std::optional<double> last_pain(const session& s, instant from, instant until) {
+    const auto* found = newest_before(s, name(metric::pain), from, until);
+    return found ? found->number : std::nullopt;
+}
+
+} // namespace
+
+session begin(std::string id, protocol_ptr plan, const start_session& o, const act& a, std::vector<past_session> past) {
+    session s;
+    s.id = std::move(id);
+    s.phase = plan->screening.empty() ? baseline : screening;
+    s.phase_since = a.at;
+    s.began = a;
+    s.weight_kg = o.weight_kg;
+    s.day = day_of_course(*plan, past, a.at);
+    s.past = std::move(past);
+    if (s.past.size() > session::past_max)
+        s.past.erase(s.past.begin(), s.past.end() - static_cast<std::ptrdiff_t>(session::past_max));
+    s.plan = std::move(plan);
+    return s;
+}
+
+void apply(session& s, const order& o, const act& a, const surroundings& around) {
+    if (const auto* c = std::get_if<chart>(&o); c && charted(s, c->id)) return;
+    std::vector<std::string> against;
+    for (objection& one : standing_against(s, o, a, around)) against.push_back(std::move(one.guard));
+    std::visit(doing{s, a, std::move(against)}, o);
+    advance(s, around);
+}
+
+bool advance(session& s, const surroundings& around) {
+    if (s.phase != recovery && s.phase != ready) return false;
+    const auto next = complete(checklist(s, around)) ? ready : recovery;
+    if (s.phase == next) return false;
+    enter(s, next, around.now);
+    return true;
+}
+
+std::optional<past_session> summary_of(const session& s, instant now, const alarm::patient& care) {
+    if (!s.infusing_since) return {};
+    const instant began = *s.infusing_since, ended = s.stopped_at.value_or(now);
+    return past_session{.id = s.id,
+                        .protocol = s.plan->name,
+                        .began = began,
+                        .ended = ended,
+                        .total = s.doses.total(ended),
+                        .baselines = care.baselines,
+                        .pain_before = last_pain(s, instant::min(), began + milliseconds{1}),
+                        .pain_after = last_pain(s, ended, never),
+                        .early = s.early};
+}
+
+} // namespace vigil::infusion
