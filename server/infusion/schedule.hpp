@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ struct warning {
     instant since{}; ///< from when on it holds at this priority
 };
 std::vector<warning> warnings(const session& s, const surroundings& around);
+
+/// Keeps what is warned of `now` in the session, and that what is no longer is over.
+void remember_warnings(session& s, std::span<const warning> now, const surroundings& around);
 
 /// When time alone may next change checks(), warnings() or the phase; may be early, never late.
 instant next_deadline(const session& s, const surroundings& around);

@@ -202,6 +202,7 @@ void fold::tell_session(bed_index b) {
 void fold::warn(bed_index b) {
     running_session& s = sessions_.at(b);
     std::vector<infusion::warning> now = infusion::warnings(s.what, surroundings_of(b, now_));
+    infusion::remember_warnings(s.what, now, surroundings_of(b, now_));
     if (s.held)
         now.push_back({"leaves_with_pump", alarm::kind::technical, alarm::priority::medium,
                        "Registration moves this patient: the pump is attached", now_});
