@@ -50,7 +50,7 @@ constexpr std::array<std::string_view, metric_count> nouns{
     "double vision or eye movements",
     "disorientation",
     "change of mood",
-    "urinary symptoms",
+    "score of urinary symptoms",
     "flow of the pump",
     "dose rate of the pump",
     "concentration in the pump",

@@ -7,6 +7,7 @@
 #include "server/app/intake_commands.hpp"
 #include "server/app/journal_commands.hpp"
 #include "server/app/journal_state.hpp"
+#include "server/app/protocols.hpp"
 #include "server/app/replay.hpp"
 #include "server/app/rules.hpp"
 #include "server/app/serve.hpp"
@@ -41,7 +42,8 @@ int run_serve(const file_options& o) {
 int run_check(const file_options& o) {
     const auto with = load(o.config);
     if (!with) return 1;
-    std::printf("%s: no problems\n%s\n", o.config.c_str(), journal_state(with->options.journal.file).c_str());
+    std::printf("%s: no problems, %zu protocols\n%s\n", o.config.c_str(), with->protocols.size(),
+                journal_state(with->options.journal.file).c_str());
     return 0;
 }
 
@@ -136,6 +138,22 @@ rules_commands add_rules(CLI::App& program, rules_options& o) {
     return {test, explain};
 }
 
+struct protocols_commands {
+    CLI::App* list = nullptr;
+    CLI::App* explain = nullptr;
+};
+
+protocols_commands add_protocols(CLI::App& program, protocols_options& o) {
+    auto* list = program.add_subcommand("protocols", "the protocols of infusions: without more, their names");
+    auto* explain = list->add_subcommand("explain", "say in plain English what a protocol asks for");
+    explain->add_option("protocol", o.name, "name of a protocol, or all")->required();
+    for (auto* each : {list, explain}) {
+        each->add_option("--config", o.config, "configuration file (TOML)")->capture_default_str();
+        each->add_option("--directory", o.directory, "of protocols, without a configuration and its rules");
+    }
+    return {list, explain};
+}
+
 CLI::App* add_replay(CLI::App& program, replay_options& o, file_options& files) {
     auto* command = program.add_subcommand("replay", "run what the journal recorded through the wards again");
     add_config(*command, files);
@@ -184,7 +202,7 @@ int run(int argc, char** argv) {
     add_config(*serve_command, files);
     serve_command->add_option("--ports-file", files.ports_file, "where to write the ports in use");
     auto* check_command = program.add_subcommand(
-        "check", "report every problem of the configuration and the rules, and what the journal holds");
+        "check", "report every problem of the configuration, the rules and the protocols, and what the journal holds");
     add_config(*check_command, files);
     auto* migrate_command = program.add_subcommand("migrate", "bring the database's schema up to date");
     add_config(*migrate_command, files);
@@ -192,6 +210,8 @@ int run(int argc, char** argv) {
     auto* simulate_command = add_simulate(program, simulation);
     rules_options rules;
     const rules_commands rules_command = add_rules(program, rules);
+    protocols_options protocols{.config = default_config};
+    const protocols_commands protocols_command = add_protocols(program, protocols);
     replay_options replayed;
     const auto* replay_command = add_replay(program, replayed, files);
     const intake_commands intake(program, default_config);
@@ -211,6 +231,8 @@ int run(int argc, char** argv) {
     if (replay_command->parsed()) return run_replay(replayed, files);
     if (rules_command.test->parsed()) return test_rules(rules);
     if (rules_command.explain->parsed()) return explain_rules(rules);
+    if (protocols_command.explain->parsed()) return explain_protocol(protocols);
+    if (protocols_command.list->parsed()) return list_protocols(protocols);
     if (dialects_command.list->parsed()) return list_dialects();
     if (dialects_command.show->parsed()) return show_dialect(dialect);
     return run_simulate(simulation, *simulate_command);

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <stdexcept>
 
 #include "server/app/log.hpp"
+#include "server/app/protocols.hpp"
 #include "server/app/version.hpp"
 
 namespace vigil::app {
@@ -24,7 +26,10 @@ T need(std::expected<T, E> got) {
 } // namespace
 
 server::server(const settings& with, const notifier& manager)
-    : manager_(manager), rules_file_(with.options.rules.file), metrics_(version) {
+    : manager_(manager),
+      rules_file_(with.options.rules.file),
+      protocols_directory_(protocols_directory(with.options)),
+      metrics_(version) {
     const config& c = with.options;
     manager_.recovering();
     senders_.emplace(ingest::senders::make(c.senders).value()); // load_settings() has checked them
@@ -47,6 +52,7 @@ server::server(const settings& with, const notifier& manager)
                                        core::engine_options{.feed = {.outbox_bytes_max = c.feed.outbox_bytes_max}});
     engine_->start(); // after what time brought about while we were away
     if (new_rules) engine_->change_rules(with.rules_text, rules_file_);
+    follow_protocols(with.protocols);
     metrics_.set_rules_version(engine_->wards().rules().version);
     start_record(with);
     start_outbound(c);
@@ -161,6 +167,7 @@ asio::awaitable<void> server::reload_on_hangup() {
     for (;;) {
         co_await hangup.async_wait(asio::use_awaitable);
         reload_rules();
+        reload_protocols();
     }
 }
 
@@ -176,6 +183,25 @@ void server::reload_rules() {
     engine_->change_rules(*std::move(text), rules_file_);
     metrics_.set_rules_version(engine_->wards().rules().version);
     log_info(fmt::format("new rules from {}, version {:016x}", rules_file_, engine_->wards().rules().version));
+}
+
+/// Judged by the rules in force now, whose limits they may tighten.
+void server::reload_protocols() {
+    auto protocols = load_protocols(protocols_directory_, &engine_->wards().rules());
+    metrics_.protocols_reload_failed.Set(protocols ? 0 : 1);
+    if (protocols) return follow_protocols(*protocols);
+    for (const std::string& problem : protocols.error()) log_error(problem);
+    log_error("the protocols stay as they were");
+}
+
+/// Sessions that run keep the version with which they began.
+void server::follow_protocols(const std::vector<infusion::protocol_ptr>& now) {
+    const auto text = [](const infusion::protocol_ptr& p) -> const std::string& { return p->text; };
+    if (std::ranges::equal(now, engine_->wards().protocols(), {}, text, text)) return;
+    ward::protocols_changed files;
+    for (const infusion::protocol_ptr& p : now) files.protocols.push_back({p->file, p->text});
+    engine_->change_protocols(std::move(files));
+    log_info(fmt::format("{} protocols of infusions from {}", now.size(), protocols_directory_));
 }
 
 /// Delays that end and monitors that fall silent are due at times of their own; none is noticed later than 20 ms.

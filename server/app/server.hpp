@@ -43,6 +43,8 @@ private:
     void start_outbound(const config& c);
     asio::awaitable<void> reload_on_hangup();
     void reload_rules();
+    void reload_protocols();
+    void follow_protocols(const std::vector<infusion::protocol_ptr>& now);
     asio::awaitable<void> watch_deadlines();
     asio::awaitable<void> send_vitals();
     asio::awaitable<void> feed_watchdog();
@@ -60,6 +62,7 @@ private:
 
     const notifier& manager_;
     const std::string rules_file_;
+    const std::string protocols_directory_;
     asio::io_context loop_{1};
     server_metrics metrics_;
     net::health health_;

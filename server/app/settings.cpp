@@ -8,6 +8,7 @@
 #include <iterator>
 #include <optional>
 
+#include "server/app/protocols.hpp"
 #include "server/ingest/sender.hpp"
 
 extern char** environ;
@@ -62,6 +63,12 @@ std::expected<settings, std::vector<std::string>> load_settings(const std::strin
         s.rules_text = *std::move(rules);
     else
         std::ranges::move(rules.error(), std::back_inserter(problems));
+    const auto set = alarm::rule_set::parse(s.rules_text, s.options.rules.file);
+    auto protocols = load_protocols(protocols_directory(s.options), set ? &*set : nullptr);
+    if (protocols)
+        s.protocols = *std::move(protocols);
+    else
+        std::ranges::move(protocols.error(), std::back_inserter(problems));
     if (!problems.empty()) return std::unexpected(std::move(problems));
     return s;
 }

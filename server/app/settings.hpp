@@ -1,4 +1,4 @@
-// The configuration and the rules that it names, read from their files and checked as a whole.
+// The configuration and the rules and protocols that it names, read from their files and checked as a whole.
 #pragma once
 
 #include <expected>
@@ -7,12 +7,14 @@
 
 #include "server/alarm/rule_set.hpp"
 #include "server/config/config.hpp"
+#include "server/infusion/protocol.hpp"
 
 namespace vigil::app {
 
 struct settings {
     config options;
     std::string rules_text;
+    std::vector<infusion::protocol_ptr> protocols; ///< by name
 };
 
 /// The text of a rules file that has been checked; every problem at once, a line each.

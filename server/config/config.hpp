@@ -50,6 +50,11 @@ struct config {
         std::string file = "/etc/vigil/rules.toml";
     } rules;
 
+    /// Ways of giving infusions.
+    struct protocols_section {
+        std::string directory; ///< of *.toml; empty: `protocols` beside the rules, if it is there
+    } protocols;
+
     struct feed_section {
         std::size_t outbox_bytes_max = 1'048'576; ///< of one dashboard; beyond it: a fresh snapshot instead
     } feed;

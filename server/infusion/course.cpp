@@ -49,9 +49,11 @@ std::vector<objection> can_start(const protocol& plan, std::span<const past_sess
     if (plan.sessions_max > 1 && so_far >= plan.sessions_max)
         out.push_back({"course_full", fmt::format("the course has had its {} sessions", so_far), consent::reason});
     const bool goes_on = so_far > 0 && so_far < plan.sessions_max;
-    if (past.empty() || goes_on || !plan.between_courses) return not_answered_for(std::move(out), o, a);
+    if (past.empty()) return not_answered_for(std::move(out), o, a);
     const milliseconds since = a.at - std::ranges::max(past, {}, &past_session::ended).ended;
-    if (since < *plan.between_courses)
+    if (since < 0ms)
+        out.push_back({"time", "it is before the end of the session before it", consent::never});
+    else if (!goes_on && plan.between_courses && since < *plan.between_courses)
         out.push_back({"too_soon",
                        fmt::format("the last infusion ended {} days ago, {} days have to lie between two courses",
                                    std::chrono::floor<days>(since).count(),

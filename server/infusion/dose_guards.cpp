@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "server/alarm/duration.hpp"
 #include "server/infusion/charting.hpp"
 #include "server/infusion/guards.hpp"
 
@@ -113,6 +114,22 @@ struct dose_guard {
         return exceeds(most.mg_per_24h, dose_unit::mg_per_24h);
     }
 
+    /// What this session and those before it gave; of the latter, evenly from their beginning to their end.
+    dose_history given() const {
+        dose_history all;
+        for (const past_session& p : s.past) {
+            const milliseconds lasted = std::max(p.ended - p.began, milliseconds{1}); // doses by mouth end at once
+            run(all, p.began, micrograms_per_hour{static_cast<std::int64_t>(p.total) * 3'600'000 / lasted.count()});
+            run(all, p.began + lasted, {});
+        }
+        for (const auto& [at, rate] : s.doses.changes()) run(all, at, rate);
+        for (const auto& [at, amount] : s.doses.boluses()) all.give(at, amount);
+        return all;
+    }
+    static void run(dose_history& all, instant at, micrograms_per_hour rate) {
+        all.change(std::max(at, all.last_change().value_or(at)), rate);
+    }
+
     /// In any 24 hours from the change on, if it goes on at that rate.
     void day_above(const dose_history& after) const {
         if (!plan.most.mg_per_24h) return;
@@ -147,12 +164,12 @@ struct dose_guard {
         too_soon("step_too_soon", "the last rise", a.at - risen, plan.step_interval);
     }
     void too_soon(std::string_view guard, std::string_view what, milliseconds since, milliseconds least) const {
-        using std::chrono::minutes;
         if (since >= least) return;
-        object(guard,
-               fmt::format("{} is {} min away, {} min have to lie between", what,
-                           std::chrono::floor<minutes>(since).count(), std::chrono::ceil<minutes>(least).count()),
-               consent::reason);
+        const milliseconds told = std::chrono::floor<std::chrono::seconds>(since);
+        object(
+            guard,
+            fmt::format("{} is {} away, {} have to lie between", what, alarm::in_words(told), alarm::in_words(least)),
+            consent::reason);
     }
 
     /// What the patient's state must be for more of the drug. What is not known is not well.
@@ -190,8 +207,8 @@ struct dose_guard {
 
     /// `told`: the rate alone is beyond 24 hours' limit, so that its sum would say the same once more.
     void goes_on(micrograms_per_hour rate, bool told) const {
-        dose_history after = s.doses;
-        after.change(a.at, rate);
+        dose_history after = given();
+        run(after, a.at, rate);
         if (!told) day_above(after);
         const auto total = s.doses.total(a.entered_at);
         if (plan.most.mg_total && milligrams(total) >= *plan.most.mg_total)
@@ -221,6 +238,8 @@ struct dose_guard {
     }
 
     void bolus_size(const give_bolus& o) const {
+        if (!plan.bolus_mg_max && !plan.bolus_mg_per_kg_max)
+            object("bolus_not_foreseen", "the protocol foresees no bolus", plan.beyond);
         if (plan.bolus_mg_max && from_mg(o.mg) > from_mg(*plan.bolus_mg_max))
             object("bolus_too_large", fmt::format("{:g} mg is more than {:g} mg", o.mg, *plan.bolus_mg_max),
                    plan.beyond);
@@ -235,10 +254,12 @@ struct dose_guard {
     }
 
     void bolus_sums(const give_bolus& o) const {
-        dose_history after = s.doses;
+        dose_history after = given();
         after.give(a.at, from_mg(o.mg));
         day_above(after);
-        const auto total = after.total(a.entered_at);
+        dose_history alone = s.doses;
+        alone.give(a.at, from_mg(o.mg));
+        const auto total = alone.total(a.entered_at);
         if (plan.most.mg_total && more(total, *plan.most.mg_total))
             object("above_ceiling",
                    fmt::format("it comes to {:.1f} mg in this session, more than {:g} mg", milligrams(total),

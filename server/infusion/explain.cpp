@@ -18,13 +18,18 @@ namespace {
 using namespace std::chrono_literals;
 using alarm::infusion_phase;
 
-std::string_view against(consent c) {
+std::string_view otherwise(consent c) {
     switch (c) {
-        case consent::reason: return "a reason";
-        case consent::second_prescriber: return "a reason and a second prescriber";
-        case consent::never: return "nothing: never";
+        case consent::reason: return "else it takes a reason";
+        case consent::second_prescriber: return "else it takes a reason and a second prescriber";
+        case consent::never: return "there is no other way";
     }
     return "";
+}
+
+/// As people write it; UCUM has "mg/(24.h)".
+std::string_view spoken(dose_unit u) {
+    return u == dose_unit::mg_per_24h ? "mg/24h" : name(u);
 }
 
 /// "respiratory rate", "has the patient passed urine?".
@@ -79,7 +84,7 @@ private:
     void screening() {
         if (!p_.screening.empty()) line("Asked before");
         for (const screening_question& q : p_.screening)
-            line("  {} Must be {}; else it takes {}.", q.ask, q.pass ? "yes" : "no", against(q.otherwise));
+            line("  {} Must be {}; {}.", q.ask, q.pass ? "yes" : "no", otherwise(q.otherwise));
         if (!p_.baseline.empty())
             line("Baseline, no older than {}: {}.", in_words(p_.baseline_age), nouns(p_, p_.baseline));
     }
@@ -100,11 +105,11 @@ private:
         const dose_plan& d = p_.dose;
         std::vector<std::string_view> routes, units;
         for (const route r : d.routes) routes.push_back(name(r));
-        for (const dose_unit u : d.units) units.push_back(name(u));
+        for (const dose_unit u : d.units) units.push_back(spoken(u));
         line("Dose, {}, in {}", fmt::join(routes, " or "), fmt::join(units, ", "));
         if (d.concentration_mg_per_ml) line("  Usual concentration: {} mg/mL.", *d.concentration_mg_per_ml);
         if (const std::string first = text_of(d.start); !first.empty()) line("  Begins with at most {}.", first);
-        line("  Never more than {}; beyond it takes {}.", text_of(d.most), against(d.beyond));
+        line("  At most {}; {}.", text_of(d.most), otherwise(d.beyond));
         steps(d);
         bolus(d);
         requirements(d);
@@ -164,7 +169,7 @@ private:
             line("  {}: \"{}\" ({}).", alarm::in_words(s.when, no_value, {}).text, s.text, name(s.urgency));
     }
 
-    void one(const discharge_item& i) { line("  {}{}; else it takes {}.", i.text, detail(i), against(i.otherwise)); }
+    void one(const discharge_item& i) { line("  {}{}; {}.", i.text, detail(i), otherwise(i.otherwise)); }
 
     std::string detail(const discharge_item& i) const {
         switch (i.what) {

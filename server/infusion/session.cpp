@@ -37,12 +37,14 @@ struct doing {
         s.pump_attached = true;
         if (o.prescribed.weight_kg) s.weight_kg = o.prescribed.weight_kg;
         if (s.phase == paused) s.pauses.push_back({a, o.second_prescriber, s.steps.back().against});
-        given();
+        begin();
+        enter(s, infusing, a.at);
     }
     void operator()(const give_bolus& o) {
         s.doses.give(a.at, micrograms{std::llround(o.mg * 1000)});
         s.boluses.push_back({o, a, std::move(against)});
-        if (s.phase == baseline) given();
+        begin();
+        if (s.phase == baseline) enter(s, infusing, a.at); // one that is told late changes no phase
     }
     void operator()(const pause_infusion&) const { halt(), s.pauses.push_back({a, {}, {}}), enter(s, paused, a.at); }
     void operator()(const resume_infusion& o) {
@@ -77,10 +79,7 @@ struct doing {
         enter(s, discharged, a.at);
     }
 
-    void given() const {
-        s.infusing_since = std::min(s.infusing_since.value_or(a.at), a.at);
-        enter(s, infusing, a.at);
-    }
+    void begin() const { s.infusing_since = std::min(s.infusing_since.value_or(a.at), a.at); }
     void halt() const { s.doses.change(a.at, {}); }
 };
 

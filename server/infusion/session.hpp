@@ -60,7 +60,7 @@ struct observation_set {
     std::string corrected_by; ///< id of the set that replaces it
 };
 
-/// One day of a course that is over, for the days after it.
+/// One day of a course that is over, for the days after it. A ceiling of 24 hours counts it, as if given evenly.
 struct past_session {
     std::string id;
     std::string protocol;

@@ -85,6 +85,8 @@ public:
     gauge& beds_silent = add_gauge("beds_silent", "Beds whose monitor has fallen silent");
     const labelled<gauge, alarm::priority, alarm::kind> active_alarms = gauges<alarm::priority, alarm::kind>(
         "active_alarms", "Alarms not cleared, acknowledged or not", {"priority", "kind"});
+    gauge& protocols_reload_failed =
+        add_gauge("protocols_reload_failed", "1 while a protocol has faults and the protocols before it stay in force");
     gauge& rules_reload_failed =
         add_gauge("rules_reload_failed", "1 while the rules file has faults and the rules before it stay in force");
     counter& rule_evaluations = add_counter("rule_evaluations_total", "Evaluations of an alarm condition");

@@ -312,6 +312,7 @@ private:
     alarm::alarm_id raise_for_session(bed_index b, const infusion::warning& w);
     void end_session(bed_index b);
     void remember_course(const bed& b, std::optional<infusion::past_session> s);
+    void merge_courses(const std::string& old, const std::string& id);
     void tighten(bed_index b);
     bool hold(const patient_moved& in);
     void carry_out_held(bed_index b);

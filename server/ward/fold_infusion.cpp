@@ -263,6 +263,18 @@ void fold::remember_course(const bed& b, std::optional<infusion::past_session> s
     courses_.erase(std::ranges::min_element(courses_, {}, [](const auto& c) { return c.second.back().ended; }));
 }
 
+/// Two records were of one person: so were their infusions.
+void fold::merge_courses(const std::string& old, const std::string& id) {
+    const auto found = courses_.find(old);
+    if (found == courses_.end()) return;
+    auto& all = courses_[id];
+    all.insert(all.end(), found->second.begin(), found->second.end());
+    courses_.erase(found);
+    std::ranges::stable_sort(all, {}, &infusion::past_session::began);
+    if (all.size() > infusion::session::past_max)
+        all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(infusion::session::past_max));
+}
+
 /// Limits that the protocol sets tighter, as the rules in force allow it.
 void fold::tighten(bed_index b) {
     beds_[b].tighter.clear();

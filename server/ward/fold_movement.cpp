@@ -97,6 +97,7 @@ void fold::merge(const patient_moved& in) {
     const auto& [id, name] = in.content.who;
     const std::string& old = in.content.other.id;
     if (id.empty() || old.empty() || id == old) return;
+    merge_courses(old, id);
     for (bed_index b = 0; b < beds_.size(); ++b) {
         bed& here = beds_[b];
         if (here.patient != old && here.patient != id) continue;

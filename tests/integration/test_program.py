@@ -103,8 +103,46 @@ def test_the_files_that_are_shipped_have_no_problem(files):
     done = run('check', '--config', files())
     assert (done.returncode, done.stderr) == (0, '') and 'no problems' in done.stdout
     shipped = run('check', '--config', ROOT / 'deploy/vigil.toml',
-                  environment={'VIGIL__RULES__FILE': str(ROOT / 'deploy/rules/ketamine.toml')})
-    assert (shipped.returncode, shipped.stderr) == (0, '')
+                  environment={'VIGIL__RULES__FILE': str(ROOT / 'deploy/rules/ketamine.toml'),
+                               'VIGIL__PROTOCOLS__DIRECTORY': str(ROOT / 'deploy/protocols')})
+    assert (shipped.returncode, shipped.stderr) == (0, '') and 'no problems, 5 protocols' in shipped.stdout
+
+
+def test_every_problem_of_every_protocol_is_reported_at_once_with_its_place(files, tmp_path):
+    file, folder = files(), tmp_path / 'protocols'
+    assert run('check', '--config', file).returncode == 0, 'a site without infusions has no protocols'
+    folder.mkdir()
+    good = (ROOT / 'deploy/protocols/day-case-low-dose.toml').read_text()
+    (folder / 'day-case-low-dose.toml').write_text(good)
+    (folder / 'notes.txt').write_text('not a protocol')
+    assert 'no problems, 1 protocols' in run('check', '--config', file).stdout
+    (folder / 'bad.toml').write_text('[protcol]\n[dose]\nroutes = ["iv"]\n')
+    (folder / 'copy.toml').write_text(good)
+    (folder / 'limit.toml').write_text(
+        good.replace('"day-case-low-dose"', '"limit"').replace('"hypotension"', '"hypotention"'))
+    for command in ('check', 'serve'):
+        done = run(command, '--config', file)
+        assert done.returncode == 1
+        assert {('bad.toml', 1), ('bad.toml', 2), ('bad.toml', 3)} <= places(done.stderr), done.stderr
+        assert "copy.toml: the protocol is called 'day-case-low-dose'" in done.stderr
+        assert "the rules have no 'hypotention'; did you mean 'hypotension'?" in done.stderr
+    missing = run('check', '--config', file, environment={'VIGIL__PROTOCOLS__DIRECTORY': str(tmp_path / 'none')})
+    assert missing.returncode == 1 and 'none: cannot be read: No such file' in missing.stderr
+
+
+def test_protocols_are_listed_and_said_in_plain_english(files):
+    folder = ROOT / 'deploy/protocols'
+    listed = run('protocols', '--directory', folder)
+    assert listed.returncode == 0
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == sorted(f.stem for f in folder.glob('*.toml'))
+    told = run('protocols', 'explain', '--directory', folder, 'palliative-burst')
+    assert told.returncode == 0
+    assert 'At most 500 mg in 24 h; else it takes a reason and a second prescriber.' in told.stdout
+    assert run('protocols', 'explain', '--directory', folder, 'all').stdout.count('After-care sheet') == 5
+    unknown = run('protocols', 'explain', '--directory', folder, 'paliative-burst')
+    assert unknown.returncode == 2 and "did you mean 'palliative-burst'?" in unknown.stderr
+    configured = run('protocols', '--config', files(f'[protocols]\ndirectory = "{folder}"'))
+    assert configured.stdout == listed.stdout
 
 
 def test_a_check_says_where_the_journal_will_be_and_what_room_there_is(files, tmp_path):

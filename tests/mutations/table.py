@@ -9,6 +9,7 @@ seeds of tests/simulation, 'integration:FILE::TEST' one of tests/integration, 'f
 import table_alarm
 import table_hl7
 import table_identity
+import table_infusion
 import table_intake
 import table_language
 import table_operations
@@ -242,6 +243,7 @@ TABLES = {
     'language': table_language.ALL,
     'ward': WARD + table_ward.ALL,
     'identity': table_identity.ALL,
+    'infusion': table_infusion.ALL,
     'feed': FEED,
     'hl7': table_hl7.ALL,
     'dialects': table_intake.DIALECTS,

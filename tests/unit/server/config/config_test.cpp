@@ -37,6 +37,7 @@ void check_equal_to_defaults(const config& c) {
     CHECK(c.journal.file == defaults.journal.file);
     CHECK(c.record.database == defaults.record.database);
     CHECK(c.rules.file == defaults.rules.file);
+    CHECK(c.protocols.directory == defaults.protocols.directory);
     CHECK(c.feed.outbox_bytes_max == defaults.feed.outbox_bytes_max);
     CHECK(c.senders.empty());
     CHECK(c.receivers.empty());
@@ -90,6 +91,8 @@ file = "j"
 database = "dbname=vigil"
 [rules]
 file = "r"
+[protocols]
+directory = "p"
 [feed]
 outbox_bytes_max = 70000
 [[sender]]
@@ -113,6 +116,7 @@ bed = "W1/4"
     CHECK(c->journal.file == "j");
     CHECK(c->record.database == "dbname=vigil");
     CHECK(c->rules.file == "r");
+    CHECK(c->protocols.directory == "p");
     CHECK(c->feed.outbox_bytes_max == 70000);
     REQUIRE(c->senders.size() == 2);
     CHECK(c->senders[0].match == "GATEWAY^1");
@@ -136,7 +140,7 @@ TEST_CASE("every key of the shipped example is an environment variable too") {
         REQUIRE_FALSE(c);
         CHECK(c.error()[0].message.find("unknown") == std::string::npos);
     }
-    CHECK(keys == 16);
+    CHECK(keys == 17);
 }
 
 TEST_CASE("a misspelt key is refused with its place and the nearest key") {

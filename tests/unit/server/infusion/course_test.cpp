@@ -77,6 +77,12 @@ TEST_CASE("a course does not follow the last infusion too soon") {
     CHECK(refused(p, {past(24h)}).empty());
 }
 
+TEST_CASE("a session begins after the one before it") {
+    const protocol p = course_of(5);
+    CHECK(refused(p, {past(4h)}).empty());
+    CHECK(refused(p, {past(4h - 1ms)}) == "it is before the end of the session before it");
+}
+
 TEST_CASE("a session begins with a weight that can be, an author and a time that can be") {
     const protocol p = course_of(1);
     CHECK(refused(p, {}, {.protocol = "", .weight_kg = 700}) ==

@@ -92,7 +92,8 @@ TEST_CASE("a prescription of exactly the ceiling passes, whatever the unit round
 TEST_CASE("the last 24 hours have a ceiling, boluses and what is still to come included") {
     protocol p = plan_of_day_case();
     p.dose.most = {.mg_per_24h = 240};
-    p.dose.bolus_mg_max = p.dose.bolus_mg_per_kg_max = {};
+    p.dose.bolus_mg_max = 1000;
+    p.dose.bolus_mg_per_kg_max.reset();
     bedside b = screened(p);
     b.take(rate(8));
     b.wait(1h);
@@ -111,7 +112,8 @@ TEST_CASE("the last 24 hours have a ceiling, boluses and what is still to come i
 TEST_CASE("a bolus that is told late counts in every 24 hours that hold it") {
     protocol p = plan_of_day_case();
     p.dose.most = {.mg_per_24h = 240};
-    p.dose.bolus_mg_max = p.dose.bolus_mg_per_kg_max = {};
+    p.dose.bolus_mg_max = 1000;
+    p.dose.bolus_mg_per_kg_max.reset();
     bedside b = screened(p);
     b.take(rate(10));
     b.wait(11h);
@@ -120,6 +122,40 @@ TEST_CASE("a bolus that is told late counts in every 24 hours that hold it") {
     b.by.at = start + 1h;
     CHECK(b.refused(bolus(130)).empty());
     CHECK(b.refused(bolus(131)) == "above_ceiling");
+}
+
+TEST_CASE("a bolus that is told late counts in the 24 hours before it, which are over") {
+    protocol p = plan_of_day_case();
+    p.dose.most = {.mg_per_24h = 240};
+    p.dose.bolus_mg_max = 1000;
+    p.dose.bolus_mg_per_kg_max.reset();
+    bedside b = screened(p);
+    b.take(bolus(130));
+    b.wait(30h);
+    b.put(metric::sedation, 0);
+    CHECK(b.refused(bolus(111)).empty());
+    b.by.at = start + 20h;
+    CHECK(b.refused(bolus(111)) == "above_ceiling");
+    CHECK(b.refused(bolus(110)).empty());
+}
+
+TEST_CASE("a new session does not begin the 24 hours anew") {
+    protocol p = plan_of_day_case();
+    p.dose.most = {.mg_per_24h = 240, .mg_total = 30};
+    bedside b = screened(p);
+    b.s.past = {{.id = "", .protocol = "", .began = start - 21h, .ended = start - 1h, .total = micrograms{230'000}}};
+    CHECK(b.refused(rate(3)).empty()); // 3 h until the first hour of the session before is a day old: 239 mg
+    CHECK(b.refused(rate(4)) == "above_ceiling");
+    CHECK(b.refused(bolus(10)).empty());
+    CHECK(b.refused(bolus(11)) == "above_ceiling");
+    b.s.past.front().began = b.s.past.front().ended; // one dose by mouth
+    CHECK(b.refused(bolus(10)).empty());
+    CHECK(b.refused(bolus(11)) == "above_ceiling");
+    b.wait(23h + 1ms);
+    b.put(metric::nibp_systolic, 120);
+    b.put(metric::spo2, 97);
+    b.put(metric::sedation, 0);
+    CHECK(b.refused(bolus(11)).empty());
 }
 
 TEST_CASE("a session has a ceiling") {
@@ -154,7 +190,7 @@ TEST_CASE("a step is not too large") {
 TEST_CASE("two rises are not too close, a reduction between them or not") {
     bedside b = running();
     b.wait(15min - 1ms);
-    CHECK(b.why(rate(20)) == "the last rise is 14 min away, 15 min have to lie between (needs a reason)");
+    CHECK(b.why(rate(20)) == "the last rise is 14 min 59 s away, 15 min have to lie between (needs a reason)");
     b.wait(1ms);
     b.take(rate(15));
     b.wait(10min);
@@ -177,12 +213,24 @@ TEST_CASE("a bolus is not too large") {
     CHECK(b.refused(bolus(std::nan(""))) == "bolus");
 }
 
+TEST_CASE("a protocol that says nothing of boluses foresees none") {
+    bedside b = running();
+    protocol p = plan_of_day_case();
+    p.dose.bolus_mg_max.reset();
+    CHECK((b.s.plan = shared(p), b.refused(bolus(5))).empty());
+    p.dose.bolus_mg_per_kg_max.reset();
+    b.s.plan = shared(p);
+    CHECK(b.refused(bolus(5)) == "bolus_not_foreseen");
+    b.by.reason = "pain";
+    CHECK(b.refused(overridden(bolus(5), "doctor-2")).empty());
+}
+
 TEST_CASE("two boluses are not too close, whichever was entered first") {
     bedside b = running();
     b.wait(30min);
     b.take(bolus(5));
     b.wait(10min - 1ms);
-    CHECK(b.why(bolus(5)) == "another bolus is 9 min away, 10 min have to lie between (needs a reason)");
+    CHECK(b.why(bolus(5)) == "another bolus is 9 min 59 s away, 10 min have to lie between (needs a reason)");
     b.wait(1ms);
     CHECK(b.refused(bolus(5)).empty());
     b.by.at = start + 25min; // before the one that is there

@@ -128,12 +128,19 @@ TEST_CASE("a dose that is told late begins it when it was given") {
     b.wait(10min);
     b.take(rate(10));
     CHECK(b.s.infusing_since == start + 10min);
+    b.wait(10min);
+    b.take(rate(5));
+    CHECK(b.s.infusing_since == start + 10min);
     bedside late = screened();
     late.wait(10min);
     late.by.at = start + 5min;
     late.take(rate(10));
     CHECK(late.s.infusing_since == start + 5min);
     CHECK(late.s.steps.front().by.entered_at == start + 10min);
+    late.wait(5min);
+    late.by.at = start + 2min; // a bolus before it, told later still
+    late.take(bolus(5));
+    CHECK(late.s.infusing_since == start + 2min);
 }
 
 TEST_CASE("orders are named") {
