@@ -11,10 +11,15 @@ namespace {
 constexpr std::string_view overdue = "overdue_";
 
 /// A check that is overdue no more was done, unless the phase in which it is due has ended before.
-bool was_missed(const past_warning& w, const std::vector<due_check>& all) {
+bool was_missed(const session& s, const past_warning& w, const surroundings& around) {
     if (!w.rule.starts_with(overdue)) return false;
-    const auto found = std::ranges::find(all, w.rule.substr(overdue.size()), &due_check::name);
-    return found == all.end() || (!found->due_at && (!found->done_at || *found->done_at < w.since));
+    const std::string_view name = std::string_view{w.rule}.substr(overdue.size());
+    const std::vector<due_check> all = checks(s, around);
+    const auto now = std::ranges::find(all, name, &due_check::name);
+    const auto planned = std::ranges::find(s.plan->checks, name, &check::name);
+    if (now == all.end() || now->due_at) return false;                                // due again later
+    const milliseconds early = planned->once ? planned->overdue_low : milliseconds{}; // may be done so long before
+    return !now->done_at || *now->done_at < w.since - planned->overdue_low - early;
 }
 
 } // namespace
@@ -23,7 +28,7 @@ void remember_warnings(session& s, std::span<const warning> now, const surroundi
     for (past_warning& w : s.warned) {
         if (w.until || std::ranges::find(now, w.rule, &warning::rule) != now.end()) continue;
         w.until = around.now;
-        w.missed = was_missed(w, checks(s, around));
+        w.missed = was_missed(s, w, around);
     }
     for (const warning& w : now) {
         const auto open =
