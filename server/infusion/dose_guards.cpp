@@ -172,19 +172,6 @@ struct dose_guard {
             consent::reason);
     }
 
-    /// What the patient's state must be for more of the drug. What is not known is not well.
-    void state() const {
-        if (plan.needs_no_high_alarm && around.high_alarm)
-            object("high_alarm", "an alarm of high priority is active", consent::reason);
-        if (!plan.sedation_max) return;
-        const double depth = alarm::known(around.care.values, metric::sedation, around.now);
-        if (std::isnan(depth))
-            object("sedation", "how sedated the patient is, is not known: chart it", consent::reason);
-        else if (depth > *plan.sedation_max)
-            object("sedation", fmt::format("sedation of depth {:g} is more than {}", depth, *plan.sedation_max),
-                   consent::reason);
-    }
-
     void room(std::size_t reserve) const {
         if (s.doses.changes().size() + reserve >= dose_history::changes_max)
             object("full", fmt::format("the session holds {} changes of the dose already: reduce, pause or stop it",
@@ -202,7 +189,7 @@ struct dose_guard {
         if (kind == change_kind::first) rate_above(o, rate, plan.start, "start_too_high");
         if (kind == change_kind::rise) step_size(rate), step_time();
         goes_on(rate, rate_above(o, rate, plan.most, "above_ceiling"));
-        state();
+        state_objections(s, around, out);
     }
 
     /// `told`: the rate alone is beyond 24 hours' limit, so that its sum would say the same once more.
@@ -227,7 +214,7 @@ struct dose_guard {
         bolus_size(o);
         bolus_time();
         bolus_sums(o);
-        state();
+        state_objections(s, around, out);
     }
 
     /// Others may have been given before it and, where it is told late, after it.
@@ -291,7 +278,7 @@ void dose_objections(const session& s, const resume_infusion&, const act& a, con
     const dose_guard guard{s, a, around, out};
     guard.room(changes_for_less);
     if (!s.steps.empty()) guard.goes_on(s.steps.back().rate, false);
-    guard.state();
+    state_objections(s, around, out);
 }
 
 } // namespace vigil::infusion

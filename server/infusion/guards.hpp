@@ -32,6 +32,9 @@ void dose_objections(const session& s, const give_bolus& o, const act& a, const 
 void dose_objections(const session& s, const resume_infusion& o, const act& a, const surroundings& around,
                      std::vector<objection>& out);
 
+/// What a rise asks of the patient's state, and of the checks.
+void state_objections(const session& s, const surroundings& around, std::vector<objection>& out);
+
 /// Names of the questions that are not answered, or not so that it may go on.
 std::vector<std::string_view> open_questions(const session& s);
 

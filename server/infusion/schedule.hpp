@@ -21,19 +21,24 @@ struct due_check {
     bool overdue(instant now) const { return due_at && *due_at <= now; }
 };
 
-/// By the protocol's order. A check is done by the right items only: each charted by a person since it was last due, or
-/// measured since then, usable and fresh. A monitor that is off does no check: it is due all the same.
-/// The first one in infusing is due one interval after the beginning; a change of the dose begins a denser time.
+/// By the protocol's order. An item is done by being charted, or by being measured and usable; a check is due an
+/// interval after the oldest of its items, so that a monitor that is off does no check: it is due all the same. Neither
+/// a change of phase nor one of the dose puts off what is due. The first one in infusing is due one interval after the
+/// beginning; a change of the dose begins a denser time. What is due once is done by what was observed after it was
+/// due, or up to `overdue_low` before.
 std::vector<due_check> checks(const session& s, const surroundings& around);
 
-/// What a session has to say by an alarm now: overdue_NAME (technical, low, then medium), infusion_too_long,
-/// course_too_long, stop_NAME, dose_above_ceiling, pump_differs, pump_lost.
+/// What a session has to say by an alarm now: overdue_NAME (technical, low, then medium); while infusing or paused
+/// infusion_too_long (a tenth longer than planned, pauses left out), course_too_long, stop_NAME, dose_above_ceiling (of
+/// 24 h or of the session), monitoring_gap; while the pump is attached pump_differs (by more than 5 % and 1 mg/h for a
+/// minute) and, while infusing, pump_lost (heard in this session, and not for 60 s). Numbers: proposal, needs clinical
+/// sign-off.
 struct warning {
     std::string rule;
     alarm::kind what = alarm::kind::technical;
     alarm::priority urgency{};
     std::string message;
-    instant since{}; ///< from when on it holds at this priority
+    instant since{}; ///< from when on it holds at this priority, as far as values and doses tell
 };
 std::vector<warning> warnings(const session& s, const surroundings& around);
 

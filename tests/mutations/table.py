@@ -14,6 +14,7 @@ import table_intake
 import table_language
 import table_operations
 import table_outside
+import table_protocols
 import table_simulation
 import table_ward
 from mutation import m
@@ -243,6 +244,8 @@ TABLES = {
     'language': table_language.ALL,
     'ward': WARD + table_ward.ALL,
     'identity': table_identity.ALL,
+    'protocols': table_protocols.PROTOCOLS,
+    'schedule': table_protocols.SCHEDULE,
     'infusion': table_infusion.ALL,
     'feed': FEED,
     'hl7': table_hl7.ALL,

@@ -5,7 +5,7 @@ from mutation import m
 FOLDER = 'server/infusion/'
 GUARDS, DOSES, SUMS = FOLDER + 'guards.cpp', FOLDER + 'dose_guards.cpp', FOLDER + 'dose.cpp'
 CHARTING, DISCHARGE, SESSION = FOLDER + 'charting.cpp', FOLDER + 'discharge.cpp', FOLDER + 'session.cpp'
-COURSE = FOLDER + 'course.cpp'
+COURSE, STATE = FOLDER + 'course.cpp', FOLDER + 'state_guards.cpp'
 
 
 def i(guard, file, old, new):
@@ -75,9 +75,11 @@ DOSE = [
     i('a reduction is no rise', DOSES, 'if (s.steps[i].rate > s.steps[i - 1].rate) risen', 'risen'),
     i('time between is kept to the millisecond', DOSES, 'if (since >= least) return;',
       'if (since + milliseconds{1} >= least) return;'),
-    i('no rise in an alarm of high priority', DOSES, 'plan.needs_no_high_alarm && around.high_alarm', 'false'),
-    i('no rise where sedation is not known', DOSES, 'if (std::isnan(depth))', 'if (false)'),
-    i('no rise where sedation is deep', DOSES, 'else if (depth > *plan.sedation_max)', 'else if (false)'),
+    i('no rise in an alarm of high priority', STATE, 'plan.needs_no_high_alarm && around.high_alarm', 'false'),
+    i('no rise while a check is due', STATE, 'if (plan.needs_checks_done) checks_done(s, around, out);', ''),
+    i('a check that is not due stands against nothing', STATE, 'if (c.overdue(around.now))', ''),
+    i('no rise where sedation is not known', STATE, 'if (std::isnan(depth))', 'if (false)'),
+    i('no rise where sedation is deep', STATE, 'else if (depth > most)', 'else if (false)'),
     i('a bolus is a dose', DOSES, 'if (!std::isfinite(o.mg) || o.mg > bolus_mg_possible || from_mg(o.mg) <= micrograms{})',
       'if (false)'),
     i('a bolus is foreseen', DOSES, 'if (!plan.bolus_mg_max && !plan.bolus_mg_per_kg_max)', 'if (false)'),
@@ -89,8 +91,8 @@ DOSE = [
     i('two boluses have their time between', DOSES, 'nearest = std::min(nearest, std::chrono::abs(a.at - other.by.at));',
       ';'),
     i('a bolus told late is near one after it', DOSES, 'std::chrono::abs(a.at - other.by.at)', 'std::max(a.at - other.by.at, milliseconds{-1}) < milliseconds{} ? nearest : a.at - other.by.at'),
-    i('a bolus asks for the state of the patient', DOSES, '        bolus_sums(o);\n        state();', '        bolus_sums(o);'),
-    i('going on asks for the state of the patient', DOSES, '    guard.state();\n', ''),
+    i('a bolus asks for the state of the patient', DOSES, '        bolus_sums(o);\n        state_objections(s, around, out);', '        bolus_sums(o);'),
+    i('going on asks for the state of the patient', DOSES, 'false);\n    state_objections(s, around, out);', 'false);'),
     i('going on is within the ceilings', DOSES, 'guard.goes_on(s.steps.back().rate, false);', ';'),
     i('changes of the dose have an end', DOSES, 'if (s.doses.changes().size() + reserve >= dose_history::changes_max)',
       'if (false)'),

@@ -128,6 +128,37 @@ TEST_CASE("nothing is raised during an alarm of high priority, or where sedation
     CHECK(b.refused(bolus(5)) == "sedation");
 }
 
+TEST_CASE("nothing is raised while a check is due") {
+    protocol p = plan_of_day_case();
+    const auto bit = [](alarm::infusion_phase phase) { return 1u << static_cast<unsigned>(phase); };
+    p.checks = {{.name = "comfort",
+                 .title = "Pain and nausea",
+                 .items = {"pain", "nausea"},
+                 .phases = bit(infusing) | bit(paused),
+                 .schedule = {{.every = 30min}},
+                 .overdue_low = 5min,
+                 .overdue_medium = 15min}};
+    bedside b = screened(p);
+    CHECK(b.refused(rate(10)).empty());
+    b.take(rate(10));
+    b.wait(30min - 1ms);
+    CHECK(b.refused(rate(11)).empty());
+    b.wait(1ms);
+    CHECK(b.why(rate(11)) == "due and not done: Pain and nausea (needs a reason)");
+    CHECK(b.refused(bolus(5)) == "checks_overdue");
+    CHECK(b.refused(rate(9)).empty());
+    b.take(charting("set-1", {number("pain", 3)}));
+    CHECK(b.refused(rate(11)) == "checks_overdue");
+    b.take(charting("set-2", {number("nausea", 0)}));
+    CHECK(b.refused(rate(11)).empty());
+    b.wait(30min);
+    b.take(pause_infusion{});
+    CHECK(b.refused(resume_infusion{}) == "checks_overdue");
+    p.dose.needs_checks_done = false;
+    b.s.plan = shared(p);
+    CHECK(b.refused(resume_infusion{}).empty());
+}
+
 TEST_CASE("what a protocol does not ask for stands against nothing") {
     bedside b = running();
     b.wait(15min);

@@ -1,0 +1,273 @@
+// What a session warns of, and when that changes next.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "server/infusion/schedule.hpp"
+#include "tests/unit/server/infusion/values.hpp"
+
+namespace vigil::infusion {
+namespace {
+
+using alarm::priority;
+
+constexpr std::uint32_t in_infusion = 1u << static_cast<unsigned>(infusing) | 1u << static_cast<unsigned>(paused);
+
+check pain_check() {
+    return {.name = "pain",
+            .title = "Pain",
+            .items = {"pain"},
+            .phases = in_infusion,
+            .schedule = {{milliseconds::max(), 15min}},
+            .overdue_low = 5min,
+            .overdue_medium = 15min};
+}
+
+bedside with(protocol p, double mg_per_hour = 10) {
+    bedside b = screened(std::move(p));
+    b.take(overridden(rate(mg_per_hour), "doctor-2"), "as agreed");
+    return b;
+}
+
+/// "rule priority since-minutes", in their order, with commas between.
+std::string told(const bedside& b) {
+    std::vector<std::string> out;
+    for (const warning& w : warnings(b.s, b.around()))
+        out.push_back(fmt::format("{} {} {}", w.rule, name(w.urgency), (w.since - start) / 1min));
+    return fmt::format("{}", fmt::join(out, ", "));
+}
+std::string message(const bedside& b) {
+    const auto all = warnings(b.s, b.around());
+    REQUIRE(all.size() == 1);
+    return all[0].message;
+}
+void go_to(bedside& b, milliseconds at) {
+    b.wait(start + at - b.now);
+}
+milliseconds next(const bedside& b) {
+    return next_deadline(b.s, b.around()) - start;
+}
+alarm::expression parsed(std::string_view text) {
+    std::vector<alarm::window_spec> none;
+    return alarm::expression::parse(text, none).value();
+}
+
+} // namespace
+
+TEST_CASE("a check that nobody does is overdue, low and then medium, with and without a monitor") {
+    protocol p = plan_of_day_case();
+    p.checks = {pain_check()};
+    bedside b = with(p);
+    CHECK(next(b) == 15min);
+    go_to(b, 20min - 1ms);
+    CHECK(told(b).empty());
+    CHECK(next(b) == 20min);
+    go_to(b, 20min);
+    CHECK(told(b) == "overdue_pain low 20");
+    CHECK(message(b) == "Overdue: Pain (pain)");
+    CHECK(warnings(b.s, b.around())[0].what == alarm::kind::technical);
+    CHECK(next(b) == 30min);
+    b.care.silent = true;
+    go_to(b, 30min);
+    CHECK(told(b) == "overdue_pain medium 30");
+    b.take(charting("set-1", {number("pain", 2)}));
+    CHECK(told(b).empty());
+}
+
+TEST_CASE("an infusion that runs a tenth longer than planned is told, pauses left out") {
+    protocol p = plan_of_day_case();
+    p.planned = 1h;
+    bedside b = with(p);
+    go_to(b, 30min);
+    b.take(pause_infusion{});
+    go_to(b, 3h);
+    CHECK(told(b).empty());
+    b.take(resume_infusion{});
+    CHECK(next(b) == 3h + 36min);
+    go_to(b, 3h + 36min);
+    CHECK(told(b) == "infusion_too_long low 216");
+    b.take(pause_infusion{});
+    CHECK(told(b) == "infusion_too_long low 216");
+    b.take(stop_infusion{});
+    CHECK(told(b).empty());
+}
+
+TEST_CASE("a course is counted from its first dose, on whichever day that was") {
+    protocol p = plan_of_day_case();
+    p.sessions_max = 5;
+    p.course_most = 48h;
+    p.dose.most = {};
+    bedside b = with(p);
+    CHECK(next(b) == 48h);
+    b.s.day = 3;
+    for (const auto began : {-400h, -40h, -20h})
+        b.s.past.push_back({.id = "x", .protocol = p.name, .began = start + began, .ended = start + began + 4h});
+    b.s.past.push_back({.id = "x", .protocol = "another", .began = start - 10h, .ended = start - 9h});
+    CHECK(next(b) == 8h);
+    go_to(b, 8h);
+    CHECK(told(b) == "course_too_long low 480");
+}
+
+TEST_CASE("a criterion to stop is told while it holds during the infusion, and unknown is not yes") {
+    protocol p = plan_of_day_case();
+    p.stops = {{"slow", "Slow breathing: stop", parsed("respiratory_rate < 8"), priority::high},
+               {"old", "Old pressure", parsed("age(nibp_systolic) > 30min"), priority::low}};
+    bedside b = with(p);
+    CHECK(told(b).empty());
+    go_to(b, 10min);
+    b.put(metric::respiratory_rate, 7);
+    CHECK(told(b) == "stop_slow high 10");
+    CHECK(message(b) == "Slow breathing: stop");
+    CHECK(warnings(b.s, b.around())[0].what == alarm::kind::physiological);
+    CHECK(next(b) > 10min + 15s);
+    CHECK(next(b) <= 30min + 1ms);
+    go_to(b, 10min + 16s);
+    CHECK(told(b).empty());
+    go_to(b, 31min);
+    CHECK(told(b).starts_with("stop_old low"));
+    b.take(stop_infusion{});
+    CHECK(told(b).empty());
+}
+
+TEST_CASE("24 hours may come to too much although nothing was raised, and to less again") {
+    protocol p = plan_of_day_case();
+    p.dose.most = {.mg_per_24h = 100};
+    bedside b = screened(std::move(p));
+    b.take(overridden(bolus(20), "doctor-2"), "as agreed");
+    go_to(b, 6h);
+    b.take(overridden(rate(8), "doctor-2"), "as agreed");
+    const milliseconds over = 16h; // 20 mg, and 10 h of 8 mg
+    go_to(b, 7h);
+    CHECK(told(b).empty());
+    CHECK(next(b) > over);
+    CHECK(next(b) < over + 2min);
+    go_to(b, over + 2min);
+    CHECK(told(b) == "dose_above_ceiling medium 960");
+    CHECK(message(b) == "More than 100 mg in the last 24 h");
+    CHECK(next(b) <= 24h);
+    b.s.doses.change(b.now, micrograms_per_hour{1});
+    go_to(b, 24h);
+    CHECK(told(b).empty()); // the bolus has left the 24 hours
+}
+
+TEST_CASE("a session's total is told when it is passed") {
+    protocol p = plan_of_day_case();
+    p.dose.most = {.mg_total = 30};
+    bedside b = with(p, 10);
+    CHECK(next(b) > 3h);
+    CHECK(next(b) < 3h + 1min);
+    go_to(b, 3h + 1min);
+    CHECK(told(b) == "dose_above_ceiling medium 180");
+    CHECK(message(b) == "More than 30 mg in this session");
+}
+
+TEST_CASE("a pump that runs at another rate than ordered is told after a minute, and not by a little") {
+    bedside b = with(plan_of_day_case(), 20);
+    const auto pump = [&](double mg_per_hour) {
+        b.put(metric::pump_dose_rate, mg_per_hour);
+        return told(b);
+    };
+    go_to(b, 10min);
+    CHECK(pump(25).empty());
+    CHECK(next(b) == 10min + 30s + 1ms);
+    go_to(b, 10min + 25s);
+    CHECK(pump(25).empty());
+    go_to(b, 10min + 50s);
+    CHECK(pump(25).empty());
+    CHECK(next(b) == 11min);
+    go_to(b, 11min);
+    CHECK(told(b) == "pump_differs medium 11");
+    CHECK(message(b) == "The pump runs at 25 mg/h, ordered are 20 mg/h");
+    CHECK(pump(21).empty());
+    go_to(b, 12min);
+    CHECK(pump(21).empty());
+    b.take(overridden(rate(25), "doctor-2"), "as agreed");
+    CHECK(told(b).empty()); // the pump is about to be set
+    go_to(b, 13min);
+    CHECK(pump(21).empty());
+    b.put(metric::pump_dose_rate, 21);
+    go_to(b, 13min + 20s);
+    CHECK(pump(21) == "");
+    go_to(b, 13min + 40s);
+    CHECK(pump(21) == "");
+    go_to(b, 14min);
+    CHECK(pump(21) == "pump_differs medium 14");
+}
+
+TEST_CASE("a pump that runs while the infusion is paused or over is told") {
+    for (const bool over : {false, true}) {
+        bedside b = with(plan_of_day_case(), 20);
+        over ? b.take(stop_infusion{}) : b.take(pause_infusion{});
+        for (int i = 0; i <= 4; ++i) b.wait(15s), b.put(metric::pump_dose_rate, 20);
+        CHECK(told(b).starts_with("pump_differs medium"));
+        if (!over) b.take(stop_infusion{});
+        b.take(remove_pump{});
+        CHECK(told(b).empty());
+    }
+}
+
+TEST_CASE("a pump's flow is reckoned with what it holds, by its own word or as it was ordered") {
+    protocol p = plan_of_day_case();
+    p.dose.concentration_mg_per_ml = 2;
+    bedside b = with(p, 20);
+    const auto run = [&](double ml_per_hour, double mg_per_ml) {
+        for (int i = 0; i <= 4; ++i) {
+            b.wait(15s), b.put(metric::pump_flow, ml_per_hour);
+            if (!std::isnan(mg_per_ml)) b.put(metric::pump_concentration, mg_per_ml);
+        }
+        return told(b).substr(0, 12);
+    };
+    CHECK(run(10, no_value).empty());
+    CHECK(run(12, no_value) == "pump_differs");
+    CHECK(run(4, 5).empty());
+    CHECK(run(4, 4) == "pump_differs");
+}
+
+TEST_CASE("a pump that was heard and is not any more is told; one that never was is not") {
+    bedside b = with(plan_of_day_case(), 20);
+    go_to(b, 10min);
+    CHECK(told(b).empty());
+    b.put(metric::pump_remaining, 40);
+    go_to(b, 11min - 1ms);
+    CHECK(told(b).empty());
+    CHECK(next(b) == 11min);
+    go_to(b, 11min);
+    CHECK(told(b) == "pump_lost medium 11");
+    b.put(metric::pump_remaining, 39);
+    CHECK(told(b).empty());
+    go_to(b, 13min);
+    b.take(pause_infusion{});
+    CHECK(told(b).empty());
+}
+
+TEST_CASE("where monitoring is to be continuous every gap is told at once") {
+    protocol p = plan_of_day_case();
+    p.continuous_monitoring = true;
+    bedside b = with(p);
+    go_to(b, 1min);
+    for (const metric m : {metric::spo2, metric::pulse_rate, metric::respiratory_rate}) b.put(m, 30);
+    CHECK(told(b).empty());
+    CHECK(next(b) == 1min + 15s + 1ms);
+    b.care.values.put(metric::spo2, {no_value, validity::sensor_off, b.now, b.now, {}});
+    CHECK(told(b) == "monitoring_gap medium 1");
+    CHECK(message(b) == "Not measured during the infusion: SpO2");
+    b.put(metric::spo2, 97);
+    go_to(b, 1min + 10s);
+    b.put(metric::heart_rate, 80), b.put(metric::spo2, 97);
+    go_to(b, 1min + 16s);
+    CHECK(message(b) == "Not measured during the infusion: respiratory rate");
+}
+
+TEST_CASE("while a patient recovers the checklist's times and signs that go stale are deadlines") {
+    protocol p = plan_of_day_case();
+    p.recovery_least = 1h;
+    bedside b = with(p);
+    b.care = {};
+    b.take(stop_infusion{});
+    CHECK(next(b) == 1h);
+    b.put(metric::spo2, 97);
+    CHECK(next(b) == 15s + 1ms);
+}
+
+} // namespace vigil::infusion
