@@ -79,7 +79,7 @@ struct dose_plan {
     std::optional<double> concentration_mg_per_ml; ///< the usual one
     ceiling start;                                 ///< of the first rate
     ceiling most;                                  ///< of any
-    consent beyond = consent::reason;              ///< what it takes to exceed `most` (or `start`)
+    consent beyond = consent::reason;              ///< what it takes to exceed `most`, `start`, a step or a bolus
     std::optional<double> step_mg_per_hour_max;    ///< by how much a step may raise the rate
     std::optional<double> step_mg_per_24h_max;
     milliseconds step_interval{}; ///< least time between two rises
