@@ -17,7 +17,7 @@ bool was_missed(const session& s, const past_warning& w, const surroundings& aro
     const std::vector<due_check> all = checks(s, around);
     const auto now = std::ranges::find(all, name, &due_check::name);
     const auto planned = std::ranges::find(s.plan->checks, name, &check::name);
-    if (now == all.end() || now->due_at) return false;                                // due again later
+    if (now == all.end() || now->due_at) return false;                                // it is due again later
     const milliseconds early = planned->once ? planned->overdue_low : milliseconds{}; // may be done so long before
     return !now->done_at || *now->done_at < w.since - planned->overdue_low - early;
 }

@@ -270,7 +270,7 @@ void fold::merge_courses(const std::string& old, const std::string& id) {
     auto& all = courses_[id];
     all.insert(all.end(), found->second.begin(), found->second.end());
     courses_.erase(found);
-    std::ranges::stable_sort(all, {}, &infusion::past_session::began);
+    std::ranges::sort(all, {}, [](const infusion::past_session& p) { return std::tie(p.began, p.id); });
     if (all.size() > infusion::session::past_max)
         all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(infusion::session::past_max));
 }

@@ -15,6 +15,7 @@ import table_language
 import table_operations
 import table_outside
 import table_protocols
+import table_report
 import table_simulation
 import table_ward
 from mutation import m
@@ -248,6 +249,7 @@ TABLES = {
     'schedule': table_protocols.SCHEDULE,
     'infusion': table_infusion.ALL,
     'feed': FEED,
+    'report': table_report.ALL,
     'hl7': table_hl7.ALL,
     'dialects': table_intake.DIALECTS,
     'json': table_intake.JSON,

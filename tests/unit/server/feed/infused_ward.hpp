@@ -49,6 +49,9 @@ beyond = "second_prescriber"
 mg_per_hour = 10
 [dose.most]
 mg_per_hour = 20
+[dose.bolus]
+mg       = 10
+interval = "5min"
 [[check]]
 name           = "vitals"
 title          = "Pulse and pain"
@@ -156,8 +159,9 @@ struct infused_ward : served_ward {
         wait(5);
         order(infusion::pause_infusion{}, "the patient asked");
         pulse(160);
-        wait(1);
+        now += std::chrono::seconds{10};
         pulse(90);
+        now += std::chrono::seconds{50};
         wait(4);
         order(infusion::resume_infusion{});
         wait(10);

@@ -126,7 +126,6 @@ TEST_CASE("observations keep both times, what replaced what, and the codes of wh
     infused_ward w;
     w.begin();
     w.run();
-    w.leave();
     w.order(infusion::chart{.id = "c6",
                             .corrects = {},
                             .values = {{.item = "pulse", .number = 72, .text = {}, .from_device = true},
@@ -134,6 +133,7 @@ TEST_CASE("observations keep both times, what replaced what, and the codes of wh
                                        {.item = "dreams", .number = 2, .text = {}},
                                        {.item = "words", .number = {}, .text = "far away"}},
                             .note = "calm"});
+    w.leave();
     const document d{session_bundle(w.wards, 0, w.now)};
     const auto of = [&](std::size_t n) { return nth(d, "Observation", n); };
     CHECK(d.at(of(0) + "/code/coding/0") == R"({"system":"http://loinc.org","code":"72514-3"})");
@@ -144,17 +144,17 @@ TEST_CASE("observations keep both times, what replaced what, and the codes of wh
     CHECK(d.at(of(2) + "/effectiveDateTime") == quoted_time(36));
     CHECK(d.at(of(2) + "/issued") == quoted_time(40));
     CHECK(d.at(of(3) + "/status") == "\"corrected\"");
-    CHECK(d.at(of(4) + "/code") == R"({"text":"Has the patient passed urine?"})");
-    CHECK(d.at(of(4) + "/valueBoolean") == "false");
-    CHECK(d.at(of(4) + "/category/0/coding/0/code") == "\"exam\"");
-    CHECK(d.at(of(5) + "/code/coding/0/code") == "\"8867-4\"");
-    CHECK(d.at(of(5) + "/category/0/coding/0/code") == "\"vital-signs\"");
-    CHECK(d.at(of(5) + "/valueQuantity/code") == "\"/min\"");
-    CHECK(d.at(of(5) + "/method/text") == "\"shown by the monitor and confirmed\"");
-    CHECK(d.at(of(5) + "/note/0/text") == "\"calm\"");
-    CHECK(d.at(of(6) + "/valueString") == "\"POSS 2\"");
-    CHECK(d.at(of(7) + "/valueString") == "\"2 moderate\"");
-    CHECK(d.at(of(8) + "/valueString") == "\"far away\"");
+    CHECK(d.at(of(8) + "/code") == R"({"text":"Has the patient passed urine?"})");
+    CHECK(d.at(of(8) + "/valueBoolean") == "false");
+    CHECK(d.at(of(8) + "/category/0/coding/0/code") == "\"exam\"");
+    CHECK(d.at(of(4) + "/code/coding/0/code") == "\"8867-4\"");
+    CHECK(d.at(of(4) + "/category/0/coding/0/code") == "\"vital-signs\"");
+    CHECK(d.at(of(4) + "/valueQuantity/code") == "\"/min\"");
+    CHECK(d.at(of(4) + "/method/text") == "\"shown by the monitor and confirmed\"");
+    CHECK(d.at(of(4) + "/note/0/text") == "\"calm\"");
+    CHECK(d.at(of(5) + "/valueString") == "\"POSS 2\"");
+    CHECK(d.at(of(6) + "/valueString") == "\"2 moderate\"");
+    CHECK(d.at(of(7) + "/valueString") == "\"far away\"");
 }
 
 TEST_CASE("a session is told as JSON with everything that its report has") {
