@@ -87,6 +87,30 @@ text = "The after-care sheet was read"
 kind = "after_care"
 )";
 
+/// A JSON text, and what stands where in it.
+struct document {
+    simdjson::dom::parser parser;
+    simdjson::dom::element root;
+
+    explicit document(const std::string& json) { REQUIRE(parser.parse(json).get(root) == simdjson::SUCCESS); }
+
+    std::string at(std::string_view pointer) const {
+        simdjson::dom::element e;
+        REQUIRE_MESSAGE(root.at_pointer(pointer).get(e) == simdjson::SUCCESS, pointer);
+        return simdjson::minify(e);
+    }
+    bool has(std::string_view pointer) const { return root.at_pointer(pointer).error() == simdjson::SUCCESS; }
+    std::size_t size(std::string_view pointer) const {
+        simdjson::dom::array list;
+        REQUIRE(root.at_pointer(pointer).get(list) == simdjson::SUCCESS);
+        return list.size();
+    }
+};
+
+inline std::string quoted_time(int minutes) {
+    return fmt::format("\"{}\"", to_rfc3339(start + std::chrono::minutes{minutes}));
+}
+
 struct infused_ward : served_ward {
     infused_ward() {
         wards.apply({now, ward::protocols_changed{{{"small.toml", small_protocol}}}});
@@ -121,7 +145,8 @@ struct infused_ward : served_ward {
                                 .what = ward::infusion_order{std::move(what), at}};
         const auto why = wards.refusal(c, now);
         REQUIRE_MESSAGE(!why, why.value_or(""));
-        wards.apply({now, std::move(c)});
+        const auto told = wards.apply({now, std::move(c)});
+        events.assign(told.begin(), told.end());
     }
 
     void chart(std::string id, std::string item, double value, std::string corrects = {},
@@ -184,6 +209,8 @@ struct infused_ward : served_ward {
                 .prescriber = "doctor-1",
                 .second_prescriber = {}};
     }
+
+    std::vector<ward::event> events; ///< of the last order
 
 private:
     std::uint64_t count_ = 1000;

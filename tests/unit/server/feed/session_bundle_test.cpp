@@ -2,36 +2,10 @@
 
 #include <set>
 
-#include "server/feed/protocol_frame.hpp"
-#include "server/feed/session_frame.hpp"
 #include "tests/unit/server/feed/infused_ward.hpp"
 
 namespace vigil::feed {
 namespace {
-
-/// A JSON text, and what stands where in it.
-struct document {
-    simdjson::dom::parser parser;
-    simdjson::dom::element root;
-
-    explicit document(const std::string& json) { REQUIRE(parser.parse(json).get(root) == simdjson::SUCCESS); }
-
-    std::string at(std::string_view pointer) const {
-        simdjson::dom::element e;
-        REQUIRE_MESSAGE(root.at_pointer(pointer).get(e) == simdjson::SUCCESS, pointer);
-        return simdjson::minify(e);
-    }
-    bool has(std::string_view pointer) const { return root.at_pointer(pointer).error() == simdjson::SUCCESS; }
-    std::size_t size(std::string_view pointer) const {
-        simdjson::dom::array list;
-        REQUIRE(root.at_pointer(pointer).get(list) == simdjson::SUCCESS);
-        return list.size();
-    }
-};
-
-std::string quoted_time(int minutes) {
-    return fmt::format("\"{}\"", to_rfc3339(start + std::chrono::minutes{minutes}));
-}
 
 /// "/entry/3/resource" of the n-th entry that has this type, from 0 on.
 std::string nth(const document& d, std::string_view type, std::size_t n) {
@@ -155,46 +129,6 @@ TEST_CASE("observations keep both times, what replaced what, and the codes of wh
     CHECK(d.at(of(5) + "/valueString") == "\"POSS 2\"");
     CHECK(d.at(of(6) + "/valueString") == "\"2 moderate\"");
     CHECK(d.at(of(7) + "/valueString") == "\"far away\"");
-}
-
-TEST_CASE("a session is told as JSON with everything that its report has") {
-    infused_ward w;
-    CHECK(session_object(w.wards, 0, w.now) == "{}");
-    w.begin();
-    w.run();
-    w.leave();
-    const document d{session_object(w.wards, 0, w.now)};
-    CHECK(d.at("/bed") == "\"W1/3\"");
-    CHECK(d.at("/patient") == "\"P-17\"");
-    CHECK(d.at("/source") == "\"Proposal & more\"");
-    CHECK(d.at("/began/by") == "\"nurse-1\"");
-    CHECK(d.at("/infusion/total_mg") == "20.416");
-    CHECK(d.at("/screening/0/second_prescriber") == "\"doctor-2\"");
-    CHECK(d.at("/steps/1/against") == R"(["above_ceiling"])");
-    CHECK(d.at("/pauses/0/reason") == "\"the patient asked\"");
-    CHECK(d.at("/pauses/1/at") == quoted_time(50));
-    CHECK(d.at("/warnings/0/rule") == "\"overdue_vitals\"");
-    CHECK(d.at("/warnings/0/until") == quoted_time(25));
-    CHECK(d.at("/warnings/0/missed") == "false");
-    CHECK(d.at("/observations/2/corrected_by") == "\"c4\"");
-    CHECK(d.at("/ended/at") == quoted_time(60));
-    CHECK(d.at("/pump_removed/by") == "\"nurse-1\"");
-    CHECK(d.at("/discharged/reason") == "\"has a catheter\"");
-    CHECK(d.at("/discharge_overridden") == R"(["passed_urine"])");
-}
-
-TEST_CASE("protocols are told by name, and one with what a form needs") {
-    infused_ward w;
-    const document all{protocols_object(w.wards)};
-    CHECK(all.size("/protocols") == 1);
-    CHECK(all.at("/protocols/0/name") == "\"small\"");
-    const document one{protocol_object(*w.wards.protocols().front())};
-    CHECK(one.at("/items/1") == R"({"name":"dreams","ask":"Vivid dreams?","answer":"grade"})");
-    CHECK(one.at("/screening/0/passes_if") == "false");
-    CHECK(one.at("/checks/0/items") == R"(["pulse","pain"])");
-    CHECK(one.at("/most/mg_per_h") == "20");
-    CHECK(one.at("/most/mg_total") == "null");
-    CHECK(one.at("/units") == R"(["mg/h"])");
 }
 
 } // namespace vigil::feed
