@@ -1,6 +1,9 @@
 """A bed at which an infusion session is carried out by HTTP, as a dashboard's forms would do it."""
 
 import datetime
+import time
+
+from server_process import wait_until
 
 SMALL = '''
 [protocol]
@@ -87,6 +90,7 @@ class Bed:
         (folder / 'small.toml').write_text(protocol)
         self.server = server.start()
         self.orders = 0
+        self.ordered_ns = 0
         self.pulse(80)
         self.stay = self.server.ward('W1')['beds'][0]['stay']
 
@@ -94,9 +98,13 @@ class Bed:
         self.server.report('W1/3', {'pulse_rate': (rate, '/min')}, patient='P-17', patient_name=NAME)
 
     def try_order(self, what, **members):
+        """Not in the millisecond of the one before: each has a time of its own."""
+        wait_until(lambda: time.monotonic_ns() - self.ordered_ns > 1_000_000, 'the next millisecond', every_s=0.001)
         self.orders += 1
         body = {'request': f'q{self.orders}', 'stay': self.stay, 'by': 'nurse-1', **members}
-        return self.server.post(f'/v1/beds/W1/3/{what}', body)
+        answer = self.server.post(f'/v1/beds/W1/3/{what}', body)
+        self.ordered_ns = time.monotonic_ns()
+        return answer
 
     def order(self, what, **members):
         """The request's id."""
