@@ -61,8 +61,13 @@ struct reporter {
         std::vector<html_row> rows;
         for (const infusion::past_session& p : s.past) rows.push_back(day(p, "before"));
         if (const auto now = infusion::summary_of(s, around.now, around.care)) rows.push_back(day(*now, "this one"));
-        out.table({"Session", "Protocol", "Began", "Ended", "mg", "Pain before", "Pain after", "Baseline", ""}, rows,
-                  "Nothing was given yet, and nothing is known of sessions before.");
+        out.table({"Session", "Protocol", "Began", "Ended", "mg", "Pain before", "Pain after", "Baseline", "Note"},
+                  rows, "Nothing was given yet, and nothing is known of sessions before.");
+    }
+
+    static std::string passed(const infusion::screening_question& q, const infusion::screened& a) {
+        if (a.yes == q.pass) return "yes";
+        return a.overridden ? "overridden" : "no";
     }
 
     void screening() {
@@ -75,14 +80,11 @@ struct reporter {
                 continue;
             }
             const infusion::screened& a = found->second;
-            rows.push_back({{q.ask, a.yes ? "yes" : "no",
-                             a.yes == q.pass ? ""
-                             : a.overridden  ? "overridden"
-                                             : "stops it",
-                             prescribers(a.by.by, a.second_prescriber), when(a.by), a.by.reason},
+            rows.push_back({{q.ask, a.yes ? "yes" : "no", passed(q, a), prescribers(a.by.by, a.second_prescriber),
+                             when(a.by), a.by.reason},
                             a.yes == q.pass ? "" : "against"});
         }
-        out.table({"Question", "Answer", "", "By", "When", "Why"}, rows, "The protocol asks nothing.");
+        out.table({"Question", "Answer", "Passed", "By", "When", "Why"}, rows, "The protocol asks nothing.");
     }
 
     /// "02:15:00 to 02:40:00", of what still holds without the latter.
@@ -103,7 +105,7 @@ struct reporter {
                                         : "done late",
                              w.message}});
         }
-        out.table({"Check", "Overdue from", "Until", "", "Alarm"}, rows);
+        out.table({"Check", "Overdue from", "Until", "Outcome", "Alarm"}, rows);
     }
 
     void stops() {
@@ -133,7 +135,7 @@ struct reporter {
         for (const infusion::checked_item& item : infusion::checklist(s, around))
             rows.push_back({{item.text, std::string{states.at(static_cast<std::size_t>(item.is))}, item.why},
                             item.is == infusion::checked_item::state::done ? "" : "against"});
-        out.table({"Item", "State", ""}, rows, "The protocol asks nothing.");
+        out.table({"Item", "State", "Why"}, rows, "The protocol asks nothing.");
         if (!s.discharged) return out.paragraph("The discharge is not signed.");
         out.facts({{"Signed by", signature(*s.discharged)},
                    {"Overridden", s.discharge_overridden.empty() ? "nothing" : words(s.discharge_overridden)},

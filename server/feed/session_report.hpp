@@ -17,20 +17,21 @@ inline constexpr std::string_view report_style =
     "h2{font-size:12pt;margin:1.2em 0 .3em;break-after:avoid}"
     "table{border-collapse:collapse;width:100%;margin:.3em 0}"
     "th,td{border:1px solid #888;padding:.15em .4em;text-align:left;vertical-align:top;white-space:pre-line;"
-    "unicode-bidi:isolate;overflow-wrap:anywhere}"
+    "unicode-bidi:isolate;overflow-wrap:break-word}"
     "thead{display:table-header-group}"
     "tr{break-inside:avoid}"
     ".facts th{width:14em;background:#eee}"
     "thead th{background:#eee}"
     ".corrected td{text-decoration:line-through}"
+    ".corrected td:last-child{text-decoration:none}"
     ".against td{font-weight:bold}"
     "p{margin:.3em 0;white-space:pre-line}"
     ".note{font-weight:bold}"
     ".foot{border-top:1px solid #888;margin-top:1.5em;padding-top:.4em;font-size:9pt}"
-    "@media print{body{margin:0;max-width:none}}";
+    "@media print{body{font-size:8pt;margin:0;max-width:none}}";
 
 /// CSP: style-src '...'
-inline constexpr std::string_view report_style_hash = "sha256-BIWiiARtIeAyDcGAEAFIEE+S6nwuzaCbF0UnMQF0e+M=";
+inline constexpr std::string_view report_style_hash = "sha256-iFG4EuTMwZuC2q/djE06wQ5xFxq4HsiEP86Bnz+VkMI=";
 
 /// Of the session that the bed has, whatever its phase. Precondition: it has one.
 std::string session_report(const ward::fold& wards, ward::bed_index b, instant now);

@@ -84,7 +84,7 @@ def test_a_session_is_reported_from_its_screening_to_its_discharge(bed):
     assert re.fullmatch(r'A small dose & a short stay \(small, version [0-9a-f]{16}\)', facts['Protocol'])
     screening = section(tree, 'Screening')
     assert [r[:4] for r in screening[1:]] == [['Glaucoma?', 'yes', 'overridden', 'nurse-1, second: doctor-2'],
-                                              ['Is somebody there?', 'yes', '', 'nurse-1']]
+                                              ['Is somebody there?', 'yes', 'yes', 'nurse-1']]
     doses = section(tree, 'Doses')
     assert [r[1] for r in doses[1:8]] == ['Rate 10 mg/h', 'Rate 25 mg/h', 'Bolus 5 mg', 'Pause', 'Goes on', 'Ended',
                                           'Pump removed']
