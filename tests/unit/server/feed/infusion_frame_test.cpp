@@ -49,6 +49,11 @@ TEST_CASE("a session is told as JSON with everything that its report has") {
     CHECK(d.at("/steps/1/against") == R"(["above_ceiling"])");
     CHECK(d.at("/pauses/0/reason") == "\"the patient asked\"");
     CHECK(d.at("/pauses/1/at") == quoted_time(50));
+    REQUIRE(d.size("/warnings") == 4); // the pulse is overdue from the 45th minute, the pain from the 56th
+    CHECK(d.at("/warnings/1/rule") == "\"overdue_vitals\"");
+    CHECK(d.at("/warnings/2/rule") == "\"stop_fast\"");
+    CHECK(d.at("/warnings/3/since") == quoted_time(56));
+    CHECK(d.at("/warnings/3/missed") == "true");
     CHECK(d.at("/warnings/0/rule") == "\"overdue_vitals\"");
     CHECK(d.at("/warnings/0/until") == quoted_time(25));
     CHECK(d.at("/warnings/0/missed") == "false");

@@ -165,6 +165,20 @@ TEST_CASE("a check that nobody did before its phase was over was missed") {
     CHECK(says(section(html, "Doses"), "Ended early nurse-1 vivid dreams"));
 }
 
+TEST_CASE("a check that was done in time and entered later was not missed") {
+    infused_ward w;
+    w.begin();
+    w.wait(22);
+    w.order(infusion::chart{.id = "late",
+                            .corrects = {},
+                            .values = {{.item = "pulse", .number = 82, .text = {}},
+                                       {.item = "pain", .number = 5, .text = {}}},
+                            .note = {}},
+            {}, start + std::chrono::minutes{14});
+    CHECK(says(section(report(w), "Checks that were late or missed"),
+               "Pulse and pain " + at(20) + " " + at(22) + " done late"));
+}
+
 TEST_CASE("a report tells the discharge as it was signed, whatever grew stale since") {
     infused_ward w;
     w.begin();
