@@ -5,6 +5,7 @@ import type {
     Bed,
     DeviceAlarmEvent,
     Heartbeat,
+    InfusionEvent,
     Message,
     Metric,
     Position,
@@ -41,6 +42,8 @@ export function apply(ward: Ward | null, message: Message): Applied {
             }));
         case 'device_alarm':
             return inSequence(ward, message, (held) => ({ ...held, beds: withDeviceAlarm(held.beds, message) }));
+        case 'infusion':
+            return inSequence(ward, message, (held) => ({ ...held, beds: withInfusion(held.beds, message) }));
         case 'vitals':
             return { ward: ward && withVitals(ward, message) };
         case 'heartbeat':
@@ -100,6 +103,12 @@ function withDeviceAlarm(beds: ReadonlyMap<string, Bed>, event: DeviceAlarmEvent
     const found = list.findIndex((held) => held.id === told.id && held.device === told.device);
     list.splice(found < 0 ? list.length : found, found < 0 ? 0 : 1, ...(event.ended ? [] : [told]));
     return withBed(beds, { ...bed, device_alarms: list });
+}
+
+/** Of a stay that is over, the last word may come after the next patient: it is not theirs. */
+function withInfusion(beds: ReadonlyMap<string, Bed>, event: InfusionEvent): ReadonlyMap<string, Bed> {
+    const bed = beds.get(event.bed);
+    return bed && bed.stay === event.stay ? withBed(beds, { ...bed, infusion: event.infusion }) : beds;
 }
 
 function withStation(stations: ReadonlyMap<string, Station>, station: Station): ReadonlyMap<string, Station> {

@@ -46,6 +46,8 @@ export interface Bed {
     phase_since: string;
     /** The last change of the dose. */
     step_at: string | null;
+    /** Its infusion session, until another one begins or the stay ends. */
+    infusion: Infusion | null;
     baseline: Record<string, { value: number; taken_at: string }>;
     limits: OwnLimit[];
     paused: (Pause & { rule: string })[];
@@ -53,6 +55,50 @@ export interface Bed {
     news2: News2 | null;
     device_alarms: DeviceAlarm[];
     values: Values;
+}
+
+/** A rate as it was ordered. */
+export interface Prescription {
+    amount: number;
+    /** "mg/h", "mL/h", ... (UCUM) */
+    unit: string;
+    concentration_mg_per_ml: number | null;
+    weight_kg: number | null;
+    route: string;
+    prescriber: string;
+    second_prescriber: string | null;
+}
+
+/** An infusion session in one look. */
+export interface Infusion {
+    session: string;
+    protocol: string;
+    /** Of the protocol's text that the session began with. */
+    version: string;
+    drug: string;
+    phase: string;
+    phase_since: string;
+    /** Which session of the course. */
+    day: number;
+    infusing_since: string | null;
+    stopped_at: string | null;
+    ordered: Prescription | null;
+    /** 0 while it does not run. */
+    rate_mg_per_h: number;
+    step_at: string | null;
+    steps: number;
+    /** At the time of the event; it grows with the rate. */
+    total_mg: number;
+    total_24h_mg: number;
+    total_mg_per_kg: number | null;
+    weight_kg: number | null;
+    pump_attached: boolean;
+    /** The one that is due first. */
+    next_check: { name: string; title: string; due_at: string; missing: string[] } | null;
+    /** Of one that ended early. */
+    ended_why: string | null;
+    /** The last word of this session. */
+    over: boolean;
 }
 
 /** What a device says of an alarm of its own. None of ours: it does not sound here, and no count has it. */
@@ -203,6 +249,13 @@ export interface DeviceAlarmEvent extends Timed {
     device_alarm: DeviceAlarm;
 }
 
+export interface InfusionEvent extends Timed {
+    type: 'infusion';
+    bed: string;
+    stay: string;
+    infusion: Infusion;
+}
+
 export interface Vitals {
     type: 'vitals';
     time: string;
@@ -238,6 +291,7 @@ export type Message =
     | BedEvent
     | StationEvent
     | DeviceAlarmEvent
+    | InfusionEvent
     | Vitals
     | Heartbeat
     | Result

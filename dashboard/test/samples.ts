@@ -8,6 +8,8 @@ import type {
     DeviceAlarm,
     DeviceAlarmEvent,
     Heartbeat,
+    Infusion,
+    InfusionEvent,
     Metric,
     Snapshot,
     Station,
@@ -42,7 +44,7 @@ export function value(number: number | null, changes: Partial<Value> = {}): Valu
 }
 
 export function bed(name: string, changes: Partial<Bed> = {}): Bed {
-    const care = { phase: 'none', phase_since: at(0), step_at: null, baseline: {}, limits: [], paused: [] };
+    const care = { phase: 'none', phase_since: at(0), step_at: null, infusion: null, baseline: {}, limits: [], paused: [] };
     const score = { spo2_scale: 1 as const, news2: null };
     const who = { bed: name, stay: 's1', patient: null, patient_name: null, monitored: true, recovering: false, last_heard: at(0) };
     return { ...who, ...care, ...score, device_alarms: [], values: {}, ...changes };
@@ -94,6 +96,18 @@ export function deviceAlarm(id: string, changes: Partial<DeviceAlarm> = {}): Dev
 
 export function deviceAlarmEvent(seq: number, what: DeviceAlarm, ended = false, name = 'W1/3'): DeviceAlarmEvent {
     return { type: 'device_alarm', epoch: 7, seq, time: at(0), bed: name, ended, device_alarm: what };
+}
+
+export function infusion(changes: Partial<Infusion> = {}): Infusion {
+    const what = { session: '52c1ffe09a1d4e33', protocol: 'small', version: '00c1ffe09a1d4e33', drug: 'ketamine', day: 1 };
+    const now = { phase: 'infusing', phase_since: at(0), infusing_since: at(0), stopped_at: null, ended_why: null };
+    const dose = { ordered: null, rate_mg_per_h: 10, step_at: at(0), steps: 1, total_mg: 5, total_24h_mg: 5 };
+    const rest = { total_mg_per_kg: null, weight_kg: null, pump_attached: true, next_check: null, over: false };
+    return { ...what, ...now, ...dose, ...rest, ...changes };
+}
+
+export function infusionEvent(seq: number, what: Infusion, stay = 's1', name = 'W1/3'): InfusionEvent {
+    return { type: 'infusion', epoch: 7, seq, time: at(0), bed: name, stay, infusion: what };
 }
 
 export function stationEvent(seq: number, name: string, changes: Partial<Station> = {}): StationEvent {

@@ -1,6 +1,9 @@
 // The commands of infusion sessions, member by member.
 #include "proto/json/infusion_command.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 namespace vigil::json {
@@ -35,19 +38,33 @@ void read_list(form& f, string_view name, std::size_t most, Each each) {
     }
 }
 
+/// Free text may have lines and tabs, and no other control characters. The reason if it is none.
+std::optional<std::string> read_prose(const element& e, string_view name, std::string& out) {
+    const auto unwritten = [](char c) {
+        return (c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == '\x7f';
+    };
+    string_view text;
+    if (e.get(text) != simdjson::SUCCESS || text.size() > note_bytes_max)
+        return fmt::format("{} must be a text of at most {} bytes", name, note_bytes_max);
+    if (std::ranges::any_of(text, unwritten)) return fmt::format("{} holds control characters", name);
+    out = text;
+    return {};
+}
+
 /// What stands under "value": a number, yes or no, or a text.
 std::optional<std::string> read_value(const element& e, charted_value& out) {
     double number = 0;
     bool yes = false;
-    string_view text;
     if (e.get(number) == simdjson::SUCCESS)
         out.number = number;
     else if (e.get(yes) == simdjson::SUCCESS)
         out.number = yes ? 1 : 0;
-    else if (e.get(text) == simdjson::SUCCESS && text.size() <= note_bytes_max)
-        out.text = text;
-    else
-        return fmt::format("value must be a number, true, false, or a text of at most {} bytes", note_bytes_max);
+    else if (!e.is_string())
+        return "value must be a number, true, false, or a text";
+    else if (const auto wrong = read_prose(e, "value", out.text))
+        return wrong;
+    else if (out.text.empty())
+        return "value is empty";
     return {};
 }
 
@@ -120,9 +137,9 @@ infusion_command read_acknowledge_after_care(form&) {
 infusion_command read_sign_discharge(form& f) {
     sign_discharge made{{}, f.text_or_empty("second_prescriber")};
     read_list(f, "override", charted_values_max, [&](const element& e) -> std::optional<std::string> {
-        string_view item;
-        if (e.get(item) != simdjson::SUCCESS || item.size() > text_bytes_max) return "must be the name of an item";
-        made.override.emplace_back(item);
+        const auto item = read_text(field{e}, "an item's name");
+        if (!item) return item.error();
+        made.override.emplace_back(*item);
         return {};
     });
     return {{}, std::move(made)};
@@ -130,10 +147,8 @@ infusion_command read_sign_discharge(form& f) {
 
 infusion_command read_chart(form& f) {
     chart made{.corrects = f.text_or_empty("corrects"), .confirmed = optional_flag(f, "confirmed")};
-    string_view note;
-    if (f.has("note") && (f.at("note")->get(note) != simdjson::SUCCESS || note.size() > note_bytes_max))
-        f.fail(fmt::format("note must be a text of at most {} bytes", note_bytes_max));
-    made.note = note;
+    if (f.has("note"))
+        if (const auto wrong = read_prose(*f.at("note"), "note", made.note)) f.fail(*wrong);
     read_list(f, "values", charted_values_max, [&](const element& e) { return read_charted(e, made.values); });
     if (made.values.empty() && made.note.empty()) f.fail("values is empty, and there is no note");
     return {{}, std::move(made)};

@@ -1,4 +1,4 @@
-// Infusion sessions as JSON: one look for a bed's tile, and the whole of it for who opens it.
+// Infusion sessions as JSON, in one look: for a bed's tile and its events.
 #pragma once
 
 #include <string>
@@ -13,15 +13,10 @@ void append_status(std::string& out, const infusion::status& s);
 /// The session of a bed, or null.
 void append_infusion(std::string& out, const ward::fold& wards, ward::bed_index b, instant now);
 
-/// Everything of a bed's session: questions and answers, steps, checks, observations, checklist, days before. {} for
-/// a bed without one.
-std::string session_object(const ward::fold& wards, ward::bed_index b, instant now);
+/// {"amount":10,"unit":"mg/h",...}: a rate as it was prescribed.
+void append_ordered(std::string& out, const infusion::set_rate& o);
 
-/// {"protocols":[{"name","version","title","drug","source"}]}
-std::string protocols_object(const ward::fold& wards);
-
-/// What a form needs to know of a protocol: questions, items with their answers, checks, routes, units, ceilings; and
-/// its text as it was written.
-std::string protocol_object(const infusion::protocol& p);
+/// ,"version":"00c1ffe09a1d4e33"
+void append_version(std::string& out, std::uint64_t version);
 
 } // namespace vigil::feed

@@ -8,8 +8,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "proto/json/write.hpp"
+#include "proto/vitals/reading.hpp"
 
 namespace vigil::feed {
 
@@ -42,6 +44,17 @@ inline void append_time_member(std::string& out, std::string_view key, const std
     fmt::format_to(std::back_inserter(out), ",\"{}\":null", key);
 }
 
+/// ,"key":1.5 or ,"key":null
+inline void append_number_member(std::string& out, std::string_view key, std::optional<double> value) {
+    fmt::format_to(std::back_inserter(out), ",\"{}\":", key);
+    json::append_number(out, value.value_or(no_value));
+}
+
+/// ,"key":true
+inline void append_flag_member(std::string& out, std::string_view key, bool value) {
+    fmt::format_to(std::back_inserter(out), ",\"{}\":{}", key, value);
+}
+
 /// `each(item)` for every item of a JSON array or object, with commas in between.
 template <class Items, class Each>
 void append_list(std::string& out, Items&& items, Each each) {
@@ -50,6 +63,13 @@ void append_list(std::string& out, Items&& items, Each each) {
         if (!std::exchange(first, false)) out += ',';
         each(item);
     }
+}
+
+/// ,"key":["text","text"]
+inline void append_texts(std::string& out, std::string_view key, const std::vector<std::string>& texts) {
+    fmt::format_to(std::back_inserter(out), ",\"{}\":[", key);
+    append_list(out, texts, [&](const std::string& text) { json::append_string(out, text); });
+    out += ']';
 }
 
 } // namespace vigil::feed

@@ -149,8 +149,11 @@ std::vector<checked_item> checklist(const session& s, const surroundings& around
     std::vector<checked_item> out;
     const checker check{s, around};
     const auto add = [&](std::string name, std::string text, finding found) {
-        const auto& named = s.discharge_overridden;
-        const bool over = found.is != state::done && std::ranges::find(named, name) != named.end();
+        const auto& overridden = s.discharge_overridden;
+        const bool named = std::ranges::find(overridden, name) != overridden.end();
+        if (s.discharged && s.infusing_since) // as it was signed: what was known then grows stale
+            found = named ? finding{state::missing, "not done when the discharge was signed"} : finding{};
+        const bool over = found.is != state::done && named;
         out.push_back({std::move(name), std::move(text), over ? state::overridden : found.is, std::move(found.why)});
     };
     if (s.plan->recovery_least > milliseconds{} && !waits_itself(*s.plan))

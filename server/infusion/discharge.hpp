@@ -17,7 +17,7 @@ struct checked_item {
 };
 
 /// In the protocol's order. Unknown is never done. `recovery_least` is an item too ("recovery_time") where the protocol
-/// has none of at least that time.
+/// has none of at least that time. Once the discharge is signed: as it was then.
 std::vector<checked_item> checklist(const session& s, const surroundings& around);
 
 bool complete(const std::vector<checked_item>& items);

@@ -38,6 +38,10 @@ inline double milligrams(micrograms m) {
     return static_cast<double>(m) / 1000;
 }
 
+inline double milligrams_per_hour(micrograms_per_hour rate) {
+    return static_cast<double>(rate) / 1000;
+}
+
 /// A rate as somebody wrote it down.
 struct prescription {
     double amount = 0;

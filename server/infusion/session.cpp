@@ -26,7 +26,8 @@ struct doing {
 
     void operator()(const start_session&) const {}
     void operator()(const answer_screening& o) const {
-        s.screening[o.question] = {.yes = o.yes, .overridden = !against.empty(), .by = a};
+        s.screening[o.question] = {
+            .yes = o.yes, .overridden = !against.empty(), .by = a, .second_prescriber = o.second_prescriber};
         enter(s, open_questions(s).empty() ? baseline : screening, a.at);
     }
     void operator()(const set_rate& o) {
@@ -35,7 +36,7 @@ struct doing {
         s.steps.push_back({o, rate, a, std::move(against)});
         s.pump_attached = true;
         if (o.prescribed.weight_kg) s.weight_kg = o.prescribed.weight_kg;
-        if (s.phase == paused) s.pauses.push_back(a);
+        if (s.phase == paused) s.pauses.push_back({a, o.second_prescriber, s.steps.back().against});
         begin();
         enter(s, infusing, a.at);
     }
@@ -45,13 +46,14 @@ struct doing {
         begin();
         if (s.phase == baseline) enter(s, infusing, a.at); // one that is told late changes no phase
     }
-    void operator()(const pause_infusion&) const { halt(), s.pauses.push_back(a), enter(s, paused, a.at); }
-    void operator()(const resume_infusion&) const {
+    void operator()(const pause_infusion&) const { halt(), s.pauses.push_back({a, {}, {}}), enter(s, paused, a.at); }
+    void operator()(const resume_infusion& o) {
         s.doses.change(a.at, s.steps.empty() ? micrograms_per_hour{} : s.steps.back().rate);
-        s.pauses.push_back(a);
+        s.pauses.push_back({a, o.second_prescriber, std::move(against)});
         enter(s, infusing, a.at);
     }
     void operator()(const stop_infusion& o) const {
+        s.ended = a;
         s.early = o.early;
         if (o.early) s.early_reason = a.reason;
         if (!s.infusing_since) {
@@ -62,7 +64,7 @@ struct doing {
         s.stopped_at = a.at;
         enter(s, recovery, a.at);
     }
-    void operator()(const remove_pump&) const { s.pump_attached = false; }
+    void operator()(const remove_pump&) const { s.pump_attached = false, s.pump_removed = a; }
     void operator()(const chart& c) const {
         for (observation_set& set : s.sets)
             if (!c.corrects.empty() && set.content.id == c.corrects) set.corrected_by = c.id;
@@ -70,8 +72,9 @@ struct doing {
         if (s.sets.size() > session::sets_max) s.sets.erase(s.sets.begin());
     }
     void operator()(const acknowledge_after_care&) const { s.after_care = a; }
-    void operator()(const sign_discharge&) {
+    void operator()(const sign_discharge& o) {
         s.discharged = a;
+        s.discharge_second_prescriber = o.second_prescriber;
         s.discharge_overridden = std::move(against);
         enter(s, discharged, a.at);
     }

@@ -32,6 +32,7 @@ struct screened {
     bool yes = false;
     bool overridden = false;
     act by;
+    std::string second_prescriber;
 };
 
 /// A rate as it was ordered, for the list of steps.
@@ -44,6 +45,12 @@ struct step {
 struct bolus_given {
     give_bolus ordered;
     act by;
+    std::vector<std::string> against;
+};
+
+/// A pause began, or ended.
+struct turn : act {
+    std::string second_prescriber;
     std::vector<std::string> against;
 };
 
@@ -65,8 +72,20 @@ struct past_session {
     bool early = false;
 };
 
+/// What a session said by an alarm, for its report.
+struct past_warning {
+    std::string rule; ///< "overdue_NAME", "stop_NAME", "dose_above_ceiling", ...
+    std::string message;
+    alarm::priority urgency{}; ///< the most urgent that it had
+    instant since{};
+    std::optional<instant> until;
+    bool missed = false; ///< of a check: it is over, and was not done
+    friend bool operator==(const past_warning&, const past_warning&) = default;
+};
+
 struct session {
     static constexpr std::size_t sets_max = 1'000; ///< kept here; the record has all. The oldest is dropped
+    static constexpr std::size_t warned_max = 500; ///< the same
     static constexpr std::size_t values_max = 64;  ///< of one set
     static constexpr std::size_t past_max = 16;    ///< sessions before this one
 
@@ -77,6 +96,7 @@ struct session {
     act began;                             ///< the session
     std::optional<instant> infusing_since; ///< first
     std::optional<instant> stopped_at;
+    std::optional<act> ended; ///< who ended it, at `stopped_at`, or called it off
     bool early = false;
     std::string early_reason;
     std::optional<double> weight_kg;
@@ -84,12 +104,15 @@ struct session {
     dose_history doses;
     std::vector<step> steps;
     std::vector<bolus_given> boluses;
-    std::vector<act> pauses; ///< and resumptions, by turns
+    std::vector<turn> pauses; ///< and resumptions, one after the other
     bool pump_attached = false;
+    std::optional<act> pump_removed;   ///< last
     std::vector<observation_set> sets; ///< in order of entry
+    std::vector<past_warning> warned;  ///< in the order in which they began
     std::optional<act> after_care;
     std::optional<act> discharged;
     std::vector<std::string> discharge_overridden;
+    std::string discharge_second_prescriber;
     std::vector<past_session> past; ///< of this patient, oldest first
     std::uint32_t day = 1;          ///< which session of the course this is
 };

@@ -19,7 +19,8 @@ struct obeyed {
 };
 
 /// POST here: /v1/alarms/{id}/acknowledge, /v1/beds/{ward}/{bed}/{limits,pauses,phase,steps,baseline,spo2_scale,
-/// confusion}, /v1/wards/{ward}/stations/{station}/{pause_audio,resume_audio}. `path` are the path's parts.
+/// confusion, observations, infusion_start, infusion_screening, ...},
+/// /v1/wards/{ward}/stations/{station}/{pause_audio,resume_audio}. `path` are the path's parts.
 struct command_target {
     obeyed (*obey)(const http_context& context, const std::vector<std::string>& path, std::string_view body);
     std::vector<std::string> path;

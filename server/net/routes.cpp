@@ -1,10 +1,10 @@
 // Every HTTP endpoint but the streams (proto/openapi.yaml): a table, and a small function for each.
 #include "proto/json/schema.hpp"
-#include "server/feed/infusion_frame.hpp"
 #include "server/net/command_routes.hpp"
 #include "server/net/commit_wait.hpp"
 #include "server/net/fhir_routes.hpp"
 #include "server/net/http_session.hpp"
+#include "server/net/infusion_routes.hpp"
 #include "server/net/json_intake.hpp"
 #include "server/net/record_routes.hpp"
 
@@ -17,7 +17,7 @@ constexpr std::string_view content_security_policy =
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 constexpr std::size_t path_bytes_max = 1'024;
-constexpr std::string_view protocols_path = "/v1/protocols";
+
 /// Everything that can be taken is taken; the answer follows when it is on disk.
 asio::awaitable<http_response> post_readings(const http_request& request, const http_context& context,
                                              asio::any_io_executor executor) {
@@ -45,29 +45,6 @@ std::optional<std::string> ward_of(std::string_view path) {
 
 http_response get_wards(const http_request& request, const http_context& context) {
     return json_answer(request, http::status::ok, feed::wards_object(context.engine.wards()));
-}
-
-/// Of /v1/protocols, or /v1/protocols/{name}.
-http_response get_protocols(const http_request& request, const http_context& context, std::string_view path) {
-    const ward::fold& wards = context.engine.wards();
-    if (path == protocols_path) return json_answer(request, http::status::ok, feed::protocols_object(wards));
-    const auto parts = parts_of(path);
-    for (const infusion::protocol_ptr& p : wards.protocols())
-        if (parts && parts->size() == 3 && p->name == parts->back())
-            return json_answer(request, http::status::ok, feed::protocol_object(*p));
-    return problem(request, http::status::not_found, "no such protocol");
-}
-
-/// Of /v1/beds/{ward}/{bed}/infusion.
-std::optional<http_response> get_infusion(const http_request& request, const http_context& context,
-                                          std::string_view path) {
-    const auto parts = parts_of(path);
-    if (!parts || parts->size() != 5 || (*parts)[0] != "v1" || (*parts)[1] != "beds" || (*parts)[4] != "infusion")
-        return {};
-    const core::engine& engine = context.engine;
-    const auto bed = engine.wards().find_bed((*parts)[2], (*parts)[3]);
-    if (!bed) return problem(request, http::status::not_found, "no such bed");
-    return json_answer(request, http::status::ok, feed::session_object(engine.wards(), *bed, engine.now()));
 }
 
 /// How well each sender keeps to what it should send.
@@ -137,8 +114,7 @@ asio::awaitable<http_response> route(const http_request& request, const http_con
     if (path == "/v1/senders") co_return get_senders(request, context);
     if (ward) co_return get_ward(request, context, *ward);
     if (path == "/v1/alarms") co_return co_await get_alarms(request, context, executor);
-    if (path.starts_with(protocols_path)) co_return get_protocols(request, context, path);
-    if (auto infusion = get_infusion(request, context, path)) co_return *std::move(infusion);
+    if (auto infusion = get_infusion(request, context)) co_return *std::move(infusion);
     const auto trend = trend_target_of(path);
     if (trend) co_return co_await get_trend(request, context, *trend, executor);
     co_return get_file(request, context);

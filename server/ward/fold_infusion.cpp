@@ -204,6 +204,7 @@ void fold::warn(bed_index b) {
     running_session& s = sessions_.at(b);
     const infusion::surroundings around = surroundings_of(b, now_);
     std::vector<infusion::warning> now = infusion::warnings(s.what, around);
+    infusion::remember_warnings(s.what, now, around);
     if (s.held)
         now.push_back({"leaves_with_pump", alarm::kind::technical, alarm::priority::medium,
                        "Registration moves this patient: the pump is attached", now_});

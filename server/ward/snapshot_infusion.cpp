@@ -101,7 +101,12 @@ void write_orders(const infusion::session& s, wire::Session& out) {
         write(each.by, *w.mutable_act());
         for (const std::string& guard : each.against) w.add_against(guard);
     }
-    for (const infusion::act& each : s.pauses) write(each, *out.add_pauses());
+    for (const infusion::turn& each : s.pauses) {
+        wire::Turn& w = *out.add_pauses();
+        write(each, *w.mutable_act());
+        w.set_second_prescriber(each.second_prescriber);
+        for (const std::string& guard : each.against) w.add_against(guard);
+    }
 }
 
 bool read_orders(const wire::Session& in, infusion::session& out) {
@@ -116,8 +121,12 @@ bool read_orders(const wire::Session& in, infusion::session& out) {
         b.against.assign(w.against().begin(), w.against().end());
         if (!read(w.ordered(), b.ordered) || !read(w.act(), b.by)) return false;
     }
-    for (const wire::Act& w : in.pauses())
-        if (!read(w, out.pauses.emplace_back())) return false;
+    for (const wire::Turn& w : in.pauses()) {
+        infusion::turn& t = out.pauses.emplace_back();
+        t.second_prescriber = w.second_prescriber();
+        t.against.assign(w.against().begin(), w.against().end());
+        if (!read(w.act(), t)) return false;
+    }
     return true;
 }
 
@@ -127,6 +136,7 @@ void write_charted(const infusion::session& s, wire::Session& out) {
         w.set_question(question);
         w.set_yes(answer.yes);
         w.set_overridden(answer.overridden);
+        w.set_second_prescriber(answer.second_prescriber);
         write(answer.by, *w.mutable_act());
     }
     for (const infusion::observation_set& set : s.sets) {
@@ -139,13 +149,38 @@ void write_charted(const infusion::session& s, wire::Session& out) {
 
 bool read_charted(const wire::Session& in, infusion::session& out) {
     for (const wire::Screened& w : in.screening()) {
-        infusion::screened answer{w.yes(), w.overridden(), {}};
+        infusion::screened answer{w.yes(), w.overridden(), {}, w.second_prescriber()};
         if (!read(w.act(), answer.by) || !out.screening.emplace(w.question(), std::move(answer)).second) return false;
     }
     for (const wire::ObservationSet& w : in.sets()) {
         infusion::observation_set& set = out.sets.emplace_back();
         set.corrected_by = w.corrected_by();
         if (!read(w.content(), set.content) || !read(w.act(), set.by)) return false;
+    }
+    return true;
+}
+
+void write_warned(const infusion::session& s, wire::Session& out) {
+    for (const infusion::past_warning& each : s.warned) {
+        wire::PastWarning& w = *out.add_warned();
+        w.set_rule(each.rule);
+        w.set_message(each.message);
+        w.set_urgency(static_cast<std::uint32_t>(each.urgency));
+        w.set_since_ms(to_epoch_ms(each.since));
+        if (each.until) w.set_until_ms(to_epoch_ms(*each.until));
+        w.set_missed(each.missed);
+    }
+}
+
+bool read_warned(const wire::Session& in, infusion::session& out) {
+    for (const wire::PastWarning& w : in.warned()) {
+        infusion::past_warning& each = out.warned.emplace_back();
+        each.rule = w.rule();
+        each.message = w.message();
+        each.missed = w.missed();
+        if (!read_enum(w.urgency(), alarm::priority::high, each.urgency) || !read_time(w.since_ms(), each.since) ||
+            !read_time(w.has_until_ms(), w.until_ms(), each.until))
+            return false;
     }
     return true;
 }
@@ -160,7 +195,9 @@ bool read_times(const wire::Session& in, infusion::session& out) {
            read_time(in.has_infusing_since_ms(), in.infusing_since_ms(), out.infusing_since) &&
            read_time(in.has_stopped_at_ms(), in.stopped_at_ms(), out.stopped_at) && read(in.began(), out.began) &&
            read_act(in.has_after_care(), in.after_care(), out.after_care) &&
-           read_act(in.has_discharged(), in.discharged(), out.discharged);
+           read_act(in.has_discharged(), in.discharged(), out.discharged) &&
+           read_act(in.has_ended(), in.ended(), out.ended) &&
+           read_act(in.has_pump_removed(), in.pump_removed(), out.pump_removed);
 }
 
 } // namespace
@@ -183,9 +220,13 @@ void write_session(const running_session& r, wire::Session& out) {
     write_charted(s, out);
     write_doses(s, out);
     write_orders(s, out);
+    write_warned(s, out);
     if (s.after_care) write(*s.after_care, *out.mutable_after_care());
     if (s.discharged) write(*s.discharged, *out.mutable_discharged());
+    if (s.ended) write(*s.ended, *out.mutable_ended());
+    if (s.pump_removed) write(*s.pump_removed, *out.mutable_pump_removed());
     for (const std::string& item : s.discharge_overridden) out.add_discharge_overridden(item);
+    out.set_discharge_second_prescriber(s.discharge_second_prescriber);
     for (const infusion::past_session& p : s.past) write(p, *out.add_past());
     for (const session_alarm& a : r.alarms) {
         wire::InfusionAlarm& w = *out.add_alarms();
@@ -208,6 +249,7 @@ bool read_session(const wire::Session& in, std::span<const infusion::protocol_pt
     if (in.has_weight_kg()) s.weight_kg = in.weight_kg();
     s.day = in.day();
     s.pump_attached = in.pump_attached();
+    s.discharge_second_prescriber = in.discharge_second_prescriber();
     s.discharge_overridden.assign(in.discharge_overridden().begin(), in.discharge_overridden().end());
     for (const wire::PastSession& w : in.past())
         if (!read(w, s.past.emplace_back())) return false;
@@ -215,7 +257,7 @@ bool read_session(const wire::Session& in, std::span<const infusion::protocol_pt
     if (in.has_told() && !read(in.told(), out.told.emplace())) return false;
     if (in.has_held() && !read(in.held(), out.held.emplace())) return false;
     return std::isfinite(in.weight_kg()) && rising(out.alarms, &session_alarm::rule) && read_times(in, s) &&
-           read_charted(in, s) && read_doses(in, s.doses) && read_orders(in, s);
+           read_charted(in, s) && read_doses(in, s.doses) && read_orders(in, s) && read_warned(in, s);
 }
 
 void write_course(const std::string& patient, const std::vector<infusion::past_session>& sessions, wire::Course& out) {

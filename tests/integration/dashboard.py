@@ -49,7 +49,7 @@ class View:
         self.metrics = []
         self.beds, self.alarms, self.stations = {}, {}, {}
         self.rules = []
-        self.events = []      # (type, seq, object) of alarm, bed, station and device_alarm events, as they came
+        self.events = []      # (type, seq, object) of alarm, bed, station, infusion and device_alarm events
         self.changes = []     # (rule, change) of alarm events
         self.snapshots = 0
         self.heartbeats = 0
@@ -131,6 +131,9 @@ class View:
             others = [a for a in bed['device_alarms'] if (a['device'], a['id']) != key]
             bed['device_alarms'] = others + ([] if item['ended'] else [alarm])
         self._take_event(item, apply)
+
+    def _take_infusion(self, item):
+        self._take_event(item, lambda told: self.beds[item['bed']].update(infusion=told))
 
     def _take_station(self, item):
         self._take_event(item, self._apply_station)

@@ -57,7 +57,7 @@ def test_every_route_of_the_server_is_documented():
 
 
 def test_every_documented_path_exists_and_takes_the_documented_method(vigil):
-    values = {'ward': 'W1', 'bed': '3', 'id': '0123456789abcdef', 'station': 'station-1'}
+    values = {'ward': 'W1', 'bed': '3', 'id': '0123456789abcdef', 'station': 'station-1', 'name': 'small'}
     for path, methods in DOCUMENTS['openapi.yaml']['paths'].items():
         target = path.format(**values)
         for other in {'get', 'post', 'put'} - set(methods):
@@ -66,6 +66,53 @@ def test_every_documented_path_exists_and_takes_the_documented_method(vigil):
             answer = vigil.request(method.upper(), target, '{}' if method == 'post' else None)
             expected = {*operation['responses'], '400'}
             assert answer.status != 405 and str(answer.status) in expected, (method, path, answer)
+
+
+def inlined(document, node):
+    """Without references, so that a validator needs nothing else."""
+    if isinstance(node, list):
+        return [inlined(document, each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if '$ref' not in node:
+        return {key: inlined(document, value) for key, value in node.items()}
+    return inlined(node['$ref'].partition('#')[0] or document, resolve(document, node['$ref']))
+
+
+def patient_commands():
+    """(type, resource) of each; '' is none."""
+    table = (ROOT / 'proto/json/patient_command.cpp').read_text().partition('kinds{{')[2].partition('}};')[0]
+    found = re.findall(r'\{"(\w+)",\s*"(\w*)",\s*\{', table)
+    assert len(found) > 15
+    return found
+
+
+def test_every_command_for_a_patient_is_documented_over_both_doors():
+    paths, messages = DOCUMENTS['openapi.yaml']['paths'], DOCUMENTS['asyncapi.yaml']['components']['messages']
+    operation = DOCUMENTS['asyncapi.yaml']['operations']['command']['messages']
+    for kind, resource in patient_commands():
+        assert not resource or f'/v1/beds/{{ward}}/{{bed}}/{resource}' in paths, resource
+        assert kind in messages and {'$ref': f'#/channels/stream/messages/{kind}'} in operation, kind
+
+
+def test_the_examples_of_commands_and_of_what_is_told_are_valid():
+    count = 0
+    for name, message in DOCUMENTS['asyncapi.yaml']['components']['messages'].items():
+        if name in ('reports', 'taken'):
+            continue  # their schema refers to itself
+        schema = inlined('asyncapi.yaml', message['payload'])
+        for example in message['examples']:
+            jsonschema.Draft202012Validator(schema).validate(example['payload'])
+            count += 1
+    for path, methods in DOCUMENTS['openapi.yaml']['paths'].items():
+        content = methods.get('post', {}).get('requestBody', {}).get('content', {}).get('application/json', {})
+        if path == '/v1/readings' or 'examples' not in content:
+            continue
+        schema = inlined('openapi.yaml', content['schema'])
+        for example in content['examples'].values():
+            jsonschema.Draft202012Validator(schema).validate(example['value'])
+            count += 1
+    assert count > 50
 
 
 def test_the_examples_of_readings_are_valid():

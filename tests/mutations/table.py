@@ -15,6 +15,7 @@ import table_language
 import table_operations
 import table_outside
 import table_protocols
+import table_report
 import table_simulation
 import table_treatment
 import table_ward
@@ -250,6 +251,7 @@ TABLES = {
     'infusion': table_infusion.ALL,
     'treatment': table_treatment.ALL,
     'feed': FEED,
+    'report': table_report.ALL,
     'hl7': table_hl7.ALL,
     'dialects': table_intake.DIALECTS,
     'json': table_intake.JSON,

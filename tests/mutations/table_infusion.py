@@ -165,8 +165,8 @@ CHARTED = [
 ]
 
 SESSIONS = [
-    i('a pause stops the dose', SESSION, '{ halt(), s.pauses.push_back(a), enter(s, paused, a.at); }',
-      '{ s.pauses.push_back(a), enter(s, paused, a.at); }'),
+    i('a pause stops the dose', SESSION, '{ halt(), s.pauses.push_back(',
+      '{ s.pauses.push_back('),
     i('a stop stops the dose', SESSION, '        halt();\n', ''),
     i('a rate attaches the pump', SESSION, 's.pump_attached = true;', ''),
     i('an infusion began with the first dose', SESSION, 'std::min(s.infusing_since.value_or(a.at), a.at)', 'a.at'),
