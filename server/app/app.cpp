@@ -13,6 +13,7 @@
 #include "server/app/serve.hpp"
 #include "server/app/settings.hpp"
 #include "server/app/version.hpp"
+#include "server/infusion/demonstration.hpp"
 #include "server/record/migrate.hpp"
 #include "server/simulate/simulate.hpp"
 
@@ -79,6 +80,15 @@ void add_ward(CLI::App& command, simulate::ward_options& o) {
     command.add_option("--scenario", o.scenario, "ketamine or quiet")->capture_default_str();
 }
 
+void add_treatment(CLI::App& command, simulate::treatment_options& o) {
+    command.add_option("--protocol", o.protocol, "a patient and a nurse play this protocol, once");
+    command.add_option("--bed", o.bed, "with --protocol: ward/bed")->capture_default_str();
+    command.add_option("--complications", o.complications, "with --protocol: all, none, or names with commas")
+        ->capture_default_str();
+    command.add_option("--hours", o.hours, "with --protocol: of the infusion; 0: as planned")->capture_default_str();
+    command.add_option("--sessions", o.sessions, "with --protocol: one after the other")->capture_default_str();
+}
+
 void add_load(CLI::App& command, simulate::load_options& o) {
     command.add_option("--connections", o.connections, "with --load: MLLP connections")->capture_default_str();
     command.add_option("--window", o.window, "with --load: unacknowledged messages a connection")
@@ -93,6 +103,7 @@ void add_load(CLI::App& command, simulate::load_options& o) {
 
 struct simulate_options {
     simulate::ward_options ward;
+    simulate::treatment_options treatment;
     simulate::load_options load;
     bool under_load = false;
     std::optional<double> rate;
@@ -101,6 +112,7 @@ struct simulate_options {
 CLI::App* add_simulate(CLI::App& program, simulate_options& o) {
     auto* command = program.add_subcommand("simulate", "simulated monitors, or a load of them, for a running server");
     add_ward(*command, o.ward);
+    add_treatment(*command, o.treatment);
     add_load(*command, o.load);
     command->add_flag("--load", o.under_load, "send as many messages as the server takes, and measure");
     command->add_option("--rate", o.rate,
@@ -116,6 +128,13 @@ int run_simulate(simulate_options& o, const CLI::App& command) {
         o.load.mllp = o.ward.mllp;
         o.load.rate = o.rate.value_or(o.load.rate);
         return simulate::run_load(o.load);
+    }
+    if (!o.treatment.protocol.empty()) {
+        o.treatment.speed = o.ward.speed;
+        o.treatment.seed = o.ward.seed;
+        o.treatment.mllp = o.ward.mllp;
+        o.treatment.http = o.ward.http;
+        return simulate::run_treatment(o.treatment);
     }
     o.ward.rate = o.rate.value_or(o.ward.rate);
     return simulate::run_ward(o.ward);
@@ -141,17 +160,24 @@ rules_commands add_rules(CLI::App& program, rules_options& o) {
 struct protocols_commands {
     CLI::App* list = nullptr;
     CLI::App* explain = nullptr;
+    CLI::App* demonstrate = nullptr;
 };
 
 protocols_commands add_protocols(CLI::App& program, protocols_options& o) {
     auto* list = program.add_subcommand("protocols", "the protocols of infusions: without more, their names");
     auto* explain = list->add_subcommand("explain", "say in plain English what a protocol asks for");
-    explain->add_option("protocol", o.name, "name of a protocol, or all")->required();
-    for (auto* each : {list, explain}) {
+    auto* demonstrate = list->add_subcommand("demonstrate", "write a copy whose times are divided, never for patients");
+    for (auto* each : {explain, demonstrate})
+        each->add_option("protocol", o.name, "name of a protocol, or all")->required();
+    demonstrate->add_option("--faster", o.times_faster, "how many times")
+        ->capture_default_str()
+        ->check(CLI::Range(2u, infusion::faster_max));
+    demonstrate->add_option("--to", o.to, "an existing directory")->capture_default_str();
+    for (auto* each : {list, explain, demonstrate}) {
         each->add_option("--config", o.config, "configuration file (TOML)")->capture_default_str();
         each->add_option("--directory", o.directory, "of protocols, without a configuration and its rules");
     }
-    return {list, explain};
+    return {list, explain, demonstrate};
 }
 
 CLI::App* add_replay(CLI::App& program, replay_options& o, file_options& files) {
@@ -232,6 +258,7 @@ int run(int argc, char** argv) {
     if (rules_command.test->parsed()) return test_rules(rules);
     if (rules_command.explain->parsed()) return explain_rules(rules);
     if (protocols_command.explain->parsed()) return explain_protocol(protocols);
+    if (protocols_command.demonstrate->parsed()) return demonstrate_protocol(protocols);
     if (protocols_command.list->parsed()) return list_protocols(protocols);
     if (dialects_command.list->parsed()) return list_dialects();
     if (dialects_command.show->parsed()) return show_dialect(dialect);

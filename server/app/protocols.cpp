@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 
 #include "proto/vitals/suggestion.hpp"
 #include "server/app/settings.hpp"
+#include "server/infusion/demonstration.hpp"
 #include "server/infusion/explain.hpp"
 #include "server/scenario/files.hpp"
 
@@ -58,6 +60,17 @@ std::expected<std::vector<protocol_ptr>, problems> load(const protocols_options&
     return std::move(with->protocols);
 }
 
+/// The one of this name, or all of them.
+std::expected<std::vector<protocol_ptr>, problems> load_named(const protocols_options& o) {
+    auto all = load(o);
+    if (!all || o.name == "all") return all;
+    const auto found = std::ranges::find(*all, o.name, [](const auto& p) { return std::string_view{p->name}; });
+    if (found != all->end()) return std::vector{*found};
+    std::vector<std::string_view> names;
+    for (const protocol_ptr& p : *all) names.push_back(p->name);
+    return std::unexpected(problems{fmt::format("there is no protocol '{}'{}", o.name, did_you_mean(o.name, names))});
+}
+
 int complain(const problems& all) {
     for (const std::string& problem : all) std::fprintf(stderr, "%s\n", problem.c_str());
     return unusable;
@@ -97,17 +110,26 @@ int list_protocols(const protocols_options& o) {
 }
 
 int explain_protocol(const protocols_options& o) {
-    const auto all = load(o);
+    const auto all = load_named(o);
     if (!all) return complain(all.error());
-    std::vector<std::string_view> names;
+    for (const protocol_ptr& p : *all) std::fputs(((p == all->front() ? "" : "\n") + explain(*p)).c_str(), stdout);
+    return went_well;
+}
+
+int demonstrate_protocol(const protocols_options& o) {
+    const auto all = load_named(o);
+    if (!all) return complain(all.error());
     for (const protocol_ptr& p : *all) {
-        names.push_back(p->name);
-        if (o.name != p->name && o.name != "all") continue;
-        std::fputs(((&p == all->data() || o.name != "all" ? "" : "\n") + explain(*p)).c_str(), stdout);
-        if (o.name == p->name) return went_well;
+        const auto text = scenario::read_file(p->file);
+        if (!text) return complain({fmt::format("{}: {}", p->file, text.error())});
+        const auto made = infusion::demonstration_of(*text, o.times_faster);
+        if (!made) return complain({fmt::format("{}: {}", p->file, made.error())});
+        const fs::path file = fs::path{o.to} / (infusion::demonstration_name(p->name, o.times_faster) + ".toml");
+        std::ofstream out{file};
+        if (!(out << *made << std::flush)) return complain({fmt::format("{}: cannot be written", file.string())});
+        std::printf("%s\n", file.c_str());
     }
-    if (o.name == "all") return went_well;
-    return complain({fmt::format("there is no protocol '{}'{}", o.name, did_you_mean(o.name, names))});
+    return went_well;
 }
 
 } // namespace vigil::app

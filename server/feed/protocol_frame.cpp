@@ -85,6 +85,7 @@ std::string protocol_object(const infusion::protocol& p) {
     append_ceiling(out, "start", p.dose.start);
     append_ceiling(out, "most", p.dose.most);
     append_member(out, "after_care", p.after_care);
+    append_member(out, "text", p.text);
     return out += '}';
 }
 

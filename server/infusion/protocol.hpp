@@ -146,7 +146,9 @@ struct protocol {
     std::uint64_t version = 0; ///< FNV-1a (64 bit) of the text
     std::string title;
     std::string drug;
-    std::string source;                          ///< what it is taken from
+    std::string source; ///< what it is taken from
+    std::uint32_t demonstration =
+        0; ///< never for patients: all times below were divided by this; 0: they are as they are
     std::optional<milliseconds> planned;         ///< a session runs about so long; longer: "infusion_too_long", low
     std::uint32_t sessions_max = 1;              ///< of a course; further ones need a reason
     std::optional<milliseconds> course_most;     ///< longer since its first infusing: "course_too_long", low

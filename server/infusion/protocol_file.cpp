@@ -4,6 +4,7 @@
 
 #include "server/alarm/rule_reader.hpp"
 #include "server/alarm/vocabulary.hpp"
+#include "server/infusion/demonstration.hpp"
 #include "server/infusion/protocol_reader.hpp"
 
 namespace vigil::infusion {
@@ -14,10 +15,10 @@ using alarm::rule_file;
 
 constexpr std::array<std::string_view, 10> file_keys{"protocol", "item",  "screening", "baseline", "dose",
                                                      "check",    "limit", "stop",      "recovery", "discharge"};
-constexpr std::array<std::string_view, 10> heading_keys{"name",        "title",           "drug",
+constexpr std::array<std::string_view, 11> heading_keys{"name",        "title",           "drug",
                                                         "source",      "planned",         "sessions_max",
                                                         "course_most", "between_courses", "continuous_monitoring",
-                                                        "after_care"};
+                                                        "after_care",  "demonstration"};
 constexpr std::array<std::string_view, 3> item_keys{"name", "ask", "answer"};
 constexpr std::array<std::string_view, 5> screening_keys{"name", "ask", "kind", "pass", "otherwise"};
 constexpr std::array<std::string_view, 2> baseline_keys{"items", "age"};
@@ -79,6 +80,8 @@ void read_heading(rule_file& file, protocol& out) {
     file.check_keys(*t, heading_keys);
     read_protocol_name(file, *t, out);
     out.title = read_line(file, *t, "title");
+    if (const auto faster = file.integer(*t, "demonstration", 2, faster_max))
+        out.demonstration = static_cast<std::uint32_t>(*faster);
     out.drug = read_line(file, *t, "drug");
     out.source = read_line(file, *t, "source");
     out.planned = file.duration(*t, "planned", 1min, false, time_max);
@@ -122,6 +125,7 @@ std::expected<protocol, std::vector<alarm::problem>> parse_protocol(std::string_
         read_discharge(file, out);
     }
     if (!file.sound()) return std::unexpected{file.take_problems()};
+    if (out.demonstration != 0) make_demonstration(out);
     return out;
 }
 

@@ -42,6 +42,9 @@ struct warning {
 };
 std::vector<warning> warnings(const session& s, const surroundings& around);
 
+/// True of a criterion to stop ("stop_NAME") that reads what is not known now: its alarm is neither raised nor ended.
+bool undecided(const session& s, std::string_view rule, const surroundings& around);
+
 /// Keeps what is warned of `now` in the session, and that what is no longer is over.
 void remember_warnings(session& s, std::span<const warning> now, const surroundings& around);
 

@@ -186,4 +186,11 @@ void judge_course(const session& s, const surroundings& around, std::vector<judg
     judge_dose(s, around.now, out);
 }
 
+bool undecided(const session& s, std::string_view rule, const surroundings& around) {
+    if (!runs(s)) return false;
+    return std::ranges::any_of(s.plan->stops, [&](const stop_criterion& c) {
+        return rule == "stop_" + c.name && c.when.evaluate(around.care, no_value, around.now) == alarm::truth::unknown;
+    });
+}
+
 } // namespace vigil::infusion

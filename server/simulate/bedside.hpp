@@ -36,6 +36,7 @@ public:
     std::optional<int> take_sedation_to_chart();
 
     const patient& who() const { return patient_; }
+    patient& who() { return patient_; }
     const std::string& ward() const { return ward_; }
     const std::string& bed() const { return bed_; }
 

@@ -36,7 +36,15 @@ mdc_row mdc_of(metric m) {
         case metric::nibp_systolic: return {"150021^MDC_PRESS_BLD_NONINV_SYS^MDC", "1.6.1.150021", mmhg, 0};
         case metric::nibp_diastolic: return {"150022^MDC_PRESS_BLD_NONINV_DIA^MDC", "1.6.1.150022", mmhg, 0};
         case metric::nibp_mean: return {"150023^MDC_PRESS_BLD_NONINV_MEAN^MDC", "1.6.1.150023", mmhg, 0};
-        default: std::unreachable(); // bedside::shown() has no others
+        case metric::pump_flow:
+            return {"157784^MDC_FLOW_FLUID_PUMP^MDC", "1.1.1.157784", "265266^MDC_DIM_MILLI_L_PER_HR^MDC", 2};
+        case metric::pump_dose_rate:
+            return {"157924^MDC_RATE_DOSE^MDC", "1.1.1.157924", "265522^MDC_DIM_MILLI_G_PER_HR^MDC", 2};
+        case metric::pump_concentration:
+            return {"157760^MDC_CONC_DRUG^MDC", "1.1.1.157760", "264306^MDC_DIM_MILLI_G_PER_ML^MDC", 2};
+        case metric::pump_remaining:
+            return {"157872^MDC_VOL_FLUID_TBI_REMAIN^MDC", "1.1.1.157872", "263762^MDC_DIM_MILLI_L^MDC", 2};
+        default: std::unreachable(); // neither bedside::shown() nor a pump has others
     }
 }
 
@@ -51,6 +59,28 @@ void append_obx(std::string& out, std::size_t set_id, const shown_value& v) {
         append_hl7_time(out, *v.measured_at);
     }
     out += '\r';
+}
+
+/// `kind` as OBX-3 names it, `part` of the device's name after its bed.
+std::string write_device(const envelope& e, std::string_view kind, std::string_view part,
+                         std::span<const shown_value> values) {
+    std::string time;
+    append_hl7_time(time, e.sent_at);
+    std::string out;
+    out.reserve(1536);
+    const auto to = std::back_inserter(out);
+    fmt::format_to(to,
+                   "\x0bMSH|^~\\&|VIGIL_SIMULATE^0200000000000001^EUI-64|{}|||{}||ORU^R01^ORU_R01|{}|P|2.6|||AL|NE||"
+                   "UNICODE UTF-8|||IHE_PCD_001^IHE PCD^1.3.6.1.4.1.19376.1.6.1.1.1^ISO\r",
+                   e.ward, time, e.id);
+    fmt::format_to(to, "PID|||{}^^^SIMULATED^PI||^^^^^^U\rPV1||I|{}^^{}\r", patient_identifier(e.ward, e.bed), e.ward,
+                   e.bed);
+    fmt::format_to(to, "OBR|1|{0}^VIGIL_SIMULATE|{0}^VIGIL_SIMULATE|182777000^monitoring of patient^SCT|||{1}\r", e.id,
+                   time);
+    fmt::format_to(to, "OBX|1||{}|1.0.0.0|||||||X|||||||{}-{}{}^VIGIL_SIMULATE\r", kind, e.ward, e.bed, part);
+    for (std::size_t i = 0; i < values.size(); ++i) append_obx(out, i + 2, values[i]);
+    out += "\x1c\r";
+    return out;
 }
 
 void append_json_reading(std::string& out, const shown_value& v) {
@@ -81,25 +111,20 @@ void append_hl7_time(std::string& out, instant t) {
 }
 
 std::string write_oru(const envelope& e, std::span<const shown_value> values) {
+    return write_device(e, "69965^MDC_DEV_MON_PHYSIO_MULTI_PARAM_MDS^MDC", "", values);
+}
+
+std::string write_pump_oru(const envelope& e, std::span<const shown_value> values) {
+    return write_device(e, "69985^MDC_DEV_PUMP_INFUS_MDS^MDC", "-pump", values);
+}
+
+std::string write_adt(const envelope& e, std::string_view event) {
     std::string time;
     append_hl7_time(time, e.sent_at);
-    std::string out;
-    out.reserve(1536);
-    const auto to = std::back_inserter(out);
-    fmt::format_to(to,
-                   "\x0bMSH|^~\\&|VIGIL_SIMULATE^0200000000000001^EUI-64|{}|||{}||ORU^R01^ORU_R01|{}|P|2.6|||AL|NE||"
-                   "UNICODE UTF-8|||IHE_PCD_001^IHE PCD^1.3.6.1.4.1.19376.1.6.1.1.1^ISO\r",
-                   e.ward, time, e.id);
-    fmt::format_to(to, "PID|||{}^^^SIMULATED^PI||^^^^^^U\rPV1||I|{}^^{}\r", patient_identifier(e.ward, e.bed), e.ward,
-                   e.bed);
-    fmt::format_to(to, "OBR|1|{0}^VIGIL_SIMULATE|{0}^VIGIL_SIMULATE|182777000^monitoring of patient^SCT|||{1}\r", e.id,
-                   time);
-    fmt::format_to(to,
-                   "OBX|1||69965^MDC_DEV_MON_PHYSIO_MULTI_PARAM_MDS^MDC|1.0.0.0|||||||X|||||||{}-{}^VIGIL_SIMULATE\r",
-                   e.ward, e.bed);
-    for (std::size_t i = 0; i < values.size(); ++i) append_obx(out, i + 2, values[i]);
-    out += "\x1c\r";
-    return out;
+    return fmt::format(
+        "\x0bMSH|^~\\&|REGISTRATION|{0}|||{1}||ADT^{2}|{3}|P|2.6|||||||UNICODE UTF-8\rEVN|{2}|{1}\r"
+        "PID|||{4}^^^SIMULATED^PI||^^^^^^U\rPV1||I|{0}^^{5}\r\x1c\r",
+        e.ward, time, event, e.id, patient_identifier(e.ward, e.bed), e.bed);
 }
 
 std::string write_report(const envelope& e, std::span<const shown_value> values) {

@@ -31,6 +31,12 @@ struct envelope {
 /// measured earlier has its time in OBX-14.
 std::string write_oru(const envelope& e, std::span<const shown_value> values);
 
+/// The same of an infusion pump: its device, and the pump's own numbers.
+std::string write_pump_oru(const envelope& e, std::span<const shown_value> values);
+
+/// One whole MLLP frame of registration: ADT^`event` ("A01", "A03", "A13") of the bed's patient.
+std::string write_adt(const envelope& e, std::string_view event);
+
 /// One report object of POST /v1/readings.
 std::string write_report(const envelope& e, std::span<const shown_value> values);
 

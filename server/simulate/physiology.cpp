@@ -61,6 +61,12 @@ void patient::advance_to(double at_s) {
     }
 }
 
+void patient::suffer(episode_kind what, double target) {
+    constexpr double until_recovery_s = 1e12;
+    episode_ = {.what = what, .starts_s = time_s_, .holds_s = until_recovery_s, .target = target};
+    under_way_ = true;
+}
+
 double patient::intensity_of(episode_kind what) const {
     return under_way_ && episode_.what == what ? episode_.intensity(time_s_) : 0;
 }
@@ -71,6 +77,9 @@ void patient::step() {
         under_way_ = episode_.intensity(time_s_) > 0;
         move_infusion();
         move_sensors();
+    } else if (scenario_ == scenario::treated) {
+        const bool too_much = intensity_of(episode_kind::over_sedation) > 0;
+        level_ += ((too_much ? episode_.target : rate_) - level_) / infusion_time_constant_s;
     }
     arousal_.step(random_);
     breathe();

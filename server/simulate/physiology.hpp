@@ -52,7 +52,11 @@ private:
     double value_ = 0;
 };
 
-enum class scenario : std::uint8_t { ketamine, quiet };
+enum class scenario : std::uint8_t {
+    ketamine, ///< infusions and episodes by the seed
+    quiet,    ///< neither, and sensors stay on
+    treated,  ///< as infuse() and suffer() say
+};
 
 class patient {
 public:
@@ -61,6 +65,15 @@ public:
 
     /// Lives on to `at_s` in whole simulated seconds; an earlier time changes nothing.
     void advance_to(double at_s);
+
+    // What happens to a treated patient, from the next simulated second on.
+
+    /// 1: the highest rate that is prescribed, 0: none.
+    void infuse(double rate) { rate_ = rate; }
+    /// An episode that holds until recover(); of over-sedation `target` is the rate.
+    void suffer(episode_kind what, double target);
+    void recover() { under_way_ = false; }
+    void put_probe(bool on) { now_.probe_on = on; }
 
     const vitals& now() const { return now_; }
     double infusion_level() const { return level_; }
@@ -89,6 +102,7 @@ private:
     bool under_way_ = false;
     double infusion_changes_s_ = 0; ///< next start or end of the infusion
     bool infusing_ = true;
+    double rate_ = 0; ///< of a treated patient
 
     double sensor_changes_s_ = 0;
     std::uint64_t sensor_ = 0;

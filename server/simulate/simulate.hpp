@@ -1,5 +1,6 @@
-// What `vigil simulate` runs: a ward of simulated monitors over the real protocols, and a load of MLLP connections.
-// Both own their event loop and block the calling thread until they are done or SIGINT or SIGTERM arrives.
+// What `vigil simulate` runs: a ward of simulated monitors over the real protocols, one patient and one nurse who play
+// an infusion's protocol, and a load of MLLP connections. Each owns their event loop and blocks the calling thread
+// until it is done or SIGINT or SIGTERM arrives.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,22 @@ struct ward_options {
 /// Prints one summary line on stdout: sent, acknowledged, refused, unanswered, reconnects. Troubles go to stderr.
 /// 0: done; 1: something was refused; 2: the options make no sense.
 int run_ward(const ward_options& options);
+
+struct treatment_options {
+    std::string protocol; ///< name of one that the server has
+    double speed = 1;     ///< above 1 its demonstration is played (server/infusion/demonstration.hpp): a whole number
+    std::string bed = "SIM/1";           ///< ward/bed; nobody else sends for it
+    std::uint64_t seed = 1;              ///< same seed, same patient
+    std::string complications = "all";   ///< "all", "none", or names separated by commas
+    double hours = 0;                    ///< simulated hours of the infusion; 0: as long as the protocol plans
+    unsigned sessions = 1;               ///< one after the other, each another stay of the same patient
+    std::string mllp = "127.0.0.1:2575"; ///< host:port
+    std::string http = "127.0.0.1:8080"; ///< host:port
+};
+
+/// Prints what happens, a line each: simulated time, who, what. 0: every session ended discharged, and each
+/// complication raised what it should; 1: not so; 2: the options make no sense, or the server has no such protocol.
+int run_treatment(const treatment_options& options);
 
 struct load_options {
     unsigned connections = 16; ///< 1 to 10000, one TCP connection each

@@ -202,13 +202,15 @@ void fold::tell_session(bed_index b) {
 /// Alarms of the session as they should be now: new ones, changed ones, and those that are over.
 void fold::warn(bed_index b) {
     running_session& s = sessions_.at(b);
-    std::vector<infusion::warning> now = infusion::warnings(s.what, surroundings_of(b, now_));
-    infusion::remember_warnings(s.what, now, surroundings_of(b, now_));
+    const infusion::surroundings around = surroundings_of(b, now_);
+    std::vector<infusion::warning> now = infusion::warnings(s.what, around);
+    infusion::remember_warnings(s.what, now, around);
     if (s.held)
         now.push_back({"leaves_with_pump", alarm::kind::technical, alarm::priority::medium,
                        "Registration moves this patient: the pump is attached", now_});
     std::erase_if(s.alarms, [&](const session_alarm& a) {
         if (std::ranges::find(now, a.rule, &infusion::warning::rule) != now.end()) return false;
+        if (infusion::undecided(s.what, a.rule, around)) return false;
         erase(a.id, b);
         return true;
     });

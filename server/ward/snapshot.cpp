@@ -217,7 +217,7 @@ std::expected<fold, std::string> fold::restore(std::string_view bytes) {
     wire::Snapshot in;
     if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::unexpected("it is damaged");
     if (in.format() < snapshot_format_min || in.format() > snapshot_format)
-        return std::unexpected(fmt::format("its format is {}, this version reads {} and {}", in.format(),
+        return std::unexpected(fmt::format("its format is {}, this version reads {} to {}", in.format(),
                                            snapshot_format_min, snapshot_format));
     fold f;
     auto& [record, journal, journal_space, journal_integrity] = f.away_since_;

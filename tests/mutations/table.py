@@ -17,6 +17,7 @@ import table_outside
 import table_protocols
 import table_report
 import table_simulation
+import table_treatment
 import table_ward
 from mutation import m
 
@@ -248,6 +249,7 @@ TABLES = {
     'protocols': table_protocols.PROTOCOLS,
     'schedule': table_protocols.SCHEDULE,
     'infusion': table_infusion.ALL,
+    'treatment': table_treatment.ALL,
     'feed': FEED,
     'report': table_report.ALL,
     'hl7': table_hl7.ALL,

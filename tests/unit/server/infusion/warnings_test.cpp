@@ -122,12 +122,17 @@ TEST_CASE("a criterion to stop is told while it holds during the infusion, and u
     CHECK(warnings(b.s, b.around())[0].what == alarm::kind::physiological);
     CHECK(next(b) > 10min + 15s);
     CHECK(next(b) <= 30min + 1ms);
+    CHECK_FALSE(undecided(b.s, "stop_slow", b.around()));
     go_to(b, 10min + 16s);
     CHECK(told(b).empty());
+    CHECK(undecided(b.s, "stop_slow", b.around()));
+    CHECK_FALSE(undecided(b.s, "stop_old", b.around()));
+    CHECK_FALSE(undecided(b.s, "slow", b.around()));
     go_to(b, 31min);
     CHECK(told(b).starts_with("stop_old low"));
     b.take(stop_infusion{});
     CHECK(told(b).empty());
+    CHECK_FALSE(undecided(b.s, "stop_slow", b.around()));
 }
 
 TEST_CASE("24 hours may come to too much although nothing was raised, and to less again") {

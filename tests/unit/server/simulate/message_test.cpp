@@ -91,6 +91,32 @@ TEST_CASE("each value is an OBX with its code, number and unit; a sensor that is
     CHECK(cuff[14] == "20261122015830.000+0000");
 }
 
+TEST_CASE("a pump is a device of its own and tells flow, dose, concentration and what is left") {
+    const std::vector<shown_value> values{{metric::pump_flow, 12.5, {}},
+                                          {metric::pump_dose_rate, 12.5, {}},
+                                          {metric::pump_concentration, 1.0, {}},
+                                          {metric::pump_remaining, 41.678, {}}};
+    const auto segments = split(write_pump_oru(monitor_3, values), '\r');
+    CHECK(split(segments[4], '|')[3] == "69985^MDC_DEV_PUMP_INFUS_MDS^MDC");
+    CHECK(split(segments[4], '|')[18] == "W1-3-pump^VIGIL_SIMULATE");
+    CHECK(split(segments[5], '|')[3] == "157784^MDC_FLOW_FLUID_PUMP^MDC");
+    CHECK(split(segments[5], '|')[5] == "12.50");
+    CHECK(split(segments[5], '|')[6] == "265266^MDC_DIM_MILLI_L_PER_HR^MDC");
+    CHECK(split(segments[6], '|')[3] == "157924^MDC_RATE_DOSE^MDC");
+    CHECK(split(segments[6], '|')[6] == "265522^MDC_DIM_MILLI_G_PER_HR^MDC");
+    CHECK(split(segments[7], '|')[3] == "157760^MDC_CONC_DRUG^MDC");
+    CHECK(split(segments[7], '|')[6] == "264306^MDC_DIM_MILLI_G_PER_ML^MDC");
+    CHECK(split(segments[8], '|')[3] == "157872^MDC_VOL_FLUID_TBI_REMAIN^MDC");
+    CHECK(split(segments[8], '|')[5] == "41.68");
+    CHECK(split(segments[8], '|')[6] == "263762^MDC_DIM_MILLI_L^MDC");
+}
+
+TEST_CASE("registration says that the patient of a bed leaves") {
+    CHECK(write_adt(monitor_3, "A03") ==
+          "\x0bMSH|^~\\&|REGISTRATION|W1|||20261122020000.250+0000||ADT^A03|19a-3-7|P|2.6|||||||UNICODE UTF-8\r"
+          "EVN|A03|20261122020000.250+0000\rPID|||SIM-W1-3^^^SIMULATED^PI||^^^^^^U\rPV1||I|W1^^3\r\x1c\r");
+}
+
 TEST_CASE("a JSON report names bed, units, the cuff's own time, and a sensor that is off") {
     CHECK(write_report(monitor_3, some_values) ==
           R"({"sender":"monitor-W1-3","id":"19a-3-7","bed":"W1/3","patient":"SIM-W1-3",)"

@@ -226,4 +226,53 @@ TEST_CASE("values stay within what is plausible for 24 hours of 50 seeds") {
     }
 }
 
+TEST_CASE("a treated patient answers to the dose: pressure and heart rate rise, and fall when it ends") {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        CAPTURE(seed);
+        patient p(seed, 0, 1, scenario::treated);
+        const auto mean_of = [&p](double from_s, double vitals::* value) {
+            double sum = 0;
+            for (double t = from_s; t < from_s + 600; ++t) {
+                p.advance_to(t);
+                sum += p.now().*value;
+            }
+            return sum / 600;
+        };
+        const double before = mean_of(0, &vitals::systolic);
+        p.infuse(1);
+        const double heart_rate_during = mean_of(1'200, &vitals::heart_rate);
+        const double during = mean_of(2'400, &vitals::systolic);
+        CHECK(p.now().sedation == 2);
+        p.infuse(0);
+        const double heart_rate_after = mean_of(4'200, &vitals::heart_rate);
+        CHECK(during > before + 8);
+        CHECK(heart_rate_during > heart_rate_after + 8);
+        CHECK(mean_of(5'400, &vitals::systolic) < before + 5);
+        CHECK(p.now().sedation == 1);
+    }
+}
+
+TEST_CASE("what a treated patient suffers holds until recovery") {
+    patient p(7, 0, 1, scenario::treated);
+    p.infuse(0.5);
+    p.advance_to(600);
+    p.suffer(episode_kind::over_sedation, 3.3);
+    p.advance_to(7'200);
+    CHECK(p.now().sedation == 3);
+    CHECK(p.now().respiratory_rate < 9);
+    p.recover();
+    p.infuse(0);
+    p.advance_to(7'800);
+    CHECK(p.now().sedation == 1);
+    CHECK(p.now().respiratory_rate > 10);
+    p.suffer(episode_kind::hypertension, 174);
+    p.advance_to(7'900);
+    CHECK(p.now().systolic > 160);
+    p.put_probe(false);
+    p.recover();
+    p.advance_to(8'000);
+    CHECK(p.now().systolic < 150);
+    CHECK_FALSE(p.now().probe_on);
+}
+
 } // namespace vigil::simulate

@@ -4,8 +4,8 @@
 namespace vigil::ward {
 
 TEST_CASE("a snapshot of another format is refused by its number") {
-    CHECK(said_of([](auto& s) { s.set_format(1); }) == "its format is 1, this version reads 2 and 3");
-    CHECK(said_of([](auto& s) { s.set_format(4); }) == "its format is 4, this version reads 2 and 3");
+    CHECK(said_of([](auto& s) { s.set_format(1); }) == "its format is 1, this version reads 2 to 4");
+    CHECK(said_of([](auto& s) { s.set_format(5); }) == "its format is 5, this version reads 2 to 4");
     CHECK(fold::restore("no snapshot at all").error() == "it is damaged");
 }
 

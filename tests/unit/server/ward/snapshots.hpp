@@ -160,7 +160,7 @@ inline void fill_bed(wire::Bed& b) {
 /// A ward with one bed and everything that a snapshot can hold, but for the windows that only rules bring.
 inline wire::Snapshot whole_snapshot() {
     wire::Snapshot s;
-    s.set_format(3);
+    s.set_format(4);
     s.set_at_ms(at_ms);
     s.mutable_rules();
     fill_ward(*s.add_wards());
