@@ -20,8 +20,9 @@ std::multimap<instant, const observation_set*> in_time(const infusion::session& 
     return out;
 }
 
-std::string remarks(const infusion::session& s, const observation_set& set) {
-    std::string out = set.content.note;
+/// `beginning`, and what this set replaced, or by what it was.
+std::string remarks(const infusion::session& s, const observation_set& set, std::string beginning) {
+    std::string out = std::move(beginning);
     const auto add = [&](std::string_view how, std::string_view id) {
         const auto other = std::ranges::find(s.sets, id, [](const observation_set& o) { return o.content.id; });
         if (!out.empty()) out += '\n';
@@ -54,7 +55,7 @@ void table_of(html_page& out, const infusion::session& s, const infusion::check&
         html_row row = begin_row(*set);
         for (const std::string& item : c.items) row.cells.push_back(cell(s, *set, item));
         const bool any = std::any_of(row.cells.begin() + 2, row.cells.end(), [](const auto& t) { return !t.empty(); });
-        row.cells.push_back(remarks(s, *set));
+        row.cells.push_back(remarks(s, *set, set->content.note.empty() ? "" : "With a note, see below"));
         if (any) rows.push_back(std::move(row));
     }
     out.paragraph(c.title, "note");
@@ -67,6 +68,7 @@ bool belongs_to_a_check(const infusion::protocol& p, const charted_value& v) {
     });
 }
 
+/// A note stands here alone, however many tables its set has values in.
 void others(html_page& out, const infusion::session& s) {
     std::vector<html_row> rows;
     for (const auto& [at, set] : in_time(s)) {
@@ -75,15 +77,15 @@ void others(html_page& out, const infusion::session& s) {
             if (!belongs_to_a_check(*s.plan, v))
                 values +=
                     fmt::format("{}{}: {}", values.empty() ? "" : "\n", asked(*s.plan, v.item), charted(*s.plan, v));
-        if (values.empty() && !set->content.values.empty()) continue;
+        if (values.empty() && set->content.note.empty()) continue;
         html_row row = begin_row(*set);
         row.cells.push_back(std::move(values));
-        row.cells.push_back(remarks(s, *set));
+        row.cells.push_back(remarks(s, *set, set->content.note));
         rows.push_back(std::move(row));
     }
     if (rows.empty()) return;
-    out.paragraph("Whatever else was charted", "note");
-    out.table({"When", "By", "What", "Remarks"}, rows);
+    out.paragraph("Notes, and whatever else was charted", "note");
+    out.table({"When", "By", "What", "Note"}, rows);
 }
 
 } // namespace

@@ -94,9 +94,10 @@ def test_a_session_is_reported_from_its_screening_to_its_discharge(bed):
     observed = section(tree, 'Observations')
     late = [r for r in observed if isinstance(r, list) and '(entered ' in r[0]]
     assert [r[2] for r in late] == ['82 (monitor)']
-    replaced, right = [r for r in observed if isinstance(r, list) and r[3] in ('7', '4')]
+    replaced, right, note = [r for r in observed if isinstance(r, list) and 'orrect' in r[-1]]
     assert replaced[3] == '7' and replaced[4].startswith('Corrected ')
-    assert right[4].startswith('7 was a slip\nof the pen\nCorrects what was entered ')
+    assert right[3] == '4' and right[4].startswith('With a note, see below\nCorrects what was entered ')
+    assert note[2] == '' and note[3].startswith('7 was a slip\nof the pen\nCorrects what was entered ')
     assert section(tree, 'Criteria to stop, and other alarms of the session')[1:] == [
         ['Pulse above 150: stop', 'did not hold']]
     leaving = section(tree, 'Discharge')

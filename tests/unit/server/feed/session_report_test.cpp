@@ -135,9 +135,9 @@ TEST_CASE("a report keeps what was corrected, and both times of what was entered
     CHECK(says(text, at(36) + " (entered " + at(40) + ") nurse-1 3 Corrects what was entered " + at(40)));
     CHECK(says(text, at(25) + " nurse-1 5 "));
     CHECK(html.contains("<tr class=\"corrected\">"));
-    CHECK_FALSE(text.contains("Whatever else was charted"));
+    CHECK_FALSE(text.contains("Notes, and whatever else was charted"));
     w.leave();
-    CHECK(says(section(report(w), "Observations"), "Whatever else was charted When By What Remarks " + at(62) +
+    CHECK(says(section(report(w), "Observations"), "Notes, and whatever else was charted When By What Note " + at(62) +
                                                        " nurse-1 Has the patient passed urine?: no"));
 }
 
