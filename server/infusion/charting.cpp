@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -147,12 +148,15 @@ bool answers(const charted_value& v, std::string_view item) {
     return l && l->depth;
 }
 
+/// From the newest entry backwards, and no further than it takes: nothing is observed after it is entered, so what was
+/// entered before the newest observation that was found is older than it.
 const charted_value* newest_before(const session& s, std::string_view item, instant after, instant before,
                                    instant* when) {
     const charted_value* found = nullptr;
     instant at = after;
-    for (const observation_set& set : s.sets) {
-        if (!set.corrected_by.empty() || set.by.at <= after || set.by.at >= before || set.by.at < at) continue;
+    for (const observation_set& set : s.sets | std::views::reverse) {
+        if (set.by.entered_at <= at) break;
+        if (!set.corrected_by.empty() || set.by.at <= at || set.by.at >= before) continue;
         const auto v = std::ranges::find_if(set.content.values, [&](const auto& each) { return answers(each, item); });
         if (v == set.content.values.end()) continue;
         found = &*v;

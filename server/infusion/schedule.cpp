@@ -63,9 +63,9 @@ instant due_after(const session& s, const check& c, instant last) {
 
 instant last_observed(const session& s, std::string_view item, const surroundings& around) {
     instant last = instant::min();
-    newest(s, item, instant::min(), &last);
     if (const auto from = alarm::source_from_name(item))
-        last = std::max({last, last_measured(around.care, from->first), last_measured(around.care, from->second)});
+        last = std::max(last_measured(around.care, from->first), last_measured(around.care, from->second));
+    newest(s, item, last, &last); // charted since
     return last;
 }
 
