@@ -79,7 +79,7 @@ void dashboard_session::obey(const json::subscribe& c) {
         if (const auto self = weak.lock()) self->pump();
     };
     subscriber_ = engine_.hub().subscribe(ward_, resume, engine_.now(), std::move(wake));
-    pump();
+    engine_.resume(subscriber_);
 }
 
 void dashboard_session::obey(json::acknowledge c) {
@@ -137,20 +137,36 @@ void dashboard_session::refuse(const json::command_error& error) {
     pump();
 }
 
+/// One frame, so that a turn of the loop knows what it costs: more comes in another turn.
 void dashboard_session::pump() {
-    if (writing_ || ended_ || !subscriber_) return;
-    const bool last = subscriber_->closing();
-    frame_ = engine_.hub().next_frame(*subscriber_, engine_.now());
-    if (frame_.empty()) return;
-    writing_ = true;
+    if (writing_ || ended_ || last_ || !subscriber_) return;
     write_began_ = clock::now();
-    stream_.async_write(asio::buffer(frame_),
-                        [self = shared_from_this(), last](const boost::system::error_code& error, std::size_t) {
-                            self->writing_ = false;
-                            if (error) return self->close(end_of(error));
-                            if (last) return self->close(dashboard_end::slow);
-                            self->pump();
-                        });
+    frame_stream& to = stream_.next_layer();
+    if (to.waits()) return written(to.flush()); // the answer to a ping
+    last_ = subscriber_->closing();
+    feed::line frame = engine_.hub().next_frame(*subscriber_, engine_.now());
+    if (frame) written(to.send(std::move(frame)));
+}
+
+void dashboard_session::written(const boost::system::error_code& error) {
+    if (error) return end_later(end_of(error));
+    writing_ = stream_.next_layer().waits();
+    if (writing_) return wait_for_room();
+    if (last_) return end_later(dashboard_end::slow);
+    if (subscriber_->has_output()) engine_.resume(subscriber_);
+}
+
+void dashboard_session::wait_for_room() {
+    stream_.next_layer().socket().async_wait(asio::socket_base::wait_write,
+                                             [self = shared_from_this()](const boost::system::error_code& error) {
+                                                 if (!self->ended_)
+                                                     self->written(error ? error : self->stream_.next_layer().flush());
+                                             });
+}
+
+/// In another turn: whoever had us write is in the midst of telling others.
+void dashboard_session::end_later(dashboard_end why) {
+    asio::post(stream_.get_executor(), [self = shared_from_this(), why] { self->close(why); });
 }
 
 /// The connection is cut rather than closed politely: a peer that does not read does not answer a close frame either.

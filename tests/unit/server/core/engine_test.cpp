@@ -74,7 +74,7 @@ TEST_CASE("an alarm is told to the dashboards before anything is on disk") {
     const receipt taken = r.send(140, 2);
     CHECK(r.engine->committed_upto() < taken.row);
     CHECK(woken == 1);
-    CHECK(r.engine->hub().next_frame(*s, r.time.now()).contains("\"phase\":\"onset\""));
+    CHECK(r.engine->hub().next_frame(*s, r.time.now())->contains("\"phase\":\"onset\""));
 }
 
 TEST_CASE("rows hold the input, its key and the events that it caused, and replaying them gives the same events") {
