@@ -34,7 +34,7 @@ struct hub_options {
     std::size_t frame_bytes_max = 256u << 10;  ///< lines are joined into one frame up to about this
     std::size_t history_events_max = 10'000;   ///< a ward's events kept for resuming dashboards
     int overflows_max = 3;                     ///< in a row, without having caught up in between
-    std::size_t turn_subscribers_max = 32;     ///< served in one turn of the loop: about 0.2 ms
+    std::size_t turn_subscribers_max = 16;     ///< served in one turn of the loop: about 0.1 ms
     std::size_t turn_bytes_max = 128u << 10;   ///< the same, where frames are large, such as snapshots
 };
 

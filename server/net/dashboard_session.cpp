@@ -43,6 +43,7 @@ void dashboard_session::start(http_request request) {
 asio::awaitable<void> dashboard_session::run(http_request request) {
     const bool accepted = co_await accept_websocket(stream_, request, terms);
     second_began_ = clock::now();
+    request = {}; // a kilobyte, and it would be kept for as long as the dashboard stays
     if (accepted) co_await read_commands();
 }
 
@@ -149,8 +150,11 @@ void dashboard_session::pump() {
 }
 
 void dashboard_session::written(const boost::system::error_code& error) {
+    // The system says once why a connection has ended, then only that it has: the read was told, and ends this too.
+    const bool gone = error == asio::error::broken_pipe;
+    writing_ = gone || stream_.next_layer().waits();
+    if (gone) return;
     if (error) return end_later(end_of(error));
-    writing_ = stream_.next_layer().waits();
     if (writing_) return wait_for_room();
     if (last_) return end_later(dashboard_end::slow);
     if (subscriber_->has_output()) engine_.resume(subscriber_);
@@ -164,18 +168,16 @@ void dashboard_session::wait_for_room() {
                                              });
 }
 
-/// In another turn: whoever had us write is in the midst of telling others.
+/// In another turn: whoever had us write is in the midst of telling others. What ends the read meanwhile only follows.
 void dashboard_session::end_later(dashboard_end why) {
+    if (!end_) end_ = why;
     asio::post(stream_.get_executor(), [self = shared_from_this(), why] { self->close(why); });
 }
 
 /// The connection is cut rather than closed politely: a peer that does not read does not answer a close frame either.
 void dashboard_session::close(dashboard_end why) {
     if (std::exchange(ended_, true)) return;
-    // When the system gives it up, either the read or the write is told why, and the other one that it is gone.
-    const bool took_nothing = writing_ && clock::now() - write_began_ > write_deadline / 2;
-    if (why == dashboard_end::left && took_nothing) why = dashboard_end::timeout;
-    metrics_.dashboards_closed(why).Increment();
+    metrics_.dashboards_closed(end_.value_or(why)).Increment();
     if (subscriber_) engine_.hub().unsubscribe(subscriber_);
     engine_.station_left(this);
     boost::system::error_code ignored;

@@ -6,6 +6,7 @@
 #include <boost/beast.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "proto/json/command.hpp"
@@ -66,8 +67,9 @@ private:
     std::chrono::steady_clock::time_point write_began_{};
     std::chrono::steady_clock::time_point second_began_{};
     int commands_this_second_ = 0;
-    bool writing_ = false; ///< what the socket did not take waits for room in it
-    bool last_ = false;    ///< what is written now says why it is closed
+    bool writing_ = false;             ///< what the socket did not take waits for room in it
+    bool last_ = false;                ///< what is written now says why it is closed
+    std::optional<dashboard_end> end_; ///< why, once a write knows
     bool ended_ = false;
     bool sound_armed_ = false;
     bool visible_ = false;

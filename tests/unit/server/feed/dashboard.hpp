@@ -67,8 +67,7 @@ public:
 
     std::shared_ptr<subscriber> join(std::string_view ward_name = "W1", std::optional<position> resume = {}) {
         const auto itself = std::make_shared<std::weak_ptr<subscriber>>();
-        const auto s =
-            dashboards.subscribe(ward_name, resume, now, [this, itself] { woken_.push_back(itself->lock()); });
+        const auto s = dashboards.subscribe(ward_name, resume, now, [this, itself] { woke(itself->lock()); });
         *itself = s;
         return s;
     }
@@ -94,7 +93,14 @@ public:
     hub dashboards;
     instant now = start;
 
+    bool read_when_woken = false;
+
 private:
+    void woke(std::shared_ptr<subscriber> s) {
+        if (read_when_woken) frame(*s);
+        woken_.push_back(std::move(s));
+    }
+
     std::vector<std::shared_ptr<subscriber>> woken_;
     std::uint64_t messages_ = 0;
     bool raised_ = false;
