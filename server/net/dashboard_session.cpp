@@ -13,6 +13,7 @@ using clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr int commands_per_second_max = 50;
+constexpr std::size_t read_bytes_max = 512; // most say less, and each keeps a buffer of this size
 constexpr auto write_deadline = 10s;
 constexpr auto subscribe_deadline = 5s;
 constexpr websocket_terms terms{
@@ -51,9 +52,10 @@ asio::awaitable<void> dashboard_session::read_commands() {
     boost::system::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
     while (!ended_) {
-        co_await stream_.async_read(incoming_, token);
+        co_await stream_.async_read_some(incoming_, read_bytes_max, token);
         if (error) co_return close(end_of(error));
         if (ended_) co_return;
+        if (!stream_.is_message_done()) continue;
         if (too_many(clock::now())) co_return close(dashboard_end::protocol_error);
         const std::string_view text{static_cast<const char*>(incoming_.data().data()), incoming_.size()};
         auto parsed = commands_.read(text);
