@@ -68,7 +68,7 @@ std::string header_of(std::size_t bytes) {
 } // namespace
 
 TEST_CASE("a text frame says its length as RFC 6455 does, at every size where that changes") {
-    for (const std::size_t bytes : {0, 1, 125, 126, 127, 65'535, 65'536, 300'000}) {
+    for (const std::size_t bytes : {0uz, 1uz, 125uz, 126uz, 127uz, 65'535uz, 65'536uz, 300'000uz}) {
         connected c;
         REQUIRE_FALSE(c.stream.send(text_of(bytes)));
         const std::string wanted = header_of(bytes) + *text_of(bytes);
