@@ -136,6 +136,10 @@ TEST_CASE("dashboards that have the same lines to read share one frame, and othe
     CHECK(a == b);
     CHECK(lines(*a).size() == 3); // a new bed, and its alarm, begun and ended
     CHECK(lines(w.frame(*all[2])).size() == 1);
+    for (int i = 0; i < 3; ++i) w.one_event();
+    const line later = w.dashboards.next_frame(*all[0], w.now); // as many lines, but others
+    CHECK(lines(*later).size() == 3);
+    CHECK(lines(*later)[0].seq == lines(*a)[2].seq + 1);
 }
 
 } // namespace vigil::feed
