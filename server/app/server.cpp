@@ -42,9 +42,10 @@ server::server(const settings& with, const notifier& manager)
         log_warning(fmt::format("{} inputs caused other events now than when they were journaled", before.different));
     time_.emplace(before.wards.now());
     const bool new_rules = before.wards.rules_text() != with.rules_text;
-    engine_ =
-        std::make_unique<core::engine>(std::move(before.wards), *journal_, metrics_, *time_, std::move(before.seen),
-                                       core::engine_options{.feed = {.outbox_bytes_max = c.feed.outbox_bytes_max}});
+    engine_ = std::make_unique<core::engine>(
+        std::move(before.wards), *journal_, metrics_, *time_, std::move(before.seen),
+        core::engine_options{.feed = {.outbox_bytes_max = c.feed.outbox_bytes_max},
+                             .another_turn = [this] { asio::post(loop_, [this] { engine_->serve_dashboards(); }); }});
     engine_->start(); // after what time brought about while we were away
     if (new_rules) engine_->change_rules(with.rules_text, rules_file_);
     metrics_.set_rules_version(engine_->wards().rules().version);
