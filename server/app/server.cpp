@@ -78,7 +78,8 @@ journal::callbacks server::journal_callbacks() {
                     health_.journal_failed = true;
                     manager_.status("the journal fails: senders get negative answers");
                     asio::post(loop_, [this] { engine_->journal_failed(); });
-                }};
+                },
+            .gathered = [this] { asio::post(loop_, [this] { journal_->hand_over(); }); }};
 }
 
 void server::start_record(const settings& with) {

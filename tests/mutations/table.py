@@ -259,6 +259,13 @@ JOURNAL = [
       '        if (!commit(b)) return tell.committed(last), fail();',
       'faults:test_journal_faults.py::test_whichever_call_of_the_journal_fails_nothing_acknowledged_is_lost'
       '[pwrite64-ENOSPC]'),
+    m('rows that were gathered are not lost at the end', 'server/journal/writer.cpp',
+      '    ~impl() {\n        hand_over();\n', '    ~impl() {\n', 'journal'),
+    m('very many rows do not wait to be handed over', 'server/journal/writer.cpp',
+      ' || gathered.rows.size() >= rows_gathered_max', '', 'journal'),
+    m('rows put behind others keep the order', 'server/journal/committer.cpp',
+      '    std::ranges::move(later.rows, std::back_inserter(rows));',
+      '    std::swap(rows, later.rows), std::ranges::move(later.rows, std::back_inserter(rows));', 'journal'),
 ]
 
 # By the name that chooses them.
