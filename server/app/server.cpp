@@ -47,9 +47,10 @@ server::server(const settings& with, const notifier& manager)
         log_warning(fmt::format("{} inputs caused other events now than when they were journaled", before.different));
     time_.emplace(before.wards.now());
     const bool new_rules = before.wards.rules_text() != with.rules_text;
-    engine_ =
-        std::make_unique<core::engine>(std::move(before.wards), *journal_, metrics_, *time_, std::move(before.seen),
-                                       core::engine_options{.feed = {.outbox_bytes_max = c.feed.outbox_bytes_max}});
+    engine_ = std::make_unique<core::engine>(
+        std::move(before.wards), *journal_, metrics_, *time_, std::move(before.seen),
+        core::engine_options{.feed = {.outbox_bytes_max = c.feed.outbox_bytes_max},
+                             .another_turn = [this] { asio::post(loop_, [this] { engine_->serve_dashboards(); }); }});
     engine_->start(); // after what time brought about while we were away
     if (new_rules) engine_->change_rules(with.rules_text, rules_file_);
     follow_protocols(with.protocols);
@@ -83,7 +84,8 @@ journal::callbacks server::journal_callbacks() {
                     health_.journal_failed = true;
                     manager_.status("the journal fails: senders get negative answers");
                     asio::post(loop_, [this] { engine_->journal_failed(); });
-                }};
+                },
+            .gathered = [this] { asio::post(loop_, [this] { journal_->hand_over(); }); }};
 }
 
 void server::start_record(const settings& with) {

@@ -128,6 +128,24 @@ void engine::append(const ward::input& in, std::uint64_t key, std::span<const wa
     log_.append(in.at, key, std::move(body), std::move(caused));
 }
 
+/// The first event of a ward goes out at once; the rest is spread over turns of the loop, between which sockets are
+/// read.
+void engine::wake_dashboards() {
+    if (!options_.another_turn) {
+        while (hub_.has_ready()) hub_.serve();
+        return hub_.next_turn();
+    }
+    if (hub_.hurries()) hub_.serve();
+    if (!std::exchange(turn_asked_, true)) options_.another_turn();
+}
+
+void engine::serve_dashboards() {
+    turn_asked_ = false;
+    hub_.next_turn();
+    hub_.serve();
+    if (hub_.has_ready()) wake_dashboards();
+}
+
 void engine::when_committed(journal::sequence row, std::shared_ptr<commit_listener> who) {
     if (log_.failed()) return who->on_journal_failed();
     if (row <= committed_) return who->on_committed(committed_);

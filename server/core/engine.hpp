@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,8 @@ struct engine_options {
     std::chrono::seconds snapshot_every{10};
     std::size_t snapshot_rows_min = 1; ///< no snapshot while nothing happened
     std::size_t beds_max = 50'000;     ///< senders name beds: this ends a sender that never stops naming new ones
+    /// Arranges for serve_dashboards() to be called in another turn of the loop. Without it every turn serves all.
+    std::function<void()> another_turn{};
 };
 
 class engine {
@@ -99,6 +102,10 @@ public:
 
     /// Sends changed vital signs to the dashboards; call often.
     void flush_vitals() { hub_.flush_vitals(now()), wake_dashboards(); }
+    /// A turn's share of the dashboards that have output; call when `another_turn` has asked for it.
+    void serve_dashboards();
+    /// The dashboard can take more, or is new.
+    void resume(const std::shared_ptr<feed::subscriber>& s) { hub_.resume(s), wake_dashboards(); }
     /// Heartbeats, clock discipline, snapshots, gauges; call every second.
     void every_second();
 
@@ -135,9 +142,7 @@ private:
     outcome obey(Command c, milliseconds lasting);
     void tell_stations();
     void set_gauges();
-    void wake_dashboards() {
-        for (const auto& s : hub_.take_ready()) s->wake();
-    }
+    void wake_dashboards();
 
     ward::fold wards_;
     journal::log& log_;
@@ -157,6 +162,7 @@ private:
     std::uint64_t evaluations_counted_ = 0;
     feed::hub_counts hub_counted_;
     bool alarm_in_turn_ = false; ///< the last input changed an alarm
+    bool turn_asked_ = false;    ///< serve_dashboards() will be called
 };
 
 } // namespace vigil::core

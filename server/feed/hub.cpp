@@ -8,7 +8,7 @@ namespace vigil::feed {
 hub::hub(const ward::fold& wards, std::uint64_t epoch, hub_options options)
     : wards_(wards), epoch_(epoch), options_(options) {}
 
-hub::topic& hub::topic_of(std::string_view ward_name) {
+topic& hub::topic_of(std::string_view ward_name) {
     const auto found = topics_.find(ward_name);
     return found != topics_.end() ? found->second : topics_.emplace(ward_name, topic{}).first->second;
 }
@@ -24,6 +24,7 @@ std::shared_ptr<subscriber> hub::subscribe(std::string_view ward_name, std::opti
     s->ward_ = ward_name;
     s->wake_ = std::move(wake);
     topic& home = topic_of(ward_name);
+    s->home_ = &home;
     home.subscribers.push_back(s);
     ++counts_.subscribers;
     if (resume && replay(s, home, *resume, now)) {
@@ -40,11 +41,13 @@ void hub::unsubscribe(const std::shared_ptr<subscriber>& s) {
     s->needs_snapshot_ = false;
     s->closing_ = true; // an answer to its last command may still come, and must not be kept
     drop_queue(*s);
-    const auto home = topics_.find(s->ward_);
-    if (home == topics_.end()) return;
-    counts_.subscribers -= std::erase(home->second.subscribers, s);
+    topic* const home = std::exchange(s->home_, nullptr);
+    if (!home) return;
+    counts_.subscribers -= std::erase(home->subscribers, s);
+    if (std::exchange(s->listed_, false)) std::erase(home->ready, s);
+    if (home->ready.empty()) std::erase(waiting_, home);
     const bool known_ward = wards_.find_ward(s->ward_).has_value();
-    if (home->second.subscribers.empty() && !known_ward) topics_.erase(home); // anybody may ask for any name
+    if (home->subscribers.empty() && !known_ward) topics_.erase(s->ward_); // anybody may ask for any name
 }
 
 /// Exactly the events after `resume`, if all of them are still known; then the newest vital signs of every bed.
@@ -72,7 +75,16 @@ void hub::publish(std::span<const ward::event> events) {
         home.history.emplace_back(e.sequence, text);
         if (home.history.size() > options_.history_events_max) home.history.pop_front();
         for (const auto& s : home.subscribers) stream(s, text);
+        hurry(home);
     }
+}
+
+/// Once a turn at the most: many events at once are cheaper joined, and no later on the whole.
+void hub::hurry(topic& home) {
+    if (home.ready.empty() || std::exchange(home.hurried_turn, turn_) == turn_) return;
+    std::erase(waiting_, &home);
+    waiting_.push_front(&home);
+    hurries_ = true;
 }
 
 void hub::vitals_changed(ward::bed_index b) {
@@ -162,33 +174,74 @@ void hub::drop_queue(subscriber& s) {
 }
 
 void hub::mark_ready(const std::shared_ptr<subscriber>& s) {
-    if (std::exchange(s->listed_, true)) return;
-    ready_.push_back(s);
+    if (!s->home_ || std::exchange(s->listed_, true)) return;
+    if (s->home_->ready.empty()) waiting_.push_back(s->home_);
+    s->home_->ready.push_back(s);
 }
 
-std::vector<std::shared_ptr<subscriber>> hub::take_ready() {
-    for (const auto& s : ready_) s->listed_ = false;
-    return std::exchange(ready_, {});
+void hub::resume(const std::shared_ptr<subscriber>& s) {
+    if (s->has_output()) mark_ready(s);
 }
 
-std::string hub::next_frame(subscriber& s, instant now) {
-    std::string frame;
-    const bool afresh = std::exchange(s.needs_snapshot_, false);
-    if (afresh) frame = snapshot_line(wards_, s.ward_, epoch_, now);
-    std::size_t taken = 0;
-    for (; taken < s.queue_.size() && frame.size() < options_.frame_bytes_max; ++taken) {
-        frame += *s.queue_[taken];
-        s.queued_bytes_ -= s.queue_[taken]->size();
-        counts_.outbox_bytes -= s.queue_[taken]->size();
+void hub::serve() {
+    hurries_ = false;
+    turn_bytes_ = 0;
+    if (waiting_.empty()) return;
+    topic* const home = waiting_.front();
+    const auto its_turn = [&] { return !waiting_.empty() && waiting_.front() == home; };
+    for (std::size_t served = 0; its_turn() && served < options_.turn_subscribers_max; ++served) {
+        if (turn_bytes_ >= options_.turn_bytes_max) break;
+        const auto s = std::move(home->ready.front());
+        home->ready.pop_front();
+        s->listed_ = false;
+        if (home->ready.empty()) waiting_.pop_front();
+        s->wake();
     }
+    if (!its_turn()) return;
+    waiting_.pop_front();
+    waiting_.push_back(home);
+}
+
+/// Most subscribers of a ward have the same lines queued: those are joined once.
+line hub::take_lines(subscriber& s, std::size_t bytes_max) {
+    std::size_t taken = 0;
+    std::size_t bytes = 0;
+    for (; taken < s.queue_.size() && bytes < bytes_max; ++taken) bytes += s.queue_[taken]->size();
+    if (taken == 0) return {};
+    const std::span<const line> head(s.queue_.data(), taken);
+    line frame = head[0];
+    if (taken > 1 && !std::ranges::equal(head, joined_of_)) {
+        std::string text;
+        text.reserve(bytes);
+        for (const line& each : head) text += *each;
+        joined_ = std::make_shared<const std::string>(std::move(text));
+        joined_of_.assign(head.begin(), head.end());
+    }
+    if (taken > 1) frame = joined_;
     s.queue_.erase(s.queue_.begin(), s.queue_.begin() + static_cast<std::ptrdiff_t>(taken));
-    while (s.queue_.empty() && !s.missed_.empty() && frame.size() < options_.frame_bytes_max) {
-        frame += vitals_line(wards_, *s.missed_.begin(), instant{}, now);
+    s.queued_bytes_ -= bytes;
+    counts_.outbox_bytes -= bytes;
+    return frame;
+}
+
+line hub::next_frame(subscriber& s, instant now) {
+    const bool afresh = std::exchange(s.needs_snapshot_, false);
+    std::string own; // what is for this one alone
+    if (afresh) own = snapshot_line(wards_, s.ward_, epoch_, now);
+    line shared = own.size() < options_.frame_bytes_max ? take_lines(s, options_.frame_bytes_max - own.size()) : line{};
+    std::string after;
+    const std::size_t before = own.size() + (shared ? shared->size() : 0);
+    while (s.queue_.empty() && !s.missed_.empty() && before + after.size() < options_.frame_bytes_max) {
+        after += vitals_line(wards_, *s.missed_.begin(), instant{}, now);
         s.missed_.erase(s.missed_.begin());
     }
     if (!afresh && s.queue_.empty() && s.missed_.empty()) s.overflows_ = 0; // it has caught up
-    if (s.closing_) frame += closing_line("too slow: this dashboard reads less than the ward sends");
-    return frame;
+    if (s.closing_) after += closing_line("too slow: this dashboard reads less than the ward sends");
+    turn_bytes_ += before + after.size();
+    if (own.empty() && after.empty()) return shared;
+    if (shared) own += *shared;
+    own += after;
+    return std::make_shared<const std::string>(std::move(own));
 }
 
 } // namespace vigil::feed

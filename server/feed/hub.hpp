@@ -5,6 +5,9 @@
 // never shed. Vital signs are coalesced: a subscriber that is behind skips them and gets the newest ones when it has
 // caught up. A subscriber over its bound loses its queue and gets a fresh snapshot instead; one that overflows again
 // and again is told why and closed.
+//
+// A turn of the event loop serves one ward, and only so many of its subscribers; the wards take turns, and one with a
+// new event goes first. So nobody's alarm waits until a thousand others have been told of another one.
 #pragma once
 
 #include <cstddef>
@@ -31,6 +34,8 @@ struct hub_options {
     std::size_t frame_bytes_max = 256u << 10;  ///< lines are joined into one frame up to about this
     std::size_t history_events_max = 10'000;   ///< a ward's events kept for resuming dashboards
     int overflows_max = 3;                     ///< in a row, without having caught up in between
+    std::size_t turn_subscribers_max = 16;     ///< served in one turn of the loop: about 0.1 ms
+    std::size_t turn_bytes_max = 128u << 10;   ///< the same, where frames are large, such as snapshots
 };
 
 struct hub_counts {
@@ -44,6 +49,7 @@ struct hub_counts {
 };
 
 using line = std::shared_ptr<const std::string>;
+struct topic;
 
 class subscriber {
 public:
@@ -62,7 +68,18 @@ private:
     int overflows_ = 0;
     bool needs_snapshot_ = false;
     bool closing_ = false;
-    bool listed_ = false; ///< in hub::ready_
+    topic* home_ = nullptr;
+    bool listed_ = false; ///< in topic::ready
+};
+
+/// What a ward tells, and whom.
+struct topic {
+    std::vector<std::shared_ptr<subscriber>> subscribers;
+    std::deque<std::pair<std::uint64_t, line>> history; ///< sequence and event, oldest first
+    std::map<ward::bed_index, instant> dirty;           ///< beds with new values, and since when
+    std::map<ward::bed_index, instant> sent;            ///< when values of a bed went out last
+    std::deque<std::shared_ptr<subscriber>> ready;      ///< with output
+    std::uint64_t hurried_turn = 0;                     ///< when an event of it went out at once
 };
 
 class hub {
@@ -70,7 +87,7 @@ public:
     hub(const ward::fold& wards, std::uint64_t epoch, hub_options options = {});
 
     /// Queues what the subscriber needs first: the missed events if `resume` is recent enough, else a snapshot.
-    /// `wake` is for whoever calls take_ready(): there is output to write.
+    /// `wake` is called by serve(): there is output to write.
     std::shared_ptr<subscriber> subscribe(std::string_view ward_name, std::optional<position> resume, instant now,
                                           std::function<void()> wake);
     void unsubscribe(const std::shared_ptr<subscriber>& s);
@@ -91,29 +108,33 @@ public:
     /// For one subscriber only: the answer to its command.
     void reply(const std::shared_ptr<subscriber>& s, std::string text);
 
-    /// Everything queued for it, joined into one text frame; empty if there is nothing.
-    std::string next_frame(subscriber& s, instant now);
+    /// Everything queued for it, joined into one text frame; null if there is nothing. Whoever has the same lines
+    /// queued as the one before shares its frame.
+    line next_frame(subscriber& s, instant now);
 
-    /// Subscribers that have got output since the last call.
-    std::vector<std::shared_ptr<subscriber>> take_ready();
+    /// It can take more: serve() will come to it if there is more.
+    void resume(const std::shared_ptr<subscriber>& s);
+
+    /// True when a ward has an event, the first in this turn of the loop: serve() it before anything else. Further
+    /// events of this turn follow in the next one, joined.
+    bool hurries() const { return hurries_; }
+    /// Wakes the next ward's subscribers that have output, as many as one turn of the loop may serve.
+    void serve();
+    bool has_ready() const { return !waiting_.empty(); }
+    void next_turn() { ++turn_; }
 
     const hub_counts& counts() const { return counts_; }
 
 private:
-    struct topic {
-        std::vector<std::shared_ptr<subscriber>> subscribers;
-        std::deque<std::pair<std::uint64_t, line>> history; ///< sequence and event, oldest first
-        std::map<ward::bed_index, instant> dirty;           ///< beds with new values, and since when
-        std::map<ward::bed_index, instant> sent;            ///< when values of a bed went out last
-    };
-
     void send_vitals(topic& home, ward::bed_index b, instant since, instant now);
     topic& topic_of(std::string_view ward_name);
     bool replay(const std::shared_ptr<subscriber>& s, const topic& from, const position& resume, instant now);
     void stream(const std::shared_ptr<subscriber>& s, const line& text);
     void queue(const std::shared_ptr<subscriber>& s, const line& text);
     void mark_ready(const std::shared_ptr<subscriber>& s);
+    void hurry(topic& home);
     void overflow(subscriber& s);
+    line take_lines(subscriber& s, std::size_t bytes_max);
     void drop_queue(subscriber& s);
     position position_of(std::string_view ward_name) const;
 
@@ -121,7 +142,12 @@ private:
     std::uint64_t epoch_;
     hub_options options_;
     std::map<std::string, topic, std::less<>> topics_;
-    std::vector<std::shared_ptr<subscriber>> ready_;
+    std::deque<topic*> waiting_; ///< with subscribers that are ready, the next one first
+    std::vector<line> joined_of_;
+    line joined_; ///< the lines above in one
+    std::uint64_t turn_ = 1;
+    std::size_t turn_bytes_ = 0;
+    bool hurries_ = false;
     hub_counts counts_;
 };
 

@@ -1,6 +1,7 @@
 #include "server/journal/committer.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace vigil::journal {
@@ -26,6 +27,14 @@ std::size_t batch::replace_snapshot(snapshot s) {
     state = std::move(s);
     bytes += more;
     return more;
+}
+
+void batch::take(batch& later) {
+    if (empty()) return std::swap(*this, later);
+    std::ranges::move(later.rows, std::back_inserter(rows));
+    if (later.state) state = std::move(later.state);
+    bytes += later.bytes; // those of a snapshot that is replaced here too, until the batch is committed
+    later.clear();
 }
 
 void batch::clear() {

@@ -20,6 +20,7 @@ struct batch {
 
     std::size_t add(row r);                   ///< returns how many bytes it holds more
     std::size_t replace_snapshot(snapshot s); ///< the same; modulo 2^64, for it may be less
+    void take(batch& later);                  ///< puts what `later` holds behind; `later` holds nothing afterwards
     bool empty() const { return rows.empty() && !state; }
     void clear(); ///< keeps its memory
 };

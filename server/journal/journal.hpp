@@ -39,10 +39,14 @@ struct options {
     std::size_t rows_kept_min = 262'144;     ///< rows kept for the duplicate check, whatever is recorded
 };
 
-/// Called on the commit thread. Post to your own thread.
+/// Called on the commit thread, but for `gathered`. Post to your own thread.
 struct callbacks {
     std::function<void(sequence committed)> committed;  ///< every row up to here is on disk
     std::function<void(const std::string& why)> failed; ///< nothing will be committed any more; never retried
+    /// On the owner's thread: rows wait for hand_over(). Call that soon, when what is at hand has been appended: one
+    /// commit then holds what came together, and waking the commit thread costs as much as handling a message. Empty:
+    /// every row is handed over at once.
+    std::function<void()> gathered{};
 };
 
 /// How the file and its disk are.
@@ -84,6 +88,7 @@ public:
 
     sequence append(instant at, std::uint64_t key, std::string input, std::string events) override;
     void put_snapshot(sequence upto, std::string state) override;
+    void hand_over(); ///< see callbacks::gathered
 
     /// Rows up to here are in the record too; with the snapshot this bounds what must be kept. Until it is called,
     /// nothing is trimmed: where no record is kept, call it with last() now and then.

@@ -14,6 +14,8 @@
 namespace vigil::journal {
 namespace {
 
+constexpr std::size_t rows_gathered_max = 128; // then the disk begins, while the owner goes on
+
 const std::filesystem::path& created(const std::filesystem::path& file) {
     create_private(file);
     return file;
@@ -33,6 +35,7 @@ struct writer::impl {
           thread{[this] { run(); }} {}
 
     ~impl() {
+        hand_over();
         {
             const std::lock_guard guard{lock};
             stop = true;
@@ -45,6 +48,8 @@ struct writer::impl {
     bool take(batch& b);
     bool commit(const batch& b);
     void fail();
+    void gather(std::size_t bytes_more);
+    void hand_over();
 
     const file_lock lock_file;
     committer disk; // of the committing thread from here on
@@ -63,7 +68,9 @@ struct writer::impl {
     std::atomic<std::size_t> bytes = 0; // queued, and being committed
     std::atomic<bool> failed = false;
     std::atomic<sequence> recorded = 0;
-    sequence last; // of the owner's thread
+    batch gathered; // this and the next two are of the owner's thread
+    bool announced = false;
+    sequence last;
     std::thread thread;
 };
 
@@ -111,6 +118,28 @@ void writer::impl::fail() {
     tell.failed(disk.failure());
 }
 
+void writer::impl::gather(std::size_t bytes_more) {
+    bytes += bytes_more;
+    if (!tell.gathered || gathered.rows.size() >= rows_gathered_max) return hand_over();
+    if (!std::exchange(announced, true)) tell.gathered();
+}
+
+void writer::impl::hand_over() {
+    announced = false;
+    if (gathered.empty()) return; // the posted call comes after rows_gathered_max was reached
+    bool sleeping = false;
+    {
+        const std::lock_guard guard{lock};
+        if (failed)
+            bytes = 0;
+        else
+            queued.take(gathered);
+        sleeping = std::exchange(asleep, false);
+    }
+    gathered.clear();
+    if (sleeping) wake.notify_one();
+}
+
 std::expected<std::unique_ptr<writer>, std::string> writer::open(const options& o, callbacks c) {
     try {
         return std::unique_ptr<writer>{new writer{std::make_unique<impl>(o, std::move(c))}};
@@ -125,25 +154,17 @@ writer::~writer() = default;
 sequence writer::append(instant at, std::uint64_t key, std::string input, std::string events) {
     impl& i = *impl_;
     row r{++i.last, at, key, std::move(input), std::move(events)};
-    bool sleeping = false;
-    {
-        const std::lock_guard guard{i.lock};
-        if (i.failed) return i.last;
-        i.bytes += i.queued.add(std::move(r));
-        sleeping = std::exchange(i.asleep, false);
-    }
-    if (sleeping) i.wake.notify_one();
+    if (!i.failed) i.gather(i.gathered.add(std::move(r)));
     return i.last;
 }
 
 void writer::put_snapshot(sequence upto, std::string state) {
     impl& i = *impl_;
-    {
-        const std::lock_guard guard{i.lock};
-        if (i.failed) return;
-        i.bytes += i.queued.replace_snapshot({upto, std::move(state)});
-    }
-    i.wake.notify_one();
+    if (!i.failed) i.gather(i.gathered.replace_snapshot({upto, std::move(state)}));
+}
+
+void writer::hand_over() {
+    impl_->hand_over();
 }
 
 void writer::recorded(sequence upto) {

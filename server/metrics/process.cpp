@@ -1,6 +1,7 @@
 #include "server/metrics/process.hpp"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -24,7 +25,10 @@ std::optional<double> resident_bytes() {
     return resident_pages * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
+/// From Linux 6.2 on the directory's size is their number; listing thousands of sockets takes milliseconds.
 std::optional<double> open_files() {
+    struct stat directory{};
+    if (stat("/proc/self/fd", &directory) == 0 && directory.st_size > 0) return static_cast<double>(directory.st_size);
     std::error_code failed;
     const std::filesystem::directory_iterator files{"/proc/self/fd", failed};
     if (failed) return std::nullopt;

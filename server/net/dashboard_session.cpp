@@ -13,6 +13,7 @@ using clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr int commands_per_second_max = 50;
+constexpr std::size_t read_bytes_max = 512; // most say less, and each keeps a buffer of this size
 constexpr auto write_deadline = 10s;
 constexpr auto subscribe_deadline = 5s;
 constexpr websocket_terms terms{
@@ -43,6 +44,7 @@ void dashboard_session::start(http_request request) {
 asio::awaitable<void> dashboard_session::run(http_request request) {
     const bool accepted = co_await accept_websocket(stream_, request, terms);
     second_began_ = clock::now();
+    request = {}; // a kilobyte, and it would be kept for as long as the dashboard stays
     if (accepted) co_await read_commands();
 }
 
@@ -50,9 +52,10 @@ asio::awaitable<void> dashboard_session::read_commands() {
     boost::system::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
     while (!ended_) {
-        co_await stream_.async_read(incoming_, token);
+        co_await stream_.async_read_some(incoming_, read_bytes_max, token);
         if (error) co_return close(end_of(error));
         if (ended_) co_return;
+        if (!stream_.is_message_done()) continue;
         if (too_many(clock::now())) co_return close(dashboard_end::protocol_error);
         const std::string_view text{static_cast<const char*>(incoming_.data().data()), incoming_.size()};
         auto parsed = commands_.read(text);
@@ -79,7 +82,7 @@ void dashboard_session::obey(const json::subscribe& c) {
         if (const auto self = weak.lock()) self->pump();
     };
     subscriber_ = engine_.hub().subscribe(ward_, resume, engine_.now(), std::move(wake));
-    pump();
+    engine_.resume(subscriber_);
 }
 
 void dashboard_session::obey(json::acknowledge c) {
@@ -137,29 +140,46 @@ void dashboard_session::refuse(const json::command_error& error) {
     pump();
 }
 
+/// One frame, so that a turn of the loop knows what it costs: more comes in another turn.
 void dashboard_session::pump() {
-    if (writing_ || ended_ || !subscriber_) return;
-    const bool last = subscriber_->closing();
-    frame_ = engine_.hub().next_frame(*subscriber_, engine_.now());
-    if (frame_.empty()) return;
-    writing_ = true;
+    if (writing_ || ended_ || last_ || !subscriber_) return;
     write_began_ = clock::now();
-    stream_.async_write(asio::buffer(frame_),
-                        [self = shared_from_this(), last](const boost::system::error_code& error, std::size_t) {
-                            self->writing_ = false;
-                            if (error) return self->close(end_of(error));
-                            if (last) return self->close(dashboard_end::slow);
-                            self->pump();
-                        });
+    frame_stream& to = stream_.next_layer();
+    if (to.waits()) return written(to.flush()); // the answer to a ping
+    last_ = subscriber_->closing();
+    feed::line frame = engine_.hub().next_frame(*subscriber_, engine_.now());
+    if (frame) written(to.send(std::move(frame)));
+}
+
+void dashboard_session::written(const boost::system::error_code& error) {
+    // The system says once why a connection has ended, then only that it has: the read was told, and ends this too.
+    const bool gone = error == asio::error::broken_pipe;
+    writing_ = gone || stream_.next_layer().waits();
+    if (gone) return;
+    if (error) return end_later(end_of(error));
+    if (writing_) return wait_for_room();
+    if (last_) return end_later(dashboard_end::slow);
+    if (subscriber_->has_output()) engine_.resume(subscriber_);
+}
+
+void dashboard_session::wait_for_room() {
+    stream_.next_layer().socket().async_wait(asio::socket_base::wait_write,
+                                             [self = shared_from_this()](const boost::system::error_code& error) {
+                                                 if (!self->ended_)
+                                                     self->written(error ? error : self->stream_.next_layer().flush());
+                                             });
+}
+
+/// In another turn: whoever had us write is in the midst of telling others. What ends the read meanwhile only follows.
+void dashboard_session::end_later(dashboard_end why) {
+    if (!end_) end_ = why;
+    asio::post(stream_.get_executor(), [self = shared_from_this(), why] { self->close(why); });
 }
 
 /// The connection is cut rather than closed politely: a peer that does not read does not answer a close frame either.
 void dashboard_session::close(dashboard_end why) {
     if (std::exchange(ended_, true)) return;
-    // When the system gives it up, either the read or the write is told why, and the other one that it is gone.
-    const bool took_nothing = writing_ && clock::now() - write_began_ > write_deadline / 2;
-    if (why == dashboard_end::left && took_nothing) why = dashboard_end::timeout;
-    metrics_.dashboards_closed(why).Increment();
+    metrics_.dashboards_closed(end_.value_or(why)).Increment();
     if (subscriber_) engine_.hub().unsubscribe(subscriber_);
     engine_.station_left(this);
     boost::system::error_code ignored;

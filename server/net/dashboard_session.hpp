@@ -6,6 +6,7 @@
 #include <boost/beast.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "proto/json/command.hpp"
@@ -25,7 +26,7 @@ public:
     /// Accepts the upgrade and serves the dashboard until it leaves.
     void start(http_request request);
 
-    /// Starts writing if something is queued and no write is under way.
+    /// Writes the next frame if something is queued and the last frame has been sent.
     void pump();
 
     const std::shared_ptr<feed::subscriber>& subscriber() const { return subscriber_; }
@@ -51,19 +52,24 @@ private:
     asio::awaitable<void> answer(std::string request, core::outcome row, std::shared_ptr<dashboard_session> self);
     bool too_many(std::chrono::steady_clock::time_point now);
 
-    websocket_stream stream_;
+    void written(const boost::system::error_code& error);
+    void wait_for_room();
+    void end_later(dashboard_end why);
+
+    dashboard_stream stream_;
     core::engine& engine_;
     server_metrics& metrics_;
     json::command_reader& commands_;
     std::string ward_;
     std::string station_; ///< empty until it says so
     std::shared_ptr<feed::subscriber> subscriber_;
-    std::string frame_; ///< being written
     beast::flat_buffer incoming_;
     std::chrono::steady_clock::time_point write_began_{};
     std::chrono::steady_clock::time_point second_began_{};
     int commands_this_second_ = 0;
-    bool writing_ = false;
+    bool writing_ = false;             ///< what the socket did not take waits for room in it
+    bool last_ = false;                ///< what is written now says why it is closed
+    std::optional<dashboard_end> end_; ///< why, once a write knows
     bool ended_ = false;
     bool sound_armed_ = false;
     bool visible_ = false;

@@ -8,6 +8,11 @@
 #include "server/net/readings_session.hpp"
 
 namespace vigil::net {
+namespace {
+
+constexpr std::size_t ended_in_a_turn_max = 16;
+
+} // namespace
 
 http_server::http_server(asio::io_context& loop, const std::string& address, std::uint16_t port, http_context context)
     : loop_(loop), context_(std::move(context)), listener_(loop, address, port) {}
@@ -50,11 +55,24 @@ void http_server::stop() {
     senders_.clear();
 }
 
-void http_server::check_deadlines() {
+/// When a thousand stall, they stall together, and each may have megabytes unsent that are to be freed.
+void http_server::end_dashboards() {
     const auto now = std::chrono::steady_clock::now();
-    for (const auto& d : dashboards_) d->check_deadlines(now);
+    std::size_t ended = 0;
+    std::erase_if(dashboards_, [&](const auto& d) {
+        if (ended == ended_in_a_turn_max) return false;
+        d->check_deadlines(now);
+        if (d->is_open()) return false;
+        ++ended;
+        return true;
+    });
+    if (ended == ended_in_a_turn_max) asio::post(loop_, [this] { end_dashboards(); });
+}
+
+void http_server::check_deadlines() {
+    end_dashboards();
+    const auto now = std::chrono::steady_clock::now();
     for (const auto& s : senders_) s->check_deadlines(now);
-    std::erase_if(dashboards_, [](const auto& d) { return !d->is_open(); });
     std::erase_if(senders_, [](const auto& s) { return !s->is_open(); });
     context_.metrics.connections(transport::http).Set(static_cast<double>(connections_));
     context_.metrics.connections(transport::websocket).Set(static_cast<double>(dashboards_.size() + senders_.size()));

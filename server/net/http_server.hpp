@@ -66,6 +66,7 @@ public:
     void check_deadlines();
 
 private:
+    void end_dashboards();
     void serve(tcp::socket socket);
     void become_dashboard(beast::tcp_stream stream, http_request request, std::string ward);
     void become_sender(beast::tcp_stream stream, http_request request);

@@ -2,7 +2,8 @@
 
 namespace vigil::net {
 
-asio::awaitable<bool> accept_websocket(websocket_stream& stream, const http_request& request,
+template <class Stream>
+asio::awaitable<bool> accept_websocket(beast::websocket::stream<Stream>& stream, const http_request& request,
                                        const websocket_terms& terms) {
     namespace websocket = beast::websocket;
     using namespace std::chrono_literals;
@@ -26,5 +27,8 @@ asio::awaitable<bool> accept_websocket(websocket_stream& stream, const http_requ
     co_await stream.async_accept(request, token);
     co_return !error;
 }
+
+template asio::awaitable<bool> accept_websocket(websocket_stream&, const http_request&, const websocket_terms&);
+template asio::awaitable<bool> accept_websocket(dashboard_stream&, const http_request&, const websocket_terms&);
 
 } // namespace vigil::net

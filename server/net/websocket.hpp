@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string_view>
 
+#include "server/net/frame_stream.hpp"
 #include "server/net/http_answer.hpp"
 
 namespace vigil::net {
@@ -13,6 +14,7 @@ namespace vigil::net {
 namespace asio = boost::asio;
 
 using websocket_stream = beast::websocket::stream<beast::tcp_stream>;
+using dashboard_stream = beast::websocket::stream<frame_stream>;
 
 /// What an endpoint asks of those who connect.
 struct websocket_terms {
@@ -23,7 +25,8 @@ struct websocket_terms {
 
 /// True once the stream is open: whole text messages, pings to a peer that is silent, and cut if they are not answered.
 /// `request` must live until then. On the event loop's thread.
-asio::awaitable<bool> accept_websocket(websocket_stream& stream, const http_request& request,
+template <class Stream>
+asio::awaitable<bool> accept_websocket(beast::websocket::stream<Stream>& stream, const http_request& request,
                                        const websocket_terms& terms);
 
 } // namespace vigil::net

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <string>
 
+#include "tests/bench/fanout_floor.hpp"
 #include "tests/bench/floor_server.hpp"
 #include "tests/bench/histogram.hpp"
 #include "tests/bench/process.hpp"
@@ -24,6 +25,12 @@ struct serve_options {
     std::string store;
     std::string ports_file;
 };
+
+[[noreturn]] void serve_fanout(const std::string& ports_file) {
+    fanout_floor server;
+    std::ofstream(ports_file) << fmt::format("http={}\nmllp={}\n", server.http_port(), server.mllp_port());
+    server.run();
+}
 
 [[noreturn]] void serve(const serve_options& o) {
     floor_server server(o.mllp_port, o.http_port, o.store);
@@ -70,6 +77,9 @@ int main(int argc, char** argv) {
     serving->add_option("--http-port", server.http_port);
     serving->add_option("--store", server.store, "append to this file and synchronise before acknowledging");
     serving->add_option("--ports-file", server.ports_file)->required();
+    std::string fanout_ports;
+    auto* fanning = app.add_subcommand("fanout", "a server that only tells every dashboard of every message");
+    fanning->add_option("--ports-file", fanout_ports)->required();
     disk_options disk;
     auto* synchronising = app.add_subcommand("disk", "fdatasync after each append");
     synchronising->add_option("--file", disk.file)->required();
@@ -78,6 +88,7 @@ int main(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
     try {
         if (serving->parsed()) serve(server);
+        if (fanning->parsed()) serve_fanout(fanout_ports);
         measure_disk(disk);
     } catch (const std::exception& e) {
         fmt::print(stderr, "bench_floor: {}\n", e.what());

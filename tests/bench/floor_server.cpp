@@ -58,6 +58,11 @@ scanned scan(std::string_view frame) {
     return out;
 }
 
+std::string acknowledgement(std::string_view control_id) {
+    return fmt::format("\x0bMSH|^~\\&|FLOOR||||20260101000000+0000||ACK^R01^ACK|{0}|P|2.6\rMSA|CA|{0}\r\x1c\r",
+                       control_id);
+}
+
 floor_server::floor_server(std::uint16_t mllp_port, std::uint16_t http_port, const std::string& store)
     : mllp_(listen_on_loopback(mllp_port)), http_(listen_on_loopback(http_port)) {
     poller_.add(mllp_.get(), mllp_tag);
@@ -116,9 +121,7 @@ void floor_server::take_messages(connection& c) {
             if (m.values[i].code == spo2_code && m.values[i].number < spo2_limit) announce(m);
         }
         if (store_) round_ += frame;
-        fmt::format_to(std::back_inserter(c.link.out),
-                       "\x0bMSH|^~\\&|FLOOR||||20260101000000+0000||ACK^R01^ACK|{0}|P|2.6\rMSA|CA|{0}\r\x1c\r",
-                       m.control_id);
+        c.link.out += acknowledgement(m.control_id);
     }
     c.link.in.erase(0, c.link.in.size() - rest.size());
 }
@@ -127,10 +130,7 @@ bool floor_server::upgrade(connection& c) {
     if (c.link.in.find("\r\n\r\n") == std::string::npos) return true;
     c.upgraded = true;
     subscribers_.push_back(c.link.tag);
-    // The answer to RFC 6455's example key, which is the one our client sends.
-    c.link.out =
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: vigil.v1\r\n\r\n";
+    c.link.out = upgrade_answer;
     return c.link.flush(poller_);
 }
 

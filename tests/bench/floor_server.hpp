@@ -27,6 +27,13 @@ struct scanned {
 };
 scanned scan(std::string_view frame);
 
+std::string acknowledgement(std::string_view control_id);
+
+/// To RFC 6455's example key, which is the one our client sends.
+inline constexpr std::string_view upgrade_answer =
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: vigil.v1\r\n\r\n";
+
 class floor_server {
 public:
     /// Port 0 picks a free one. With `store`, what arrived in one round of epoll is appended to that file and

@@ -42,6 +42,13 @@ int main(int argc, char** argv) {
     alarms->add_option("--warm-up-s", alarm.warm_up_s)->check(CLI::Range(0.0, 60.0));
     alarms->add_option("--measure-s", alarm.measure_s)->check(CLI::Range(0.1, 600.0));
 
+    fanout_options fanout;
+    auto* fanouts = subcommand(app, "fanout", "lines delivered/s to many dashboards of one ward, closed loop", server);
+    fanouts->add_option("--dashboards", fanout.dashboards)->check(CLI::Range(1, 10'000));
+    fanouts->add_option("--window", fanout.window)->check(CLI::Range(1, 1'024));
+    fanouts->add_option("--warm-up-s", fanout.warm_up_s)->check(CLI::Range(0.0, 60.0));
+    fanouts->add_option("--measure-s", fanout.measure_s)->check(CLI::Range(0.1, 600.0));
+
     memory_options memory;
     auto* memories = subcommand(app, "memory", "resident bytes each", server);
     memories->add_option("--what", memory.what)
@@ -57,6 +64,7 @@ int main(int argc, char** argv) {
     try {
         if (rates->parsed()) return measure_rate(server, rate);
         if (alarms->parsed()) return measure_alarms(server, alarm);
+        if (fanouts->parsed()) return measure_fanout(server, fanout);
         if (memories->parsed()) return measure_memory(server, memory);
         return check_pipelining(server, pipelining);
     } catch (const std::exception& e) {

@@ -36,6 +36,15 @@ struct alarm_options {
 };
 int measure_alarms(const target& server, const alarm_options& o);
 
+/// Closed loop: `window` messages, each of which changes an alarm, that some dashboard has not been told of.
+struct fanout_options {
+    std::size_t dashboards = 1'000;
+    std::size_t window = 1;
+    double warm_up_s = 1;
+    double measure_s = 3;
+};
+int measure_fanout(const target& server, const fanout_options& o);
+
 /// Resident memory for each of `count` things.
 struct memory_options {
     std::string what; ///< "connections", "dashboards" or "beds"

@@ -21,7 +21,7 @@ def test_alarms_are_as_fast_while_the_database_is_away_and_all_is_recorded_after
     normal, away, away_s = [], [], 0.0
     for cycle in range(cycles):
         wait_until(lambda: server.metric('vigil_record_connected') == 1 and
-                   server.metric('vigil_record_lag_rows') < RATE, 'the record keeps up', 60)
+                   server.metric('vigil_record_lag_rows') < RATE, 'the record keeps up', max(60, AWAY_S))
         normal.append(probe.block())
         own_postgres.stop('immediate')
         gone = time.monotonic()

@@ -1,5 +1,6 @@
 """Crashes, restarts and a database that is away: nothing acknowledged is lost, nothing is there twice, alarms go on."""
 
+import collections
 import itertools
 import random
 import time
@@ -14,9 +15,15 @@ def test_killed_at_random_moments_under_load_it_loses_nothing_it_acknowledged(ne
     killed_under_load(new_server, postgres, load, kills=3)
 
 
+def of_patients(server):
+    """The ward's own alarms, such as a record that cannot keep up with the load, come and go beside them."""
+    return essence({i: alarm for i, alarm in server.alarms('W1').items() if alarm['bed']})
+
+
 def killed_under_load(new_server, postgres, load, kills):
     chance = random.Random(20261122)
-    server = recorded_server(new_server, postgres)
+    # Its beds are heard once each, and 200 kills take longer than the usual ten minutes.
+    server = recorded_server(new_server, postgres, rules_text=server_process.rules(silent_after='10h'))
     flood = load(server, seconds=kills * 10)
     held, beds = {}, (f'W1/{n}' for n in itertools.count(1))
     for number in range(kills):
@@ -28,22 +35,22 @@ def killed_under_load(new_server, postgres, load, kills):
         assert answer.status == 200
         monitor.send(f'passing{number}', next(beds), spo2=80)
         wait_until(lambda until=time.monotonic() + chance.uniform(0.1, 1.2): time.monotonic() > until, 'the moment')
-        held = essence(server.alarms('W1'))
-        assert len(held) == 3 * (number + 1)
+        held = of_patients(server)
+        assert len(held) == 3 * (number + 1), collections.Counter(alarm[0] for alarm in held.values())
         assert flood.running(), flood.finish()
         epoch = server.ward('W1')['epoch']
         server.kill()
         server.start()
-        assert essence(server.alarms('W1')) == held, f'after kill {number + 1}'
+        assert of_patients(server) == held, f'after kill {number + 1}'
         assert server.ward('W1')['epoch'] > epoch
     flood.stop()
     acknowledged = flood.finish()
     assert len(acknowledged) > 100 * kills, flood.output
     recorded_once(server.record, acknowledged)
-    standing = server.record.wait_rows("SELECT id FROM vigil.alarm WHERE ward = 'W1' AND phase <> 'cleared'",
+    standing = server.record.wait_rows("SELECT id FROM vigil.alarm WHERE ward = 'W1' AND bed <> '' AND phase <> 'cleared'",
                                        count=len(held))
     assert {i for i, in standing} == set(held)
-    every = server.record.rows('SELECT bed, rule FROM vigil.alarm')
+    every = server.record.rows("SELECT bed, rule FROM vigil.alarm WHERE bed <> ''")
     assert len(every) == len(set(every)) == len(held), 'no alarm twice, and none that nobody saw'
     consistent(server.record)
     return len(acknowledged)

@@ -174,6 +174,27 @@ FEED = [
     m('a ward sees nothing of another', 'server/feed/frames.cpp', 'return a.ward == ward_name;',
       'return true;', 'feed'),
     m('a heartbeat carries the digest', 'server/feed/hub.cpp', 'wards_.wards()[*w].digest : 0)', '0u : 0u)', 'feed'),
+    m('a turn serves only so many dashboards', 'server/feed/hub.cpp',
+      'its_turn() && served < options_.turn_subscribers_max;',
+      'its_turn() && served < 1000 * options_.turn_subscribers_max;', 'feed'),
+    m('a turn serves fewer where frames are large', 'server/feed/hub.cpp',
+      '        if (turn_bytes_ >= options_.turn_bytes_max) break;\n', '', 'feed'),
+    m('wards take turns', 'server/feed/hub.cpp', '    waiting_.pop_front();\n    waiting_.push_back(home);\n', '', 'feed'),
+    m('a ward with an alarm goes first', 'server/feed/hub.cpp', 'waiting_.push_front(&home);', 'waiting_.push_back(&home);',
+      'feed'),
+    m('an alarm goes out in its own turn', 'server/feed/hub.cpp', '    hurries_ = true;\n', '', 'feed'),
+    m('an alarm goes out in its own turn, and not only when others do', 'server/core/engine.cpp',
+      '    if (hub_.hurries()) hub_.serve();\n', '', 'core'),
+    m('further events of a turn are joined', 'server/feed/hub.cpp',
+      ' || std::exchange(home.hurried_turn, turn_) == turn_) return;', ') return;', 'feed'),
+    m('who has left is not woken', 'server/feed/hub.cpp',
+      '    if (std::exchange(s->listed_, false)) std::erase(home->ready, s);\n', '', 'feed'),
+    m('only those with the same lines share a frame', 'server/feed/hub.cpp',
+      ' && !std::ranges::equal(head, joined_of_)) {', ' && head.size() != joined_of_.size()) {', 'feed'),
+    m('those with the same lines share a frame', 'server/feed/hub.cpp',
+      ' && !std::ranges::equal(head, joined_of_)) {', ') {', 'feed'),
+    m('what a turn leaves over is served in another one', 'server/core/engine.cpp',
+      '    if (hub_.has_ready()) wake_dashboards();\n', '', 'core'),
 ]
 
 INGEST = [
@@ -227,6 +248,13 @@ NET = [
     m('a dashboard that was given up is not counted as one that left', 'server/net/dashboard_session.cpp',
       'timeout ? dashboard_end::timeout : dashboard_end::left', 'timeout ? dashboard_end::left : dashboard_end::left',
       'faults:test_lost_links.py::test_a_dashboard_whose_packets_vanish_is_given_up_and_the_others_see_every_alarm'),
+    m('a frame that is not sent yet stays whole', 'server/net/frame_stream.cpp', '        sent_ += of_frame;\n', '', 'net'),
+    m('the answer to a ping goes behind the frame', 'server/net/frame_stream.cpp',
+      'if (sent_ == header_bytes_ + payload_->size()) payload_.reset();', 'payload_.reset();', 'net'),
+    m('answers to pings that nobody reads are bounded', 'server/net/frame_stream.cpp',
+      'control_.size() + bytes.size() > control_bytes_max', 'false', 'net'),
+    m('the length of a long frame has eight bytes', 'server/net/frame_stream.cpp', 'payload_bytes < 65\'536 ? 2 : 8',
+      'payload_bytes < 65\'537 ? 2 : 8', 'net'),
     m('a peer that is gone without a word is noticed', 'server/net/listener.cpp', 'asio::socket_base::keep_alive{true}',
       'asio::socket_base::keep_alive{false}',
       'faults:test_lost_links.py::'
@@ -238,6 +266,13 @@ JOURNAL = [
       '        if (!commit(b)) return tell.committed(last), fail();',
       'faults:test_journal_faults.py::test_whichever_call_of_the_journal_fails_nothing_acknowledged_is_lost'
       '[pwrite64-ENOSPC]'),
+    m('rows that were gathered are not lost at the end', 'server/journal/writer.cpp',
+      '    ~impl() {\n        hand_over();\n', '    ~impl() {\n', 'journal'),
+    m('very many rows do not wait to be handed over', 'server/journal/writer.cpp',
+      ' || gathered.rows.size() >= rows_gathered_max', '', 'journal'),
+    m('rows put behind others keep the order', 'server/journal/committer.cpp',
+      '    std::ranges::move(later.rows, std::back_inserter(rows));',
+      '    std::swap(rows, later.rows), std::ranges::move(later.rows, std::back_inserter(rows));', 'journal'),
 ]
 
 # By the name that chooses them.

@@ -18,7 +18,7 @@ LOOKS = [
     m('a value that is another one is looked at', 'server/ward/fold.cpp',
       'if (b.care.values[what].unchanged_since == now_) n.changed', 'if (false) n.changed', 'ward'),
     m('who disagrees and says so again goes on disagreeing', 'server/ward/fold_identity.cpp',
-      'if (before != who || !agrees) compare_claims', 'if (before != who) compare_claims', 'ward'),
+      'if (before != who || !agrees) compare_claims', 'if (before != who) compare_claims', 'scenario'),
 ]
 
 LEVELS = [

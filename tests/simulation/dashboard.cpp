@@ -71,13 +71,13 @@ private:
     void pump() {
         if (writing_ || !open_ || !subscriber_) return;
         const bool last = subscriber_->closing();
-        std::string frame = server_.engine().hub().next_frame(*subscriber_, server_.engine().now());
-        if (frame.empty()) return;
+        feed::line frame = server_.engine().hub().next_frame(*subscriber_, server_.engine().now());
+        if (!frame) return;
         writing_ = true;
         if (!owner_) return; // nobody reads
         world& w = owner_->world_;
         w.after(owner_->reading_time(), [self = shared_from_this(), last, frame = std::move(frame)] {
-            if (self->owner_) self->owner_->received(frame);
+            if (self->owner_) self->owner_->received(*frame);
             if (!self->server_lives()) return;
             self->writing_ = false;
             last ? self->end() : self->server_.turn([&] { self->pump(); });

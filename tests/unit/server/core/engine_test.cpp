@@ -74,7 +74,33 @@ TEST_CASE("an alarm is told to the dashboards before anything is on disk") {
     const receipt taken = r.send(140, 2);
     CHECK(r.engine->committed_upto() < taken.row);
     CHECK(woken == 1);
-    CHECK(r.engine->hub().next_frame(*s, r.time.now()).contains("\"phase\":\"onset\""));
+    CHECK(r.engine->hub().next_frame(*s, r.time.now())->contains("\"phase\":\"onset\""));
+}
+
+TEST_CASE("an alarm is told to some at once, to the others in further turns, and each turn asks for the next one") {
+    int asked = 0;
+    running_engine r{{.feed = {.turn_subscribers_max = 2}, .another_turn = [&] { ++asked; }}};
+    r.send(80, 1);
+    std::vector<std::shared_ptr<feed::subscriber>> all;
+    int woken = 0;
+    for (int i = 0; i < 5; ++i) {
+        all.push_back(r.engine->hub().subscribe("W1", {}, r.time.now(), [&] { ++woken; }));
+        r.engine->hub().next_frame(*all.back(), r.time.now());
+    }
+    while (r.engine->hub().has_ready()) r.engine->serve_dashboards();
+    r.engine->serve_dashboards(); // the one that was asked for last
+    woken = asked = 0;
+    r.send(140, 2);
+    CHECK(woken == 2);
+    CHECK(asked == 1);
+    r.send(80, 3);
+    CHECK(woken == 2); // what follows in the same turn is joined
+    CHECK(asked == 1);
+    r.engine->serve_dashboards();
+    CHECK(woken == 4);
+    CHECK(asked == 2);
+    for (int turns = 0; r.engine->hub().has_ready() && turns < 10; ++turns) r.engine->serve_dashboards();
+    CHECK_FALSE(r.engine->hub().has_ready());
 }
 
 TEST_CASE("rows hold the input, its key and the events that it caused, and replaying them gives the same events") {

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/core/engine.hpp"
@@ -34,7 +35,7 @@ public:
 
 class running_engine {
 public:
-    running_engine() {
+    explicit running_engine(engine_options options = {}) {
         std::string name = (std::filesystem::temp_directory_path() / "vigil-engine-XXXXXX").string();
         REQUIRE(::mkdtemp(name.data()) != nullptr);
         folder_ = name;
@@ -42,7 +43,7 @@ public:
                                                        [this](const std::string&) { hear(failures_, 1); }});
         REQUIRE_MESSAGE(opened, opened.error());
         log = std::move(*opened);
-        engine.emplace(ward::fold{}, *log, metrics, time, ingest::duplicates{100}, engine_options{});
+        engine.emplace(ward::fold{}, *log, metrics, time, ingest::duplicates{100}, std::move(options));
         engine->change_rules(rules, "rules.toml");
     }
     ~running_engine() {

@@ -66,7 +66,15 @@ public:
     }
 
     std::shared_ptr<subscriber> join(std::string_view ward_name = "W1", std::optional<position> resume = {}) {
-        return dashboards.subscribe(ward_name, resume, now, [] {});
+        const auto itself = std::make_shared<std::weak_ptr<subscriber>>();
+        const auto s = dashboards.subscribe(ward_name, resume, now, [this, itself] { woke(itself->lock()); });
+        *itself = s;
+        return s;
+    }
+    /// Those that one turn of the loop wakes, in order.
+    std::vector<std::shared_ptr<subscriber>> woken() {
+        dashboards.serve();
+        return std::exchange(woken_, {});
     }
     std::uint64_t sequence(std::string_view ward_name = "W1") const {
         return wards.wards()[*wards.find_ward(ward_name)].sequence;
@@ -76,13 +84,24 @@ public:
         now += milliseconds{250};
         dashboards.flush_vitals(now);
     }
-    std::string frame(subscriber& s) { return dashboards.next_frame(s, now); }
+    std::string frame(subscriber& s) {
+        const line joined = dashboards.next_frame(s, now);
+        return joined ? *joined : "";
+    }
 
     ward::fold wards;
     hub dashboards;
     instant now = start;
 
+    bool read_when_woken = false;
+
 private:
+    void woke(std::shared_ptr<subscriber> s) {
+        if (read_when_woken) frame(*s);
+        woken_.push_back(std::move(s));
+    }
+
+    std::vector<std::shared_ptr<subscriber>> woken_;
     std::uint64_t messages_ = 0;
     bool raised_ = false;
 };
