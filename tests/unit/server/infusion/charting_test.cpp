@@ -149,6 +149,18 @@ TEST_CASE("what is charted late keeps both of its times") {
     CHECK(newest_before(b.s, "pain", start, start + 1h)->number == 4);
 }
 
+TEST_CASE("what is charted late hides nothing that was observed after it and entered before") {
+    bedside b;
+    b.wait(1h);
+    b.take(charting("set-1", {number("pain", 3)}));
+    for (const auto before : {30min, 20min}) {
+        b.wait(1min);
+        b.by.at = b.now - before;
+        b.take(charting("set-late-" + std::to_string(before.count()), {number("pain", 7)}));
+    }
+    CHECK(newest(b.s, "pain", instant::min())->number == 3);
+}
+
 TEST_CASE("the oldest sets give way") {
     bedside b;
     for (std::size_t i = 0; i < session::sets_max + 1; ++i)
