@@ -36,6 +36,7 @@ outcome engine::obey(Command c, milliseconds lasting) {
     if (until) *until = instant{} + lasting;
     const std::uint64_t key = key_of({instant{}, c});
     if (const auto row = seen_.find(key)) return *row;
+    if (next_deadline() <= now()) tick(); // what is due by now may stand against it
     const instant at = now();
     if (until) *until = at + lasting;
     if (auto why = wards_.refusal(c, at)) return std::unexpected(*std::move(why));

@@ -184,7 +184,7 @@ std::vector<reading> readings_of(const chart& c, const act& a) {
     std::vector<reading> out;
     for (const charted_value& v : with_numbers(c).values) {
         const auto m = charted_metric(v.item);
-        if (!m || v.from_device) continue;
+        if (!m || v.from_device || !v.number) continue;
         if (auto r = make_reading(*m, *v.number, info(*m).canonical, validity::valid, a.at)) out.push_back(*r);
     }
     return out;

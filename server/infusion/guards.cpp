@@ -58,7 +58,10 @@ std::string why_not_now(const session& s, const order& o) {
 /// Before which nothing of the kind can have happened.
 struct earliest {
     const session& s;
-    instant after_last_change() const { return s.doses.last_change().value_or(s.began.at); }
+    instant after_last_change() const {
+        const auto& boluses = s.doses.boluses();
+        return std::max(s.doses.last_change().value_or(s.began.at), boluses.empty() ? s.began.at : boluses.back().at);
+    }
     instant operator()(const set_rate&) const { return after_last_change(); }
     instant operator()(const pause_infusion&) const { return after_last_change(); }
     instant operator()(const resume_infusion&) const { return after_last_change(); }

@@ -128,6 +128,9 @@ public:
     static constexpr std::size_t device_alarms_max = 64; ///< of a bed; then the least urgent, oldest one is over
     /// A device that has died says no end. IHE PCD-04 repeats what goes on; proposal, needs clinical sign-off.
     static constexpr milliseconds device_alarm_holds{600'000};
+    /// An alarm of an infusion session that was acknowledged and goes on sounds again; as the shipped rules have it.
+    /// Proposal, needs clinical sign-off.
+    static constexpr milliseconds session_realarm{600'000};
     static constexpr std::size_t courses_max = 10'000; ///< patients whose past sessions are known; the oldest goes
 
     /// Applies every deadline up to `in.at` at its own due time, then the input. The events stay valid until the next
@@ -222,6 +225,10 @@ private:
     void merge(const patient_moved& in);
     void update(const patient_moved& in);
 
+    // fold_held.cpp: movements while a pump is attached
+    bool hold(const patient_moved& in);
+    void carry_out_held(bed_index b);
+
     // fold_devices.cpp: alarms of devices themselves
     void relay(bed_index b, const device_alarm& a);
     void end_device_alarm(bed_index b, std::size_t which);
@@ -265,6 +272,7 @@ private:
     void erase(alarm::alarm_id id, bed_index b);
     void acknowledge_one(alarm::alarm& a, const acknowledge& in);
     void signal(alarm::alarm_id id);
+    void signal_bed(bed_index b);
     void signal_ward(ward_index w); ///< of the alarms of the ward itself
     void break_through(ward& w, const alarm::alarm& a);
 
@@ -300,7 +308,7 @@ private:
 
     // fold_infusion.cpp: infusion sessions
     infusion::protocol_ptr find_protocol(std::string_view name) const;
-    std::span<const infusion::past_session> past_of(const bed& b) const;
+    std::vector<infusion::past_session> past_of(bed_index b) const;
     std::vector<infusion::objection> objections(bed_index b, const patient_command& c, const infusion_order& o,
                                                 instant at) const;
     void begin_session(bed_index b, const patient_command& c, const infusion::start_session& o, const infusion::act& a);
@@ -314,8 +322,6 @@ private:
     void remember_course(const bed& b, std::optional<infusion::past_session> s);
     void merge_courses(const std::string& old, const std::string& id);
     void tighten(bed_index b);
-    bool hold(const patient_moved& in);
-    void carry_out_held(bed_index b);
     instant session_due(bed_index b, instant after) const;
 
     instant now_{};

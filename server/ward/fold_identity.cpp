@@ -52,6 +52,11 @@ bool fold::follow(bed_index b, const identity& before, const identity& who, std:
     const likeness to_own = compare(meant(who, here.who(), here.former_ids), here.who());
     if (to_own == likeness::same) return learn(here, who, !is_new);
     if (to_before == likeness::same) return false; // the one named before, only better known
+    const running_session* session = find_session(b);
+    if (session && session->what.pump_attached) { // whoever has a pump running lies there until it is removed
+        if (here.vacated) here.vacated = false;
+        return here.anonymous() && learn(here, who, true);
+    }
     const bool moves = to_own == likeness::different || to_before == likeness::different || here.vacated;
     if (moves) begin_stay(b, who, key);
     return moves;

@@ -34,6 +34,11 @@ infusion::act act_of(const patient_command& c, const infusion_order& o, instant 
     return {c.by, c.reason, o.happened_at.value_or(at), at};
 }
 
+/// A session that is over is kept for who looks at it, and decides nothing any more.
+bool over(const running_session& s) {
+    return s.what.phase == alarm::infusion_phase::discharged;
+}
+
 infusion::status without_sums(infusion::status s) {
     s.total = s.total_24h = {};
     return s;
@@ -47,24 +52,6 @@ bool same(const infusion::status& a, const infusion::status& b) {
     return a.session == b.session && a.phase == b.phase && a.rate == b.rate && a.steps == b.steps &&
            a.step_at == b.step_at && a.pump_attached == b.pump_attached && a.over == b.over && due(a) == due(b) &&
            missing(a) == missing(b);
-}
-
-/// Somebody else is to lie in this bed, or its patient elsewhere or nowhere.
-bool displaces(const movement& m, const bed& b, const place& here) {
-    using enum movement::kind;
-    if (m.what == merged || m.what == updated) return false;
-    const auto is_patient = [&](const identity& who) {
-        return !is_nobody(who) && compare(meant(who, b.who(), b.former_ids), b.who()) == likeness::same;
-    };
-    const bool ends = m.what == discharged || m.what == admission_cancelled;
-    if (ends) return is_patient(m.who);
-    if (m.what == swapped) return (is_patient(m.who) && m.to != here) || (is_patient(m.other) && m.from != here);
-    return is_patient(m.who) ? m.to != here : m.to == here;
-}
-
-/// Registration takes back that the patient leaves.
-bool takes_back(const movement& m) {
-    return m.what == movement::kind::discharge_cancelled || m.what == movement::kind::transfer_cancelled;
 }
 
 } // namespace
@@ -97,17 +84,27 @@ const running_session* fold::find_session(bed_index b) const {
 
 infusion::surroundings fold::surroundings_of(bed_index b, instant at) const {
     const bed& here = beds_[b];
-    const bool high = std::ranges::any_of(here.conditions, [this](const live_condition& c) {
-        const alarm::alarm* a = find_alarm(c.alarm);
+    const auto high = [this](alarm::alarm_id id) {
+        const alarm::alarm* a = find_alarm(id);
         return a && a->urgency == alarm::priority::high && a->state == alarm::phase::active;
-    });
-    return {here.care, at, high};
+    };
+    const running_session* s = find_session(b);
+    return {here.care, at,
+            std::ranges::any_of(here.conditions, high, &live_condition::alarm) ||
+                (s && std::ranges::any_of(s->alarms, high, &session_alarm::id))};
 }
 
-std::span<const infusion::past_session> fold::past_of(const bed& b) const {
-    const auto found = courses_.find(b.patient);
-    if (b.patient.empty() || found == courses_.end()) return {};
-    return found->second;
+/// Of the patient as far as it is known by an id, and of this stay.
+std::vector<infusion::past_session> fold::past_of(bed_index b) const {
+    const auto found = courses_.find(beds_[b].patient);
+    std::vector<infusion::past_session> past;
+    if (found != courses_.end() && !beds_[b].patient.empty()) past = found->second;
+    const running_session* s = find_session(b);
+    if (!s) return past;
+    for (const infusion::past_session& p : s->what.past)
+        if (std::ranges::find(past, p.id, &infusion::past_session::id) == past.end()) past.push_back(p);
+    if (auto last = infusion::summary_of(s->what, now_, beds_[b].care)) past.push_back(*std::move(last));
+    return past;
 }
 
 std::vector<objection> fold::objections(bed_index b, const patient_command& c, const infusion_order& o,
@@ -117,11 +114,10 @@ std::vector<objection> fold::objections(bed_index b, const patient_command& c, c
     if (const auto* start = std::get_if<infusion::start_session>(&o.what)) {
         const auto plan = find_protocol(start->protocol);
         if (!plan) return {{"protocol", fmt::format("there is no protocol '{}'", start->protocol)}};
-        if (s && s->what.phase != alarm::infusion_phase::discharged)
-            return {{"wrong_phase", "this bed has a session already"}};
-        return infusion::can_start(*plan, past_of(beds_[b]), *start, a);
+        if (s && !over(*s)) return {{"wrong_phase", "this bed has a session already"}};
+        return infusion::can_start(*plan, past_of(b), *start, a);
     }
-    if (s) return infusion::objections(s->what, o.what, a, surroundings_of(b, at));
+    if (s && !over(*s)) return infusion::objections(s->what, o.what, a, surroundings_of(b, at));
     if (const auto* chart = std::get_if<infusion::chart>(&o.what))
         return infusion::chart_objections(without_session(), *chart);
     return {{"wrong_phase", "no infusion session has begun at this bed"}};
@@ -130,9 +126,12 @@ std::vector<objection> fold::objections(bed_index b, const patient_command& c, c
 void fold::decide(bed_index b, const patient_command& c, const infusion_order& o) {
     const infusion::act a = act_of(c, o, now_);
     const auto* chart = std::get_if<infusion::chart>(&o.what);
+    const auto s = sessions_.find(b);
+    const bool runs = s != sessions_.end() && !over(s->second);
+    if (chart && runs && infusion::charted(s->second.what, chart->id)) return; // told again
     if (const auto* start = std::get_if<infusion::start_session>(&o.what)) {
         begin_session(b, c, *start, a);
-    } else if (const auto s = sessions_.find(b); s != sessions_.end()) {
+    } else if (runs) {
         infusion::apply(s->second.what, o.what, a, surroundings_of(b, now_));
     }
     if (chart) put_charted(b, *chart, a);
@@ -142,29 +141,34 @@ void fold::decide(bed_index b, const patient_command& c, const infusion_order& o
 
 void fold::begin_session(bed_index b, const patient_command& c, const infusion::start_session& o,
                          const infusion::act& a) {
+    auto past = past_of(b);
     end_session(b);
-    const auto past = past_of(beds_[b]);
+    beds_[b].care.baselines.clear();
     sessions_.insert_or_assign(
         b, running_session{.what = infusion::begin(session_id(wards_[beds_[b].ward], beds_[b], c.request),
-                                                   find_protocol(o.protocol), o, a, {past.begin(), past.end()}),
+                                                   find_protocol(o.protocol), o, a, std::move(past)),
                            .alarms = {},
                            .told = {},
                            .held = {}});
     tighten(b);
 }
 
-/// What was observed becomes what rules read, unless it was long ago.
+/// What was observed becomes what rules read, unless it was long ago, or before what is known.
 void fold::put_charted(bed_index b, const infusion::chart& c, const infusion::act& a) {
     if (a.entered_at - a.at > infusion::tells_the_present) return;
     report observed;
     observed.readings = infusion::readings_of(c, a);
+    std::erase_if(observed.readings, [&](const reading& r) {
+        const alarm::observed& known = beds_[b].care.values[r.what]; // a monitor's own times may be wrong
+        return (info(r.what).how == sampling::charted ? known.measured_at : known.received_at) > a.at;
+    });
     chart(beds_[b], observed); // whoever commands evaluates every rule afterwards
 }
 
 /// The session decides the phase, and when the dose was changed.
 void fold::follow_session(bed_index b) {
     const auto found = sessions_.find(b);
-    if (found == sessions_.end()) return;
+    if (found == sessions_.end() || (found->second.told && found->second.told->over)) return;
     infusion::session& s = found->second.what;
     bed& here = beds_[b];
     infusion::advance(s, surroundings_of(b, now_));
@@ -205,7 +209,7 @@ void fold::warn(bed_index b) {
     const infusion::surroundings around = surroundings_of(b, now_);
     std::vector<infusion::warning> now = infusion::warnings(s.what, around);
     infusion::remember_warnings(s.what, now, around);
-    if (s.held)
+    if (!s.held.empty())
         now.push_back({"leaves_with_pump", alarm::kind::technical, alarm::priority::medium,
                        "Registration moves this patient: the pump is attached", now_});
     std::erase_if(s.alarms, [&](const session_alarm& a) {
@@ -293,29 +297,6 @@ void fold::tighten(bed_index b) {
         beds_[b].tighter.push_back(
             {static_cast<std::uint32_t>(*rule), static_cast<std::uint32_t>(l - levels.begin()), t.limit});
     }
-}
-
-/// True if the movement waits until a pump is removed.
-bool fold::hold(const patient_moved& in) {
-    bool held = false;
-    for (auto& [b, s] : sessions_) {
-        const bed& here = beds_[b];
-        const place at{wards_[here.ward].name, here.name};
-        if (s.held && takes_back(in.content) && !displaces(in.content, here, at)) s.held.reset(), follow_session(b);
-        if (!s.what.pump_attached || !displaces(in.content, here, at)) continue;
-        s.held = in;
-        held = true;
-        follow_session(b);
-        schedule(b);
-    }
-    return held;
-}
-
-void fold::carry_out_held(bed_index b) {
-    const auto s = sessions_.find(b);
-    if (s == sessions_.end() || !s->second.held || s->second.what.pump_attached) return;
-    const patient_moved in = *std::exchange(s->second.held, {});
-    take(in);
 }
 
 instant fold::session_due(bed_index b, instant after) const {

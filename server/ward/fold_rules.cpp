@@ -65,7 +65,7 @@ void fold::adopt(alarm::rule_set rules) {
         carry_over(b, old);
         tighten(b);
         evaluate(b, alarm::news::everything());
-        for (std::size_t i = 0; i < beds_[b].conditions.size(); ++i) signal(beds_[b].conditions[i].alarm);
+        signal_bed(b);
         schedule(b);
     }
     for (ward_index w = 0; w < wards_.size(); ++w) {

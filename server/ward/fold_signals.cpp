@@ -118,6 +118,12 @@ void fold::signal(alarm::alarm_id id) {
     }
 }
 
+void fold::signal_bed(bed_index b) {
+    for (std::size_t i = 0; i < beds_[b].conditions.size(); ++i) signal(beds_[b].conditions[i].alarm);
+    if (const running_session* s = find_session(b))
+        for (const session_alarm& a : s->alarms) signal(a.id);
+}
+
 void fold::signal_ward(ward_index w) {
     for (const alarm::alarm_id id : wards_[w].fixed) signal(id);
     for (const group& g : wards_[w].groups) signal(g.alarm);

@@ -76,7 +76,10 @@ instant fold::alarm_due(alarm::alarm_id id, instant after) const {
     instant at = never;
     if (a.acknowledged) {
         const auto rule = rules_.find(a.rule);
-        if (rule && rules_.rules[*rule].realarm_after) at = a.acknowledged->at + *rules_.rules[*rule].realarm_after;
+        if (!rule && !a.bed.empty())
+            at = a.acknowledged->at + session_realarm; // of an infusion session: no rule says when
+        else if (rule && rules_.rules[*rule].realarm_after)
+            at = a.acknowledged->at + *rules_.rules[*rule].realarm_after;
     } else if (const alarm::call_rule* next = next_call(a)) {
         at = a.signalled_at + next->after;
     }
@@ -93,9 +96,7 @@ void fold::apply_bed_deadline(bed_index b) {
         if (alarm::due(rules_.rules[rule], live ? live->state : blank_, here.care, before) == now_) step(b, rule);
     }
     refresh_session(b);
-    for (std::size_t i = 0; i < beds_[b].conditions.size(); ++i) signal(beds_[b].conditions[i].alarm);
-    if (const running_session* s = find_session(b))
-        for (const session_alarm& a : s->alarms) signal(a.id);
+    signal_bed(b);
 }
 
 void fold::apply_ward_deadline(ward_index w) {

@@ -21,9 +21,9 @@ struct running_session {
     infusion::session what;
     std::vector<session_alarm> alarms;    ///< by rule
     std::optional<infusion::status> told; ///< last, its sums left out, which grow all the time
-    /// Registration says that the patient leaves this bed, or that another one comes, while the pump is attached. It is
-    /// carried out when the pump is removed.
-    std::optional<patient_moved> held;
+    /// Registration says that the patient leaves this bed, or that another one comes, while the pump is attached. In
+    /// the order in which it was told; carried out when the pump is removed.
+    std::vector<patient_moved> held;
 };
 
 /// Nothing if one of them does not parse.

@@ -234,7 +234,7 @@ void write_session(const running_session& r, wire::Session& out) {
         w.set_alarm(static_cast<std::uint64_t>(a.id));
     }
     if (r.told) write(*r.told, *out.mutable_told());
-    if (r.held) write(*r.held, *out.mutable_held());
+    for (const patient_moved& in : r.held) write(in, *out.add_held());
 }
 
 bool read_session(const wire::Session& in, std::span<const infusion::protocol_ptr> known, running_session& out) {
@@ -255,7 +255,8 @@ bool read_session(const wire::Session& in, std::span<const infusion::protocol_pt
         if (!read(w, s.past.emplace_back())) return false;
     for (const wire::InfusionAlarm& w : in.alarms()) out.alarms.push_back({w.rule(), alarm::alarm_id{w.alarm()}});
     if (in.has_told() && !read(in.told(), out.told.emplace())) return false;
-    if (in.has_held() && !read(in.held(), out.held.emplace())) return false;
+    for (const wire::PatientMoved& w : in.held())
+        if (!read(w, out.held.emplace_back())) return false;
     return std::isfinite(in.weight_kg()) && rising(out.alarms, &session_alarm::rule) && read_times(in, s) &&
            read_charted(in, s) && read_doses(in, s.doses) && read_orders(in, s) && read_warned(in, s);
 }
