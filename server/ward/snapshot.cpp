@@ -18,8 +18,8 @@ using alarms_by_id = std::map<alarm::alarm_id, alarm::alarm>;
 using fault = std::optional<std::string>;
 
 constexpr std::uint32_t snapshot_format = 4;
-constexpr std::uint32_t snapshot_format_min =
-    2; ///< without claims, names, alarms of devices and infusions: there were none
+/// Without claims, names, alarms of devices and infusions: there were none.
+constexpr std::uint32_t snapshot_format_min = 2;
 
 void write_ward(const ward& w, wire::Ward& out) {
     out.set_name(w.name);

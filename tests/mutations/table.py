@@ -111,7 +111,7 @@ WARD = [
     m('alarms of rules that are gone end', 'server/ward/fold_rules.cpp',
       '            erase(c.alarm, b);\n', '', 'scenario'),
     m('new rules judge what is known at once', 'server/ward/fold_rules.cpp',
-      '        carry_over(b, old);\n        evaluate(b, alarm::news::everything());\n', '        carry_over(b, old);\n',
+      '        tighten(b);\n        evaluate(b, alarm::news::everything());\n', '        tighten(b);\n',
       'scenario'),
     m('rules that do not parse change nothing', 'server/ward/fold_rules.cpp',
       'if (!parsed) return;', 'if (!parsed) return adopt({});', 'ward'),

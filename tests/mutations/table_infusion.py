@@ -162,7 +162,7 @@ CHARTED = [
     i('an entry of long ago does not end the search', CHARTING, 'if (set.by.entered_at <= at) break;',
       'if (set.by.at <= at) break;'),
     i('new confusion is no depth of sedation', CHARTING, 'return l && l->depth;', 'return l;'),
-    i('what the monitor showed is not sent back', CHARTING, 'if (!m || v.from_device) continue;', 'if (!m) continue;'),
+    i('what the monitor showed is not sent back', CHARTING, 'if (!m || v.from_device || !v.number) continue;', 'if (!m || !v.number) continue;'),
     i("a pressure that is charted is a cuff's", CHARTING, 'return source->second;', 'return source->first;'),
 ]
 

@@ -2,14 +2,25 @@
 
 from mutation import m
 
-WARD = 'server/ward/fold_infusion.cpp'
+WARD, HELD = 'server/ward/fold_infusion.cpp', 'server/ward/fold_held.cpp'
 SHOWN, PLAN, WRONG = 'server/infusion/demonstration.cpp', 'server/simulate/care_plan.cpp', 'server/simulate/complication.cpp'
 
 SESSIONS = [
-    m('nobody is moved with the pump attached', WARD, '        s.held = in;\n        held = true;\n', '', 'scenario'),
-    m('who waits for the pump goes when it is removed', WARD,
-      'if (s == sessions_.end() || !s->second.held || s->second.what.pump_attached) return;', 'return;', 'scenario'),
-    m('registration may take back that a patient leaves', WARD, 's.held.reset(), follow_session(b);', '{}', 'scenario'),
+    m('nobody is moved with the pump attached', HELD, '            held = true;\n', '', 'scenario'),
+    m('who waits for the pump goes when it is removed', HELD,
+      'if (s == sessions_.end() || s->second.what.pump_attached) return;', 'return;', 'scenario'),
+    m('registration may take back that a patient leaves', HELD, 'return same_person(h.content, in.content); });',
+      'return false; });', 'scenario'),
+    m("another patient's movement takes nothing back", HELD, 'return same_person(h.content, in.content); });',
+      'return true; });', 'scenario'),
+    m('whoever has a pump running lies there until it is removed', 'server/ward/fold_identity.cpp',
+      'if (session && session->what.pump_attached) {', 'if (false) {', 'scenario'),
+    m('a late word does not overrule a newer one', WARD, 'known.received_at) > a.at;', 'known.received_at) > never;',
+      'scenario'),
+    m('a session that is over decides nothing', WARD, 'const bool runs = s != sessions_.end() && !over(s->second);',
+      'const bool runs = s != sessions_.end();', 'scenario'),
+    m('a high alarm of the session stands against a rise', WARD,
+      '(s && std::ranges::any_of(s->alarms, high, &session_alarm::id))', 'false', 'scenario'),
     m('a protocol may tighten a limit', WARD,
       '        beds_[b].tighter.push_back(\n', '        if (false) beds_[b].tighter.push_back(\n', 'scenario'),
     m('a day of a course is remembered for the next one', WARD, 'past.push_back(*std::move(s));', ';', 'scenario'),
