@@ -128,8 +128,8 @@ public:
     static constexpr std::size_t device_alarms_max = 64; ///< of a bed; then the least urgent, oldest one is over
     /// A device that has died says no end. IHE PCD-04 repeats what goes on; proposal, needs clinical sign-off.
     static constexpr milliseconds device_alarm_holds{600'000};
-    /// An alarm of an infusion session that was acknowledged and goes on sounds again; as the shipped rules have it.
-    /// Proposal, needs clinical sign-off.
+    /// A high alarm of an infusion session that was acknowledged and goes on sounds again; as the shipped rules have
+    /// it. Proposal, needs clinical sign-off.
     static constexpr milliseconds session_realarm{600'000};
     static constexpr std::size_t courses_max = 10'000; ///< patients whose past sessions are known; the oldest goes
 

@@ -76,7 +76,7 @@ instant fold::alarm_due(alarm::alarm_id id, instant after) const {
     instant at = never;
     if (a.acknowledged) {
         const auto rule = rules_.find(a.rule);
-        if (!rule && !a.bed.empty())
+        if (!rule && !a.bed.empty() && a.urgency == alarm::priority::high)
             at = a.acknowledged->at + session_realarm; // of an infusion session: no rule says when
         else if (rule && rules_.rules[*rule].realarm_after)
             at = a.acknowledged->at + *rules_.rules[*rule].realarm_after;

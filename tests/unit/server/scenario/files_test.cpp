@@ -24,6 +24,7 @@ public:
     folder& operator=(const folder&) = delete;
 
     fs::path write(const fs::path& name, const std::string& text) const {
+        fs::create_directories((at_ / name).parent_path());
         std::ofstream{at_ / name} << text;
         return at_ / name;
     }

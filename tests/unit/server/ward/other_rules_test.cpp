@@ -46,7 +46,14 @@ TEST_CASE("a pause ends with its rule, and comes back with no later one") {
                                 .what = pause_alarm{"low_spo2", start + 30min}};
     wards.apply({start + 1s, pause});
     REQUIRE(wards.beds()[0].pauses.size() == 1);
-    wards.apply(rules_input("[monitor_silent]\nafter = \"10min\"\n", start + 2s));
+    wards.apply(rules_input(R"(
+[[alarm]]
+name     = "tachycardia"
+message  = "Heart rate {heart_rate}"
+priority = "medium"
+when     = "heart_rate > 120"
+)",
+                            start + 2s));
     CHECK(wards.beds()[0].pauses.empty());
     wards.apply(rules_input(low_spo2(false), start + 3s));
     wards.apply(readings_input(4s, "W1", "3", {{metric::spo2, 85}}));
