@@ -46,7 +46,7 @@ def killed_under_load(new_server, postgres, load, kills):
     flood.stop()
     acknowledged = flood.finish()
     assert len(acknowledged) > 100 * kills, flood.output
-    recorded_once(server.record, acknowledged)
+    recorded_once(server.record, acknowledged, timeout_s=90 + 2 * kills)  # millions after 200 kills
     standing = server.record.wait_rows("SELECT id FROM vigil.alarm WHERE ward = 'W1' AND bed <> '' AND phase <> 'cleared'",
                                        count=len(held))
     assert {i for i, in standing} == set(held)
