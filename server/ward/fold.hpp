@@ -227,6 +227,7 @@ private:
 
     // fold_held.cpp: movements while a pump is attached
     bool hold(const patient_moved& in);
+    void rename_held(const std::string& old, const std::string& id);
     void carry_out_held(bed_index b);
 
     // fold_devices.cpp: alarms of devices themselves

@@ -56,16 +56,18 @@ bool same_person(const movement& a, const movement& b) {
 
 } // namespace
 
-/// True if the movement waits until a pump is removed. What registration says later of the same patient replaces what
-/// it said before.
+/// True if the movement waits until a pump is removed. Where registration says later that the same patient is replaces
+/// what it said before; another name or number of theirs moves nobody.
 bool fold::hold(const patient_moved& in) {
+    const movement& said = in.content;
+    if (said.what == movement::kind::updated) return false;
+    if (said.what == movement::kind::merged) return rename_held(said.other.id, said.who.id), false;
     bool held = false;
     for (auto& [b, s] : sessions_) {
         const auto dropped =
-            std::erase_if(s.held, [&](const patient_moved& h) { return same_person(h.content, in.content); });
+            std::erase_if(s.held, [&](const patient_moved& h) { return same_person(h.content, said); });
         const bed& here = beds_[b];
-        const bool waits =
-            s.what.pump_attached && displacement{here, {wards_[here.ward].name, here.name}}.by(in.content);
+        const bool waits = s.what.pump_attached && displacement{here, {wards_[here.ward].name, here.name}}.by(said);
         if (waits) {
             s.held.push_back(in);
             if (s.held.size() > held_max) s.held.erase(s.held.begin());
@@ -76,6 +78,14 @@ bool fold::hold(const patient_moved& in) {
         schedule(b);
     }
     return held;
+}
+
+void fold::rename_held(const std::string& old, const std::string& id) {
+    if (old.empty() || id.empty()) return;
+    for (auto& [b, s] : sessions_)
+        for (patient_moved& h : s.held)
+            for (identity* who : {&h.content.who, &h.content.other})
+                if (who->id == old) who->id = id;
 }
 
 void fold::carry_out_held(bed_index b) {
