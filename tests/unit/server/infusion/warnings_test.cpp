@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "server/infusion/given.hpp"
 #include "server/infusion/schedule.hpp"
+#include "server/infusion/status.hpp"
 #include "tests/unit/server/infusion/values.hpp"
 
 namespace vigil::infusion {
@@ -156,6 +158,59 @@ TEST_CASE("24 hours may come to too much although nothing was raised, and to les
     CHECK(told(b).empty()); // the bolus has left the 24 hours
 }
 
+TEST_CASE("24 hours begin anew with no session, in what is warned of and in what is shown") {
+    protocol p = plan_of_day_case();
+    p.dose.most = {.mg_per_24h = 100};
+    bedside b = screened(std::move(p));
+    b.s.past = {
+        {.id = "x", .protocol = "day-case", .began = start - 4h, .ended = start - 1h, .total = micrograms{90'000}}};
+    b.take(overridden(rate(8), "doctor-2"), "as agreed");
+    go_to(b, 1h);
+    CHECK(told(b).empty());
+    CHECK(status_of(b.s, b.around()).total_24h == micrograms{98'000});
+    CHECK(status_of(b.s, b.around()).total == micrograms{8'000});
+    CHECK(next(b) > 1h + 15min);
+    CHECK(next(b) < 1h + 16min);
+    go_to(b, 1h + 16min);
+    CHECK(told(b) == "dose_above_ceiling medium 75");
+    CHECK(message(b) == "More than 100 mg in the last 24 h");
+}
+
+TEST_CASE("sessions before this one that overlap, as joined records may, add up") {
+    const std::vector<past_session> past{
+        {.id = "x", .protocol = "", .began = start - 4h, .ended = start - 2h, .total = micrograms{20'000}},
+        {.id = "y", .protocol = "", .began = start - 3h, .ended = start + 1h, .total = micrograms{40'000}},
+        {.id = "z", .protocol = "", .began = start - 3h, .ended = start - 3h, .total = micrograms{7'000}}};
+    dose_history own;
+    own.change(start, micrograms_per_hour{10'000});
+    own.give(start + 30min, micrograms{1'000});
+    own.change(start + 1h, {});
+    const dose_history all = with_past(own, past);
+    CHECK(all.total(start) == micrograms{57'000});
+    CHECK(all.total(start + 5h) == micrograms{78'000});
+    CHECK(all.between(start - 3h, start - 2h) == micrograms{20'000});
+}
+
+TEST_CASE("what stands undecided is not over in what the session remembers") {
+    protocol p = plan_of_day_case();
+    p.stops = {{"slow", "Slow breathing: stop", parsed("respiratory_rate < 8"), priority::high}};
+    bedside b = with(p);
+    const auto remember = [&] {
+        const auto now = warnings(b.s, b.around());
+        remember_warnings(b.s, now, b.around());
+    };
+    go_to(b, 10min);
+    b.put(metric::respiratory_rate, 7);
+    remember();
+    go_to(b, 11min);
+    remember();
+    REQUIRE(b.s.warned.size() == 1);
+    CHECK_FALSE(b.s.warned[0].until);
+    b.put(metric::respiratory_rate, 12);
+    remember();
+    CHECK(b.s.warned[0].until == b.now);
+}
+
 TEST_CASE("a session's total is told when it is passed") {
     protocol p = plan_of_day_case();
     p.dose.most = {.mg_total = 30};
@@ -184,6 +239,10 @@ TEST_CASE("a pump that runs at another rate than ordered is told after a minute,
     go_to(b, 11min);
     CHECK(told(b) == "pump_differs medium 11");
     CHECK(message(b) == "The pump runs at 25 mg/h, ordered are 20 mg/h");
+    pump(21);
+    CHECK(message(b) == "A pump ran at 25 mg/h a moment ago, ordered are 20 mg/h");
+    CHECK(next(b) == 11min + 30s);
+    go_to(b, 11min + 30s);
     CHECK(pump(21).empty());
     go_to(b, 12min);
     CHECK(pump(21).empty());
@@ -210,6 +269,87 @@ TEST_CASE("a pump that runs while the infusion is paused or over is told") {
         b.take(remove_pump{});
         CHECK(told(b).empty());
     }
+}
+
+TEST_CASE("a pump whose rate wavers is told as long after the difference began") {
+    bedside b = with(plan_of_day_case(), 20);
+    for (int i = 0; i < 6; ++i) {
+        go_to(b, 10min + i * 10s);
+        b.put(metric::pump_dose_rate, 25 + 0.1 * i);
+        CHECK(told(b).empty());
+    }
+    go_to(b, 11min);
+    b.put(metric::pump_dose_rate, 25);
+    CHECK(told(b) == "pump_differs medium 11");
+}
+
+TEST_CASE("a pump that is put right within the minute is not told") {
+    bedside b = with(plan_of_day_case(), 20);
+    go_to(b, 10min);
+    b.put(metric::pump_dose_rate, 25);
+    for (int i = 4; i <= 12; ++i) {
+        go_to(b, 10min + i * 10s);
+        b.put(metric::pump_dose_rate, 20);
+        CHECK(told(b).empty());
+    }
+}
+
+TEST_CASE("of two pumps, which are not told apart, the one that differs is told although the other agrees") {
+    bedside b = with(plan_of_day_case(), 20);
+    for (int i = 0; i < 12; ++i) {
+        go_to(b, 10min + i * 10s);
+        b.put(metric::pump_dose_rate, i % 2 == 0 ? 40 : 20);
+        CHECK(told(b) == (i < 6 ? "" : "pump_differs medium 11"));
+    }
+    CHECK(message(b) == "A pump ran at 40 mg/h a moment ago, ordered are 20 mg/h");
+}
+
+TEST_CASE("a pump that was seen running after the stop does not become quiet by not being heard") {
+    for (const bool told_off : {false, true}) {
+        bedside b = with(plan_of_day_case(), 20);
+        go_to(b, 10min);
+        b.put(metric::pump_dose_rate, 20);
+        b.take(stop_infusion{});
+        go_to(b, 10min + 20s);
+        b.put(metric::pump_dose_rate, 20);
+        go_to(b, 10min + 25s);
+        if (told_off) b.lose(metric::pump_dose_rate);
+        go_to(b, 11min + 20s);
+        CHECK(told(b) == "pump_differs medium 11");
+        CHECK(message(b) == "The pump ran at 20 mg/h when it was heard last, ordered are 0 mg/h");
+        go_to(b, 5h);
+        CHECK(told(b) == "pump_differs medium 11");
+        b.take(remove_pump{});
+        CHECK(told(b).empty());
+    }
+}
+
+TEST_CASE("a pump that was heard last before the stop, or before another rate was ordered, is not known to differ") {
+    bedside b = with(plan_of_day_case(), 20);
+    go_to(b, 10min);
+    b.put(metric::pump_dose_rate, 20);
+    go_to(b, 10min + 10s);
+    b.take(stop_infusion{});
+    go_to(b, 1h);
+    CHECK(told(b).empty());
+}
+
+TEST_CASE("a stop that is told later finds the pump that ran on") {
+    bedside b = with(plan_of_day_case(), 20);
+    for (int i = 0; i <= 20; ++i) go_to(b, 10min + i * 15s), b.put(metric::pump_dose_rate, 20);
+    b.by.at = start + 12min;
+    b.take(stop_infusion{});
+    CHECK(told(b) == "pump_differs medium 13");
+}
+
+TEST_CASE("a stop after a pause is no new order to the pump") {
+    bedside b = with(plan_of_day_case(), 20);
+    go_to(b, 10min);
+    b.take(pause_infusion{});
+    for (int i = 1; i <= 5; ++i) go_to(b, 10min + i * 15s), b.put(metric::pump_dose_rate, 20);
+    CHECK(told(b) == "pump_differs medium 11");
+    b.take(stop_infusion{});
+    CHECK(told(b) == "pump_differs medium 11");
 }
 
 TEST_CASE("a pump's flow is reckoned with what it holds, by its own word or as it was ordered") {
