@@ -149,8 +149,8 @@ struct objection {
 };
 
 /// Everything that stands against an order as it is, overrides already taken into account; empty: it may be applied.
-/// A reduction, a pause, a stop and remove_pump are never refused by a guard of the dose, but that a reduction in mL/h is
-/// asked about where its concentration is not the one ordered before.
+/// A reduction, a pause, a stop and remove_pump are never refused by a guard of the dose, but that a reduction in mL/h
+/// is asked about where its concentration is not the one ordered before.
 std::vector<objection> objections(const session& s, const order& o, const act& a, const surroundings& around);
 /// "520 mg/24h is more than 500 mg/24h (needs a second prescriber); ..."
 std::string to_text(std::span<const objection> all);

@@ -274,16 +274,6 @@ TEST_CASE("identity_conflict() is yes while two patients are named, and never un
     CHECK(patients_named(p, start) == "P-1, P-3");
 }
 
-TEST_CASE("scheduled() says whether a session's own checks ask for it, of a family for either source") {
-    patient p;
-    CHECK(value_of("scheduled(systolic)", p) == no);
-    p.scheduled = std::uint64_t{1} << index(metric::nibp_systolic);
-    CHECK(value_of("scheduled(systolic)", p) == yes);
-    CHECK(value_of("scheduled(nibp_systolic)", p) == yes);
-    CHECK(value_of("scheduled(abp_systolic)", p) == no);
-    CHECK(value_of("not scheduled(sedation)", p) == yes);
-}
-
 TEST_CASE("confusion_open() and phase say where the infusion and its questions stand") {
     patient p = in_phase(infusion_phase::infusing);
     CHECK(value_of("confusion_open()", p) == unknown);

@@ -268,4 +268,17 @@ TEST_CASE("no value that goes missing turns a verdict into its opposite") {
     }
 }
 
+TEST_CASE("scheduled() says whether a session's own checks ask for it, of a family for either source") {
+    const auto value_in = [](std::string_view text, const patient& p) {
+        return parsed(text).evaluate(p, no_value, start);
+    };
+    patient p;
+    CHECK(value_in("scheduled(systolic)", p) == no);
+    p.scheduled = std::uint64_t{1} << index(nibp_systolic);
+    CHECK(value_in("scheduled(systolic)", p) == yes);
+    CHECK(value_in("scheduled(nibp_systolic)", p) == yes);
+    CHECK(value_in("scheduled(abp_systolic)", p) == no);
+    CHECK(value_in("not scheduled(sedation)", p) == yes);
+}
+
 } // namespace vigil::alarm
