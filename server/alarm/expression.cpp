@@ -171,6 +171,8 @@ double fetch(const instruction& i, const situation& s) {
         case implausible: return newest_is(validity::implausible, i, s);
         case confusion_open: return open_question(s);
         case identity_conflict: return as_truth(s.now < identities_differ_until(s.p));
+        case scheduled:
+            return as_truth(((s.p.scheduled >> index(i.first) | s.p.scheduled >> index(i.second)) & 1) != 0);
         case phase_is: return as_truth(i.index == static_cast<std::uint8_t>(s.p.phase));
         case elapsed_at_least:
         case elapsed_more: return has_elapsed(i, s);

@@ -177,6 +177,7 @@ void fold::follow_session(bed_index b) {
     if (s.phase != phase_before) {
         here.care.phase = s.phase;
         here.care.phase_since = s.phase_since;
+        here.care.scheduled = infusion::scheduled_now(s);
         if (s.phase == alarm::infusion_phase::infusing && phase_before != alarm::infusion_phase::paused &&
             here.care.baselines.empty())
             remember_baseline(here);
@@ -252,6 +253,7 @@ void fold::end_session(bed_index b) {
     running_session s = std::move(found->second);
     sessions_.erase(found);
     beds_[b].tighter.clear();
+    beds_[b].care.scheduled = 0;
     for (const session_alarm& a : s.alarms) erase(a.id, b);
     remember_course(beds_[b], infusion::summary_of(s.what, now_, beds_[b].care));
     if (s.told && s.told->over) return;

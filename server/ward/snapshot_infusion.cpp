@@ -153,9 +153,10 @@ bool read_charted(const wire::Session& in, infusion::session& out) {
         if (!read(w.act(), answer.by) || !out.screening.emplace(w.question(), std::move(answer)).second) return false;
     }
     for (const wire::ObservationSet& w : in.sets()) {
-        infusion::observation_set& set = out.sets.emplace_back();
-        set.corrected_by = w.corrected_by();
-        if (!read(w.content(), set.content) || !read(w.act(), set.by)) return false;
+        infusion::chart content;
+        infusion::act by;
+        if (!read(w.content(), content) || !read(w.act(), by)) return false;
+        out.sets.emplace_back(std::move(content), std::move(by), w.corrected_by());
     }
     return true;
 }
@@ -183,6 +184,25 @@ bool read_warned(const wire::Session& in, infusion::session& out) {
             return false;
     }
     return true;
+}
+
+void write(const infusion::pump_word& p, wire::PumpWord& out) {
+    out.set_mg_per_hour(p.mg_per_hour);
+    out.set_heard_ms(to_epoch_ms(p.heard));
+    out.set_ordered_ug_per_hour(static_cast<std::int64_t>(p.ordered));
+    if (p.differs_since) out.set_differs_since_ms(to_epoch_ms(*p.differs_since));
+    out.set_differed_mg_per_hour(p.differed_mg_per_hour);
+    if (p.agrees_since) out.set_agrees_since_ms(to_epoch_ms(*p.agrees_since));
+}
+
+bool read(const wire::PumpWord& in, infusion::pump_word& out) {
+    out.mg_per_hour = in.mg_per_hour();
+    out.ordered = infusion::micrograms_per_hour{in.ordered_ug_per_hour()};
+    out.differed_mg_per_hour = in.differed_mg_per_hour();
+    return std::isfinite(out.mg_per_hour) && std::isfinite(out.differed_mg_per_hour) && in.ordered_ug_per_hour() >= 0 &&
+           read_time(in.heard_ms(), out.heard) &&
+           read_time(in.has_differs_since_ms(), in.differs_since_ms(), out.differs_since) &&
+           read_time(in.has_agrees_since_ms(), in.agrees_since_ms(), out.agrees_since);
 }
 
 bool read_act(bool has, const wire::Act& in, std::optional<infusion::act>& out) {
@@ -225,6 +245,7 @@ void write_session(const running_session& r, wire::Session& out) {
     if (s.discharged) write(*s.discharged, *out.mutable_discharged());
     if (s.ended) write(*s.ended, *out.mutable_ended());
     if (s.pump_removed) write(*s.pump_removed, *out.mutable_pump_removed());
+    if (s.pump) write(*s.pump, *out.mutable_pump());
     for (const std::string& item : s.discharge_overridden) out.add_discharge_overridden(item);
     out.set_discharge_second_prescriber(s.discharge_second_prescriber);
     for (const infusion::past_session& p : s.past) write(p, *out.add_past());
@@ -255,6 +276,7 @@ bool read_session(const wire::Session& in, std::span<const infusion::protocol_pt
         if (!read(w, s.past.emplace_back())) return false;
     for (const wire::InfusionAlarm& w : in.alarms()) out.alarms.push_back({w.rule(), alarm::alarm_id{w.alarm()}});
     if (in.has_told() && !read(in.told(), out.told.emplace())) return false;
+    if (in.has_pump() && !read(in.pump(), s.pump.emplace())) return false;
     for (const wire::PatientMoved& w : in.held())
         if (!read(w, out.held.emplace_back())) return false;
     return std::isfinite(in.weight_kg()) && rising(out.alarms, &session_alarm::rule) && read_times(in, s) &&
