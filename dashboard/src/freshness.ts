@@ -38,14 +38,15 @@ export function freshness(ageMs: number, staleAfterMs: number): Freshness {
 }
 
 /** Why nothing of a bed is live: in both cases nobody looks at it for the staff. */
-export function watchedWord(bed: Pick<Bed, 'recovering'>): string {
+export function watchedWord(bed: Pick<Bed, 'recovering' | 'away'>): string {
+    if (bed.away) return 'AWAY';
     return bed.recovering ? 'RECOVERING' : 'NOT MONITORED';
 }
 
 export function read(value: Value | undefined, metric: Metric | undefined, nowMs: number): Reading {
     if (!value || !metric) return nothing;
     const receivedAgeMs = nowMs - Date.parse(value.received_at);
-    const state = freshness(receivedAgeMs, metric.stale_after_ms);
+    const state = freshness(receivedAgeMs, value.charted_counts_for_ms ?? metric.stale_after_ms);
     const word = words[value.status] ?? null;
     const usable = value.status === 'valid' || value.status === 'questionable';
     const text = value.text ?? '';
@@ -64,7 +65,8 @@ export function read(value: Value | undefined, metric: Metric | undefined, nowMs
 
 /** A cuff and a charted observation always carry the age of the measurement: they are resent long after. */
 function shownAge(value: Value, metric: Metric, state: Freshness, receivedAgeMs: number, nowMs: number): string {
-    if (metric.sampling === 'continuous' || metric.sampling === 'device') return state === 'fresh' ? '' : ageText(receivedAgeMs);
+    const sentAllTheTime = metric.sampling === 'continuous' || metric.sampling === 'device';
+    if (sentAllTheTime && !value.charted_counts_for_ms) return state === 'fresh' ? '' : ageText(receivedAgeMs);
     const measuredAgeMs = nowMs - Date.parse(value.measured_at);
     return ageText(Number.isFinite(measuredAgeMs) ? Math.max(measuredAgeMs, receivedAgeMs) : receivedAgeMs);
 }

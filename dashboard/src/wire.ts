@@ -24,6 +24,8 @@ export interface Value {
     received_at: string;
     /** What was charted, with its scale: "POSS 3". */
     text?: string;
+    /** Charted by hand where no monitor measures it: stale after this, and shown with its age. */
+    charted_counts_for_ms?: number;
     /** The device's own limits, in `unit`: shown, never compared with. */
     device_low?: number;
     device_high?: number;
@@ -40,6 +42,8 @@ export interface Bed {
     monitored: boolean;
     /** The server has started, and the monitor that was heard before it is still to be heard again. */
     recovering: boolean;
+    /** The patient is on leave: nothing is watched until somebody is seen or measured there. */
+    away: boolean;
     last_heard: string | null;
     /** Of an infusion: "none", "infusing", ... */
     phase: string;

@@ -105,6 +105,8 @@ public:
     const std::optional<limit_term>& limit() const { return limit_; }
     /// True if the word `limit` stands in it.
     bool uses_limit() const { return uses_limit_; }
+    /// Yes: `... > limit`, so that a lower limit is tighter; no: `... < limit`. Nothing where it is written otherwise.
+    std::optional<bool> holds_above_limit() const;
 
     const std::string& text() const { return text_; }
 

@@ -25,7 +25,7 @@ instant next_of_checklist(const session& s, const surroundings& around) {
     pass(*last_given(s) + s.plan->recovery_least);
     for (const discharge_item& i : s.plan->discharge) pass(*last_given(s) + i.lasting);
     for (const metric_info& m : metrics())
-        if (around.care.values.has(m.what)) pass(alarm::stale_at(m.what, around.care.values[m.what].received_at));
+        if (around.care.values.has(m.what)) pass(alarm::stale_at(m.what, around.care.values[m.what]));
     return next;
 }
 

@@ -104,11 +104,11 @@ struct watched {
 constexpr std::array continuous{watched{"SpO2", spo2, spo2}, watched{"pulse", heart_rate, pulse_rate},
                                 watched{"respiratory rate", respiratory_rate, respiratory_rate}};
 
-/// When it was no longer known, or will not be: gone stale, or told as not measured.
+/// When a monitor's word was no longer known, or will not be: gone stale, or told as not measured. What somebody charts
+/// by hand is no monitoring.
 instant known_until(const alarm::patient& care, metric m) {
-    if (!care.values.had(m)) return instant::min();
-    const alarm::observed& o = care.values[m];
-    return usable(o) ? alarm::stale_at(m, o.received_at) : o.received_at;
+    const instant until = care.values[m].monitor_until;
+    return until == instant{} ? instant::min() : until;
 }
 
 judgement gap(const session& s, const surroundings& around) {

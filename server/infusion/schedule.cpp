@@ -19,7 +19,7 @@ instant last_measured(const alarm::patient& care, metric m) {
     if (!care.values.had(m)) return instant::min();
     const alarm::observed& o = care.values[m];
     if (!usable(o)) return o.usable_at; // when the one before it came
-    const bool by_its_clock = care.clock_skew && info(m).how != sampling::charted;
+    const bool by_its_clock = care.clock_skew && info(m).how != sampling::charted && !o.by_hand;
     return std::min(o.received_at, o.measured_at - (by_its_clock ? *care.clock_skew : milliseconds{0}));
 }
 

@@ -36,8 +36,10 @@ instant fold::next_deadline() const {
 instant fold::bed_due(bed_index at, instant after) const {
     const bed& b = beds_[at];
     instant first = session_due(at, after);
+    if (b.away)
+        for (const live_condition& c : b.conditions) first = std::min(first, alarm_due(c.alarm, after));
     auto live = b.conditions.begin();
-    for (std::size_t rule = 0; rule < rules_.rules.size(); ++rule) {
+    for (std::size_t rule = 0; rule < rules_.rules.size() && !b.away; ++rule) {
         const bool lives = live != b.conditions.end() && live->rule == rule;
         first = std::min(first, alarm::due(rules_.rules[rule], lives ? live->state : blank_, b.care, after));
         if (!lives) continue;
