@@ -40,7 +40,7 @@ order dose(world& w) {
 } // namespace
 
 order next_order(world& w, const session* s, const std::string& request) {
-    if (!s || s->phase == discharged) return start_session{"short", 70.0, true};
+    if (!s || s->phase == discharged) return start_session{"short-12x", 70.0, true};
     if (w.chance(0.3)) return observe(w, s, request);
     switch (s->phase) {
         case screening: return answer_screening{"consent", w.chance(0.9), true, "dr-2"};
@@ -57,14 +57,15 @@ order next_order(world& w, const session* s, const std::string& request) {
 
 const std::string_view protocol_file = R"toml(
 [protocol]
+demonstration = 12 # every time below is divided by this
 name         = "short"
 title        = "Short"
 drug         = "ketamine"
 source       = "a test"
 after_care   = "Rest."
-planned      = "2min"
+planned      = "24min"
 sessions_max = 3
-course_most  = "5min"
+course_most  = "1h"
 continuous_monitoring = true
 [[item]]
 name   = "walks"
@@ -76,7 +77,7 @@ ask  = "Consent?"
 kind = "requirement"
 [baseline]
 items = ["spo2"]
-age   = "1min"
+age   = "12min"
 [dose]
 routes = ["intravenous", "oral"]
 units  = ["mg/h"]
@@ -89,9 +90,9 @@ name           = "signs"
 title          = "Signs"
 items          = ["spo2", "pulse", "sedation"]
 phases         = ["infusing", "paused", "recovery"]
-every          = "30s"
-overdue_low    = "10s"
-overdue_medium = "30s"
+every          = "6min"
+overdue_low    = "2min"
+overdue_medium = "6min"
 [[limit]]
 rule     = "low_spo2"
 priority = "medium"
@@ -102,7 +103,7 @@ text     = "Stop: deep"
 when     = "sedation >= 3"
 priority = "high"
 [recovery]
-least = "20s"
+least = "4min"
 [[discharge]]
 name = "awake"
 text = "Awake"

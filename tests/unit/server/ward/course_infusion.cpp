@@ -71,12 +71,22 @@ order while_it_runs(chooser& c, const session* s, std::size_t number) {
     }
 }
 
+order all_is_well(std::size_t number_of_input) {
+    chart out{.id = std::to_string(number_of_input), .corrects = {}, .values = {}, .note = {}};
+    out.values = {number("spo2", 97), number("poss", 1), number("walks", 1)};
+    return out;
+}
+
 order afterwards(chooser& c, const session& s, std::size_t number) {
     if (s.pump_attached && c.below(2)) return remove_pump{};
-    switch (c.below(8)) {
-        case 0: return acknowledge_after_care{};
-        case 1: return sign_discharge{{"pump_off", "awake", "near", "walks", "after_care", "recovery_time"}, "dr-2"};
-        case 2: return random_bolus(c);
+    switch (c.below(10)) {
+        case 0:
+        case 1:
+        case 2: return acknowledge_after_care{};
+        case 3:
+        case 4: return all_is_well(number);
+        case 5: return sign_discharge{{"pump_off", "awake", "near", "walks", "after_care", "recovery_time"}, "dr-2"};
+        case 6: return random_bolus(c);
         default: return random_chart(c, &s, number);
     }
 }
@@ -85,7 +95,7 @@ order next_order(chooser& c, const running_session* r, std::size_t number) {
     const session* s = r ? &r->what : nullptr;
     if (!s || s->phase == discharged) {
         if (c.below(4) == 0) return random_chart(c, nullptr, number);
-        return start_session{"short", c.below(2) ? std::optional{70.0} : std::nullopt, c.below(8) != 0};
+        return start_session{short_protocol_name, c.below(2) ? std::optional{70.0} : std::nullopt, c.below(8) != 0};
     }
     if (c.below(8) == 0) return while_it_runs(c, s, number);
     switch (s->phase) {
@@ -130,14 +140,15 @@ patient_moved random_move(chooser& c, const fold& wards, const bed& b, std::size
 const protocols_changed& short_protocol() {
     static const protocols_changed one{{{"short.toml", R"toml(
 [protocol]
+demonstration = 12 # every time below is divided by this
 name         = "short"
 title        = "Short"
 drug         = "ketamine"
 source       = "a test"
 after_care   = "Rest."
-planned      = "40s"
+planned      = "8min"
 sessions_max = 2
-course_most  = "2min"
+course_most  = "1h"
 continuous_monitoring = true
 [[item]]
 name   = "walks"
@@ -149,7 +160,7 @@ ask  = "Consent?"
 kind = "requirement"
 [baseline]
 items = ["spo2"]
-age   = "30s"
+age   = "6min"
 [dose]
 routes = ["intravenous", "oral"]
 units  = ["mg/h", "mL/h"]
@@ -160,10 +171,10 @@ mg_per_24h  = 60
 mg_total    = 50
 [dose.step]
 mg_per_hour = 20
-interval    = "5s"
+interval    = "1min"
 [dose.bolus]
 mg       = 20
-interval = "3s"
+interval = "1min"
 [dose.requires]
 sedation_max = 1
 [[check]]
@@ -171,18 +182,18 @@ name           = "signs"
 title          = "Signs"
 items          = ["spo2", "pulse", "sedation"]
 phases         = ["infusing", "paused", "recovery"]
-every          = "10s"
-after_step     = { every = "5s", until = "20s" }
-overdue_low    = "3s"
-overdue_medium = "8s"
+every          = "2min"
+after_step     = { every = "1min", until = "4min" }
+overdue_low    = "36s"
+overdue_medium = "96s"
 [[check]]
 name           = "walk"
 title          = "Walk"
 items          = ["walks"]
 phases         = ["infusing", "recovery", "ready"]
-once           = "30s"
-overdue_low    = "5s"
-overdue_medium = "10s"
+once           = "6min"
+overdue_low    = "60s"
+overdue_medium = "120s"
 [[limit]]
 rule     = "low_spo2"
 priority = "medium"
@@ -202,7 +213,7 @@ text     = "Stop: oxygen"
 when     = "spo2 < 85 or pulse > 125"
 priority = "medium"
 [recovery]
-least = "10s"
+least = "2min"
 [[discharge]]
 name = "pump_off"
 text = "Pump off"

@@ -54,7 +54,7 @@ TEST_CASE("the same inputs give the same events, and everything that can happen 
     for (auto phase = alarm::infusion_phase::screening; phase <= alarm::infusion_phase::discharged;
          phase = static_cast<alarm::infusion_phase>(static_cast<int>(phase) + 1)) {
         CAPTURE(name(phase));
-        CHECK(phases[phase] > 2);
+        CHECK(phases[phase] > 0);
     }
     for (const char* rule : {"overdue_signs", "overdue_walk", "stop_deep", "stop_oxygen", "monitoring_gap",
                              "infusion_too_long", "dose_above_ceiling", "leaves_with_pump"}) {

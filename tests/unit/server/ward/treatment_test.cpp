@@ -59,7 +59,7 @@ struct ward_1 {
     }
     /// A session from its screening to the end of its infusion.
     void infuse(const char* bed_name) {
-        order(bed_name, infusion::start_session{"short", 70.0, true});
+        order(bed_name, infusion::start_session{short_protocol_name, 70.0, true});
         order(bed_name, infusion::answer_screening{"consent", true, false, ""});
         order(bed_name, infusion::give_bolus{10, infusion::route::oral, "dr-1", "dr-2", true});
         order(bed_name, infusion::stop_infusion{false});
@@ -87,7 +87,7 @@ std::vector<infusion_told> told(const std::vector<event>& events) {
 TEST_CASE("a dose that shifts nothing but the sums is told") {
     ward_1 w;
     w.hear("1", "P-1");
-    w.order("1", infusion::start_session{"short", 70.0, false});
+    w.order("1", infusion::start_session{short_protocol_name, 70.0, false});
     w.order("1", infusion::answer_screening{"consent", true, false, ""});
     w.order("1", infusion::give_bolus{10, infusion::route::oral, "dr-1", "dr-2", true});
     const auto events = told(w.order("1", infusion::give_bolus{5, infusion::route::oral, "dr-1", "dr-2", true}, 500ms));
@@ -128,7 +128,7 @@ TEST_CASE("a session does not take the place of another one of the same patient"
     CHECK(w.wards.find_session(w.bed("1")) == nullptr);
     CHECK(w.session("2").id == second);
     w.order("2", all_overridden());
-    w.order("2", infusion::start_session{"short", 70.0, true});
+    w.order("2", infusion::start_session{short_protocol_name, 70.0, true});
     CHECK(remembers(w.session("2"), first));
 }
 
@@ -138,7 +138,7 @@ TEST_CASE("past sessions of who has no id stay with the bed, and are the patient
     w.infuse("1");
     const std::string first = w.session("1").id;
     w.order("1", all_overridden());
-    w.order("1", infusion::start_session{"short", 70.0, true});
+    w.order("1", infusion::start_session{short_protocol_name, 70.0, true});
     CHECK(w.session("1").day == 2);
     REQUIRE(w.wards.beds()[w.bed("1")].past.size() == 1);
     CHECK(restored(w.wards).snapshot() == w.wards.snapshot());
@@ -146,11 +146,11 @@ TEST_CASE("past sessions of who has no id stay with the bed, and are the patient
     CHECK(w.wards.beds()[w.bed("1")].past.empty());
     w.move({.what = movement::kind::discharged, .who = {"P-1", ""}, .to = {"W1", "1"}});
     w.hear("2", "P-1");
-    w.order("2", infusion::start_session{"short", 70.0, true});
+    w.order("2", infusion::start_session{short_protocol_name, 70.0, true});
     CHECK(remembers(w.session("2"), first));
     w.move({.what = movement::kind::discharged, .who = {"P-1", ""}, .to = {"W1", "2"}});
     w.hear("1");
-    w.order("1", infusion::start_session{"short", 70.0, true});
+    w.order("1", infusion::start_session{short_protocol_name, 70.0, true});
     CHECK(w.session("1").past.empty()); // somebody else
 }
 
@@ -161,7 +161,7 @@ TEST_CASE("what was given under another id counts in the session that runs as so
     const std::string first = w.session("1").id;
     w.move({.what = movement::kind::discharged, .who = {"P-1", ""}, .to = {"W1", "1"}});
     w.hear("2", "P-2");
-    w.order("2", infusion::start_session{"short", 70.0, true});
+    w.order("2", infusion::start_session{short_protocol_name, 70.0, true});
     CHECK(w.session("2").past.empty());
     CHECK(w.session("2").day == 1);
     w.move({.what = movement::kind::merged, .who = {"P-2", ""}, .other = {"P-1", ""}});
@@ -177,7 +177,7 @@ TEST_CASE("a protocol's limit is in force where it is tighter than the rule's, a
         return w.wards.limits_of(w.wards.beds()[w.bed("1")], *w.wards.rules().find("low_spo2"))[0];
     };
     CHECK(limit() == 92);
-    w.order("1", infusion::start_session{"short", 70.0, true});
+    w.order("1", infusion::start_session{short_protocol_name, 70.0, true});
     CHECK(limit() == 94);
     std::string stricter = rules_text;
     stricter.replace(stricter.find("= 92"), 4, "= 96");
@@ -192,7 +192,7 @@ TEST_CASE("a protocol's limit is in force where it is tighter than the rule's, a
 TEST_CASE("a baseline from before a late first dose is what was known then") {
     ward_1 w;
     w.hear("1", "P-1");
-    w.order("1", infusion::start_session{"short", 70.0, true});
+    w.order("1", infusion::start_session{short_protocol_name, 70.0, true});
     w.order("1", infusion::answer_screening{"consent", true, false, ""});
     w.order("1", infusion::chart{.id = "a", .corrects = {}, .values = {{"pulse", 70.0, {}, false}}, .note = {}});
     w.now += 10s;
