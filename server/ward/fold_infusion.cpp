@@ -169,10 +169,10 @@ void fold::follow_session(bed_index b) {
     infusion::advance(s, surroundings_of(b, now_));
     const auto phase_before = here.care.phase;
     here.care.step_at = s.doses.last_change();
+    here.care.scheduled = infusion::scheduled_now(s);
     if (s.phase != phase_before) {
         here.care.phase = s.phase;
         here.care.phase_since = s.phase_since;
-        here.care.scheduled = infusion::scheduled_now(s);
         if (s.phase == alarm::infusion_phase::infusing && phase_before != alarm::infusion_phase::paused &&
             here.care.baselines.empty())
             remember_baseline(b, *s.infusing_since);

@@ -66,7 +66,7 @@ SCHEDULE = [
       'if (p.agrees_since) out.next = std::min(out.next, *p.agrees_since + agrees_for);', '', 'infusion'),
     m('a pump that is removed says nothing', DEVICE, 'if (!s.pump_attached || !s.infusing_since ||', 'if (!s.infusing_since ||', 'infusion'),
     m("a session's own schedule decides", 'server/ward/fold_infusion.cpp',
-      '        here.care.scheduled = infusion::scheduled_now(s);\n', '', 'scenario'),
+      '    here.care.scheduled = infusion::scheduled_now(s);\n', '', 'scenario'),
     m('what is scheduled is so after a restart', 'server/ward/snapshot.cpp',
       '        f.beds_[b].care.scheduled = infusion::scheduled_now(s.what);\n', '', 'scenario'),
     m('what the pump said is known after a restart', 'server/ward/snapshot_infusion.cpp',
