@@ -57,7 +57,6 @@ void fold::set_down(carried_session c) {
     here.care.baselines = std::move(c.baselines);
     here.care.phase = s.what.phase;
     here.care.phase_since = now_; // what is due in this phase by the rules begins with the stay
-    here.care.scheduled = infusion::scheduled_now(s.what);
     refresh_past(b);
     tighten(b);
     for (const alarm::alarm& a : c.alarms) {

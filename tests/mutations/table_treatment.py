@@ -47,8 +47,6 @@ SESSIONS = [
       'ward'),
     m('what was known before the infusion goes with the session', CARRIED,
       '    here.care.baselines = std::move(c.baselines);\n', '', 'scenario', 'ward'),
-    m('the schedule goes with the session', CARRIED, '    here.care.scheduled = infusion::scheduled_now(s.what);\n', '',
-      'scenario'),
     m('nobody goes on leave with the pump attached', HELD, '            case on_leave:\n', '            case on_leave: return false;\n',
       'scenario'),
     m('of who is on leave nothing is told', 'server/ward/fold_alarms.cpp', '    if (here.away) return;\n', '', 'scenario'),
