@@ -3,6 +3,7 @@ import { batch, computed, signal } from '@preact/signals';
 import { Attendance } from './attendance';
 import { browserPorts } from './browser';
 import { options } from './options';
+import { byBed } from './order';
 import type { Link } from './ports';
 import { answered, begin, type Requests, settle } from './requests';
 import { soundWanted } from './signals';
@@ -35,6 +36,9 @@ export class Session {
     /** How long nobody could see this page before it was shown again; null: nothing to tell. */
     readonly hiddenMs = signal<number | null>(null);
     readonly alarms = computed<readonly Alarm[]>(() => [...(this.ward.value?.alarms.values() ?? [])]);
+    /** What does not change with every value, for parts of the page that are not to be drawn with every value. */
+    readonly metrics = computed(() => this.ward.value?.metrics ?? null);
+    readonly bedNames = computed(() => [...(this.ward.value?.beds.keys() ?? [])].sort(byBed).join('\n'));
     readonly trends = new Trends();
 
     /** Until when this station is not to sound, as the server says; null while it sounds. */

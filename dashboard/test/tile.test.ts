@@ -42,8 +42,8 @@ test('a phase without a session is said, and no infusion says nothing', () => {
 test('a check counts down, and one that is overdue says so in words', () => {
     const check = (dueMs: number) =>
         nextCheck(bed('W1/3', { infusion: infusion({ next_check: { name: 'c', title: 'Checks', due_at: at(dueMs), missing: ['mood'] } }) }), noon)!;
-    assert.deepEqual([check(4 * minute).text, check(4 * minute).overdue], ['check in 4 min', false]);
-    assert.deepEqual([check(-3 * minute).text, check(-3 * minute).overdue], ['check overdue 3 min', true]);
+    assert.deepEqual([check(4 * minute).text, check(4 * minute).overdue], ['in 4 min', false]);
+    assert.deepEqual([check(-3 * minute).text, check(-3 * minute).overdue], ['overdue 3 min', true]);
     assert.equal(check(0).overdue, false);
     assert.equal(check(-1).overdue, true);
     assert.equal(check(0).detail, 'Checks, mood');

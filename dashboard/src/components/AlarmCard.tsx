@@ -82,7 +82,7 @@ function Notes({ alarm }: { alarm: Alarm }) {
 }
 
 function EvidenceLine({ session, evidence }: { session: Session; evidence: Evidence }) {
-    const label = session.ward.value?.metrics.get(evidence.metric)?.label ?? evidence.metric;
+    const label = session.metrics.value?.get(evidence.metric)?.label ?? evidence.metric;
     return (
         <p class="card-evidence">
             {label} <b>{evidence.value ?? '--'}</b> {unitText(evidence.unit)}

@@ -14,7 +14,7 @@ export function AlarmList({ session }: { session: Session }) {
                 <h2>{t('alarms')}</h2>
                 {alarms.length > 0 && <span>{open > 0 ? t('openAlarms', { count: open }) : t('allAcknowledged')}</span>}
             </header>
-            {alarms.length === 0 && session.ward.value && <p class="alarms-none">{t('noAlarms')}</p>}
+            {alarms.length === 0 && session.metrics.value && <p class="alarms-none">{t('noAlarms')}</p>}
             <ol class="alarms-list" tabIndex={0} aria-label={t('alarms')}>
                 {alarms.map((alarm) => (
                     <AlarmCard key={alarm.id} session={session} alarm={alarm} />

@@ -16,7 +16,7 @@ export function AlarmsView({ session }: { session: Session }) {
             <section aria-label={t('activeAlarms')} data-active={alarms.length}>
                 <h2 class="sheet-title">{t('activeAlarms')}</h2>
                 <BedButtons session={session} alarms={alarms} />
-                {alarms.length === 0 && <p class="sheet-wait">{t(session.ward.value ? 'noActiveAlarms' : 'asking')}</p>}
+                {alarms.length === 0 && <p class="sheet-wait">{t(session.metrics.value ? 'noActiveAlarms' : 'asking')}</p>}
                 <ol class="cards">
                     {alarms.map((alarm) => (
                         <ActiveAlarm key={alarm.id} session={session} alarm={alarm} />

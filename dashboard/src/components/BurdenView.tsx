@@ -1,5 +1,5 @@
 // How much the ward's alarms ask of its staff, counted over the record.
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { burdenOf } from '../burden';
 import { readAlarms, type Span } from '../span';
 import type { Session } from '../session';
@@ -18,9 +18,6 @@ const spans = [
 
 export function BurdenView({ session }: { session: Session }) {
     const spanMs = useSignal<number>(spans[1].ms);
-    const known = Number.isFinite(session.now.value);
-    const answer = useAsked(() => readAlarms(session.name, session.now.peek() - spanMs.value, session.now.peek()), [spanMs.value, known], null);
-    const beds = session.ward.value?.beds.size ?? 0;
     return (
         <div class="sheet">
             <section aria-label={t('burden')}>
@@ -39,10 +36,23 @@ export function BurdenView({ session }: { session: Session }) {
                         </button>
                     ))}
                 </div>
-                <Asked answer={known ? answer : undefined}>{(span) => <Figures span={span} beds={beds} />}</Asked>
+                <Until session={session} spanMs={spanMs.value} />
             </section>
         </div>
     );
+}
+
+/** Spans end now, by the server's clock: until that is known there is nothing to ask. */
+function Until({ session, spanMs }: { session: Session; spanMs: number }) {
+    const known = useComputed(() => Number.isFinite(session.now.value)).value;
+    return known ? <Read session={session} spanMs={spanMs} /> : <p class="sheet-wait">{t('asking')}</p>;
+}
+
+function Read({ session, spanMs }: { session: Session; spanMs: number }) {
+    const beds = useComputed(() => session.ward.value?.beds.size ?? 0).value;
+    const toMs = session.now.peek();
+    const answer = useAsked(() => readAlarms(session.name, toMs - spanMs, toMs), [spanMs], null);
+    return <Asked answer={answer}>{(span) => <Figures span={span} beds={beds} />}</Asked>;
 }
 
 function Figures({ span, beds }: { span: Span; beds: number }) {

@@ -7,7 +7,7 @@ import { WardGrid } from './WardGrid';
 const manyBeds = 24;
 
 export function GridView({ session }: { session: Session }) {
-    const many = (session.ward.value?.beds.size ?? 0) > manyBeds;
+    const many = session.bedNames.value.split('\n').length > manyBeds;
     return (
         <div class="board" data-many={many}>
             <WardGrid session={session} />

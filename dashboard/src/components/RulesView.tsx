@@ -11,8 +11,7 @@ import { PriorityIcon } from './PriorityIcon';
 import { ViewLink } from './ViewLink';
 
 export function RulesView({ session }: { session: Session }) {
-    const ward = session.ward.value;
-    const rules = [...(ward?.rules.values() ?? [])];
+    const rules = [...(useComputed(() => session.ward.value?.rules).value?.values() ?? [])];
     return (
         <div class="sheet">
             <Decisions session={session} />

@@ -14,7 +14,7 @@ interface Props {
 }
 
 export function ValueBox({ session, bed, slot, alarms }: Props) {
-    const metrics = session.ward.value?.metrics;
+    const metrics = session.metrics.value;
     if (!metrics) return null;
     const filled = fill(slot, bed, metrics, session.now.value);
     const cause = alarms

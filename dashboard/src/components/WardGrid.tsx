@@ -1,20 +1,18 @@
 // All beds in fixed places: natural order of bed names, never re-sorted by what happens to them.
-import { useComputed } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { columnsFor } from '../grid';
-import { byBed } from '../order';
 import type { Session } from '../session';
 import { t } from '../text/ward';
 import { Tile } from './Tile';
 
 export function WardGrid({ session }: { session: Session }) {
-    const names = useComputed(() => [...(session.ward.value?.beds.keys() ?? [])].sort(byBed).join('\n'));
-    const beds = names.value ? names.value.split('\n') : [];
+    const names = session.bedNames.value;
+    const beds = names ? names.split('\n') : [];
     const place = useRef<HTMLElement>(null);
     const columns = useColumns(place, beds.length);
     return (
         <section class="grid-place" aria-label={t('beds')} ref={place}>
-            {beds.length === 0 && <p class="grid-empty">{t(session.ward.value ? 'noBeds' : 'waiting')}</p>}
+            {beds.length === 0 && <p class="grid-empty">{t(session.metrics.value ? 'noBeds' : 'waiting')}</p>}
             <div class="grid" style={{ '--columns': String(columns) }} onKeyDown={(event) => walk(event, columns)}>
                 {beds.map((bed) => (
                     <Tile key={bed} session={session} name={bed} />

@@ -27,7 +27,7 @@ export function WardPage({ session }: { session: Session }) {
             <main class="view" ref={place} tabIndex={-1}>
                 <WardView session={session} at={at} />
             </main>
-            <StandingNotice session={session} />
+            <StandingNotice session={session} at={at} />
             <Announcer session={session} />
         </div>
     );

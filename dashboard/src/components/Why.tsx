@@ -1,5 +1,6 @@
 // Why an alarm is or was there: what was measured, which limit it crossed, how long each step took, by which rule, and
 // what was measured around it.
+import { useComputed } from '@preact/signals';
 import { fullBed } from '../order';
 import { askTrend, type RecordedAlarm } from '../recorded';
 import type { Session } from '../session';
@@ -18,9 +19,8 @@ const points = 60;
 
 export function Why({ session, alarm }: { session: Session; alarm: Alarm | RecordedAlarm }) {
     const { evidence } = alarm;
-    const ward = session.ward.value;
-    const rule = ward?.rules.get(alarm.rule);
-    const metric = evidence && ward?.metrics.get(evidence.metric);
+    const rule = useComputed(() => session.ward.value?.rules.get(alarm.rule)).value;
+    const metric = evidence && session.metrics.value?.get(evidence.metric);
     const unit = unitText(metric?.unit ?? '');
     return (
         <div class="why" data-why-of={alarm.id}>
@@ -43,7 +43,7 @@ export function Why({ session, alarm }: { session: Session; alarm: Alarm | Recor
     );
 }
 
-/** Measured, received, raised, shown: and how long after the step before. */
+/** What was measured last, received, raised, shown: in order of time, and how long after the step before. */
 function Steps({ alarm }: { alarm: Alarm | RecordedAlarm }) {
     const steps = [
         { name: t('measured'), at: alarm.evidence?.measured_at },
@@ -51,7 +51,9 @@ function Steps({ alarm }: { alarm: Alarm | RecordedAlarm }) {
         { name: t('raised'), at: alarm.since },
         { name: t('shown'), at: alarm.shown_at },
         { name: t('acknowledgedStep'), at: alarm.acknowledged?.at },
-    ].filter((step) => step.at);
+    ]
+        .filter((step) => step.at)
+        .sort((a, b) => Date.parse(a.at!) - Date.parse(b.at!));
     return (
         <ol class="steps" aria-label={t('steps')}>
             {steps.map((step, i) => {
@@ -70,7 +72,8 @@ function Steps({ alarm }: { alarm: Alarm | RecordedAlarm }) {
 function Around({ session, alarm, metric }: { session: Session; alarm: Alarm | RecordedAlarm; metric: string }) {
     const since = Date.parse(alarm.since);
     const bed = fullBed(session.name, alarm.bed!);
-    const answer = useAsked(() => askTrend(bed, [metric], since - aroundMs, since + aroundMs, points), [alarm.id], null);
+    const toMs = Math.min(since + aroundMs, session.now.peek());
+    const answer = useAsked(() => askTrend(bed, [metric], since - aroundMs, toMs, points), [alarm.id], null);
     const limit = alarm.evidence?.limit ?? null;
     return <Asked answer={answer}>{(trend) => <Samples trend={trend} metric={metric} limit={limit} sinceMs={since} />}</Asked>;
 }

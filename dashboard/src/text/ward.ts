@@ -133,8 +133,9 @@ const en = {
     step: 'step {n}',
     changedAt: 'since {time}',
     inAll: '{mg} mg in all',
-    checkIn: 'check in {time}',
-    checkOverdue: 'check overdue {time}',
+    nextCheck: 'Next check',
+    checkIn: 'in {time}',
+    checkOverdue: 'overdue {time}',
 };
 
 const de: Readonly<Record<keyof typeof en, string>> = {
@@ -261,8 +262,9 @@ const de: Readonly<Record<keyof typeof en, string>> = {
     step: 'Stufe {n}',
     changedAt: 'seit {time}',
     inAll: '{mg} mg gesamt',
-    checkIn: 'Kontrolle in {time}',
-    checkOverdue: 'Kontrolle überfällig {time}',
+    nextCheck: 'Nächste Kontrolle',
+    checkIn: 'in {time}',
+    checkOverdue: 'überfällig {time}',
 };
 
 export const ward = { en, de };
