@@ -103,6 +103,7 @@ export class FakeWard {
         });
         const answer = (route, body) => route.fulfill({ contentType: 'application/json', body: JSON.stringify(body) });
         await page.route(/\/v1\/beds\/.*\/trend/, (route) => answer(route, this.trend(new URL(route.request().url()))));
+        await page.route(/\/v1\/beds\/.*\/infusion$/, (route) => answer(route, {}));
         await page.route(/\/v1\/alarms\?/, (route) => answer(route, { alarms: this.recorded, next: null }));
         await page.route(/\/v1\/senders$/, (route) => answer(route, { time: iso(Date.now()), senders: this.senders }));
         this.timer = setInterval(() => this.beat(), 1000);

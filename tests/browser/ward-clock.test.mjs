@@ -76,4 +76,27 @@ test('a newer build is said at once, and loaded when nobody is at the page and n
     await page.close();
 });
 
+test('a page that fails shows no picture that stands still, and loads again three times at most', async () => {
+    const ward = new FakeWard([bed('W1/1')]);
+    let loads = 0;
+    const page = await openFake(browser, ward, {
+        before: async (p) => {
+            await p.clock.install();
+            p.on('load', () => ++loads);
+        },
+    });
+    ward.beds = [bed('W1/1', 0, { device_alarms: null })];
+    ward.event({ type: 'bed', bed: ward.beds[0] });
+    for (let i = 0; i < 6; ++i) {
+        await until('the failure', () => page.locator('[data-failed]').count());
+        assert.equal(await page.locator('.tile').count(), 0);
+        await page.clock.runFor(6000).catch(() => undefined);
+    }
+    await until('the reloads', () => loads === 4);
+    assert.match(await page.locator('[data-failed]').innerText(), /use the bedside monitors/);
+    assert.ok(browser.faults.length > 0);
+    browser.faults.length = 0;
+    await page.close();
+});
+
 test('nothing went wrong in any page', () => assert.deepEqual(browser.faults, []));

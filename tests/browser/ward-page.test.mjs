@@ -62,6 +62,21 @@ test('rules, decisions, devices and burden show what the server told', async () 
     await page.close();
 });
 
+test('where neither all beds nor all alarms are shown, the worst alarm of the ward is, flashing, in a place that is kept', async () => {
+    const ward = busyWard();
+    const page = await openFake(browser, ward, { path: '/burden' });
+    const bar = page.locator('[data-worst]');
+    assert.equal(await bar.getAttribute('data-worst'), id('a'));
+    assert.match(await bar.innerText(), /\*\*\*[^]*HIGH[^]*Bed 1[^]*Heart rate 128[^]*\+2/);
+    assert.equal(await bar.evaluate((b) => b.getAnimations()[0].effect.getTiming().duration), 500);
+    const top = () => page.locator('.view').evaluate((v) => v.offsetTop);
+    const before = await top();
+    for (const letter of ['a', 'b', 'c']) ward.clear(id(letter));
+    await until('no alarm', async () => !(await bar.count()));
+    assert.equal(await top(), before);
+    await page.close();
+});
+
 test('a question that fails is said, and shows no old answer', async () => {
     const page = await openFake(browser, busyWard(), { path: '/alarms' });
     await until('the history', () => page.locator('[data-recorded]').count());
