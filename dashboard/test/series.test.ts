@@ -66,7 +66,7 @@ test('intervals of several signs stay side by side', () => {
 
 test('another patient begins an interval of their own, in the middle of one', () => {
     const before = append(heart([70]), [{ metric: 'heart_rate', atMs: minute(1.2), value: 80 }]);
-    const held = append(beginStay(before, { fromMs: minute(1.5), stay: 's2', patient: 'P-18' }), [
+    const held = append(beginStay(before, { fromMs: minute(1.5), stay: 's2', patient: 'P-18', began: true }), [
         { metric: 'heart_rate', atMs: minute(1.6), value: 120 },
     ]);
     assert.deepEqual(held.starts, [minute(0), minute(1), minute(1.5)]);

@@ -83,10 +83,12 @@ function TraceLabel({ trace, frame, cursor, drawn, unit }: LabelProps) {
     const atMs = cursor.atMs.value;
     const hold = drawn.holdMs(trace.metrics[0]!);
     const index = atMs === null ? newestAt(series, toMs, hold) : intervalAt(series, atMs);
+    const [number, range] = lastOf(series, index, trace, hold).text.split(' ');
     return (
         <p class="lane-trace" data-trace={trace.metrics[0]} data-second={trace.second}>
             <b>{trace.label}</b> <small>{unitText(unit)}</small>
-            <span class="lane-value">{lastOf(series, index, trace, hold).text || '--'}</span>
+            <span class="lane-value">{number || '--'}</span>
+            {range && <small>{range}</small>}
         </p>
     );
 }

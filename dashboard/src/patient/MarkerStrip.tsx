@@ -32,7 +32,7 @@ export function MarkerStrip({ bed, frame, alarms, cursor }: Props) {
                 </p>
             </div>
             <div class="time-line" data-time-line="true">
-                {series.stays.filter((stay) => stay.fromMs > fromMs).map((stay) => (
+                {series.stays.filter((stay) => stay.began && stay.fromMs > fromMs).map((stay) => (
                     <span key={stay.fromMs} class="stay-edge" data-stay-edge={stay.stay} style={share(stay.fromMs)}>
                         {stay.patient ?? t('noId')}
                     </span>

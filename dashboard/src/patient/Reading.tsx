@@ -1,5 +1,4 @@
 // What stands under the cursor, in words. Said aloud when keys move it: the canvas says nothing to those who do not see it.
-import { useComputed } from '@preact/signals';
 import type { Session } from '../session';
 import { unitText } from '../slots';
 import { clockText, dayText } from '../time';
@@ -11,6 +10,7 @@ import { alarmMarks } from './markers';
 import { type Series, stayAt } from './series';
 import { saidAt } from './table';
 import { t } from './t';
+import { useDerived } from './useDerived';
 
 interface Props {
     session: Session;
@@ -20,13 +20,13 @@ interface Props {
 }
 
 export function Reading({ session, bed, feed, cursor }: Props) {
-    const text = useComputed(() => {
+    const text = useDerived(() => {
         const series = feed.series.value;
         if (cursor.atMs.value === null || !series) return '';
         return [whenAndWho(series, cursor.atMs.value, bed), valuesAt(session, series, cursor), alarmsAt(session, feed, cursor)]
             .filter(Boolean)
             .join(' · ');
-    }).value;
+    }, [session, bed.stay, feed, cursor]);
     return (
         <p class="reading" aria-live={cursor.byKey.value ? 'polite' : 'off'} data-reading={text !== ''}>
             {text || <span class="reading-hint">{t('cursorHint')}</span>}

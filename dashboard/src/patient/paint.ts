@@ -2,6 +2,7 @@
 // canvas, in its pixels. Nothing is told by hue alone: limits carry their priority's mark, alarms stand in the strip above.
 import type uPlot from 'uplot';
 import { mark } from '../components/mark';
+import type { Priority } from '../wire';
 import { colour } from './colours';
 import type { LimitLine } from './limits';
 import type { AlarmMark, DoseMark } from './markers';
@@ -17,6 +18,9 @@ export interface Ground {
 }
 
 const alarmBarPixels = 4;
+/** Limits of two priorities may be close: their labels stand side by side. */
+const labelPixels = 58;
+const labelPlaces: Record<Priority, number> = { high: 0, medium: 1, low: 2 };
 
 /** Under the curves. */
 export function paintGround(plot: uPlot, ground: Ground): void {
@@ -32,7 +36,7 @@ export function paintMarks(plot: uPlot, ground: Ground): void {
         for (const line of ground.limits) paintLimit(plot, line);
         for (const alarm of ground.alarms) paintAlarm(plot, alarm, ground.toMs);
         for (const mark of ground.dose) vertical(plot, mark.atMs, colour('text-quiet'), [1, 4]);
-        for (const stay of ground.stays.slice(1)) vertical(plot, stay.fromMs, colour('text-strong'), []);
+        for (const stay of ground.stays) if (stay.began) vertical(plot, stay.fromMs, colour('text-strong'), []);
     });
 }
 
@@ -56,7 +60,7 @@ function paintBeyond(plot: uPlot, { limit, above }: LimitLine): void {
 }
 
 /** The patient's own limit is a whole line, the ward's is broken. */
-function paintLimit(plot: uPlot, { limit, priority, above, own }: LimitLine): void {
+function paintLimit(plot: uPlot, { limit, priority, own }: LimitLine): void {
     const { ctx, bbox } = plot;
     const at = plot.valToPos(limit, 'y', true);
     if (at < bbox.top || at > bbox.top + bbox.height) return;
@@ -65,7 +69,10 @@ function paintLimit(plot: uPlot, { limit, priority, above, own }: LimitLine): vo
     ctx.lineTo(bbox.left + bbox.width, at);
     ctx.stroke();
     const word = `${mark({ kind: 'physiological', priority })} ${limit}`;
-    text(ctx, word, bbox.left + bbox.width - 4 * ratio(), at + (above ? -2 : 11) * ratio(), colour('text-quiet'), 'right');
+    const right = bbox.left + bbox.width - (4 + labelPixels * labelPlaces[priority]) * ratio();
+    ctx.fillStyle = colour('surface');
+    ctx.fillRect(right - (labelPixels - 6) * ratio(), at - 6 * ratio(), (labelPixels - 4) * ratio(), 12 * ratio());
+    text(ctx, word, right, at + 4 * ratio(), colour('text-quiet'), 'right');
 }
 
 function paintAlarm(plot: uPlot, alarm: AlarmMark, toMs: number): void {

@@ -15,6 +15,8 @@ export interface Stay {
     fromMs: number;
     stay: string;
     patient: string | null;
+    /** In the span; else it was there when the span began. */
+    began: boolean;
 }
 
 export interface Series {
@@ -40,7 +42,8 @@ export interface Sample {
 /** Intervals asked for. With those of the stream never more than two spans are held: see `slide`. */
 export const pointsWanted = 720;
 
-export function seriesOf(trend: Trend, spanMs: number): Series {
+/** `fromMs` is what the record was asked from. */
+export function seriesOf(trend: Trend, fromMs: number, spanMs: number): Series {
     const starts = trend.times.map((time) => Date.parse(time));
     const toMs = Date.parse(trend.to);
     return {
@@ -50,7 +53,10 @@ export function seriesOf(trend: Trend, spanMs: number): Series {
         starts,
         ends: starts.map((_, i) => starts[i + 1] ?? toMs),
         counts: new Map(),
-        stays: trend.stays.map((s) => ({ fromMs: Date.parse(s.from), stay: s.stay, patient: s.patient })),
+        stays: trend.stays.map(({ from, stay, patient }) => {
+            const stayFromMs = Date.parse(from);
+            return { fromMs: stayFromMs, stay, patient, began: stayFromMs > fromMs };
+        }),
         metrics: new Map(Object.entries(trend.metrics)),
     };
 }
