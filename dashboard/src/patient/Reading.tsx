@@ -1,7 +1,7 @@
 // What stands under the cursor, in words. Said aloud when keys move it: the canvas says nothing to those who do not see it.
 import type { Session } from '../session';
 import { unitText } from '../slots';
-import { clockText, dayText } from '../time';
+import { clockText, dayText, minuteText } from '../time';
 import type { Bed } from '../wire';
 import type { Cursor } from './cursor';
 import type { TrendFeed } from './feed';
@@ -47,7 +47,7 @@ function valuesAt(session: Session, series: Series, cursor: Cursor): string {
     if (said.length === 0) return t('noValues');
     const words = said.map(({ trace, text, atMs }) => {
         const unit = unitText(metrics?.get(trace.metrics[0]!)?.unit ?? '');
-        return `${trace.label} ${text}${unit && ` ${unit}`}${atMs === null ? '' : ` (${clockText(atMs).slice(0, 5)})`}`;
+        return `${trace.label} ${text}${unit && ` ${unit}`}${atMs === null ? '' : ` (${minuteText(atMs)})`}`;
     });
     return words.join(', ');
 }

@@ -54,8 +54,9 @@ export function seriesOf(trend: Trend, fromMs: number, spanMs: number): Series {
         ends: starts.map((_, i) => starts[i + 1] ?? toMs),
         counts: new Map(),
         stays: trend.stays.map(({ from, stay, patient }) => {
-            const stayFromMs = Date.parse(from);
-            return { fromMs: stayFromMs, stay, patient, began: stayFromMs > fromMs };
+            const beganMs = Date.parse(from);
+            const began = beganMs > fromMs; // else it is cut at `fromMs`, and the first interval may begin before that
+            return { fromMs: began ? beganMs : Math.min(beganMs, starts[0] ?? beganMs), stay, patient, began };
         }),
         metrics: new Map(Object.entries(trend.metrics)),
     };
