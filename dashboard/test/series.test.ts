@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { append, beginStay, emptySeries, indexAt, pointsWanted, runs, seriesOf, slide, stayAt } from '../src/patient/series';
+import { append, beginStay, emptySeries, indexAt, pointsWanted, runs, seriesOf, slide, stayAt, stayOf } from '../src/patient/series';
 import { at } from './samples';
 import { minute, minuteMs, series, trend } from './trends';
 
@@ -35,7 +35,8 @@ test('a stay that was there when the span began holds its first interval, wherev
     assert.deepEqual([held.stays[0]?.began, stayAt(held, minute(0))?.patient], [false, 'P-1']);
     assert.deepEqual(runs(held, [70, 71], 0), [[0, 1]]);
     const later = seriesOf(trend({ heart_rate: [70, 71] }, { stays }), minute(0), 3_600_000);
-    assert.deepEqual([later.stays[0]?.began, stayAt(later, minute(0))], [true, undefined]);
+    assert.deepEqual([later.stays[0]?.began, stayOf(later, 0)?.patient], [true, 'P-1']);
+    assert.deepEqual(runs(later, [70, 71], 0), [[0, 1]]);
 });
 
 test('what the stream tells goes into intervals of its own, after those of the record', () => {

@@ -7,8 +7,8 @@ import type { Cursor } from './cursor';
 import type { TrendFeed } from './feed';
 import { holdOf } from './hold';
 import { alarmMarks } from './markers';
-import { type Series, stayAt } from './series';
-import { saidAt } from './table';
+import { type Series, stayAt, stayOf } from './series';
+import { intervalAt, saidAt } from './table';
 import { t } from './t';
 import { useDerived } from './useDerived';
 
@@ -35,7 +35,8 @@ export function Reading({ session, bed, feed, cursor }: Props) {
 }
 
 function whenAndWho(series: Series, atMs: number, bed: Bed): string {
-    const stay = stayAt(series, atMs);
+    const index = intervalAt(series, atMs);
+    const stay = index < 0 ? stayAt(series, atMs) : stayOf(series, index);
     const other = stay && stay.stay !== bed.stay ? `${t('otherPatient', { patient: stay.patient ?? '?' })}: ` : '';
     return `${other}${dayText(atMs)} ${clockText(atMs)}`;
 }
