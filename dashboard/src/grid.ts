@@ -1,7 +1,7 @@
 // How many columns let the tiles be largest.
 
 const aspect = 1.15;
-const tileWidthMin = 170;
+const tileWidthMin = 150;
 
 /** Columns for `count` tiles in a place of the given size, so that a tile of the wanted aspect is as big as can be. */
 export function columnsFor(count: number, width: number, height: number): number {

@@ -1,5 +1,6 @@
 // Questions and orders to the server by HTTP. An answer is what it says or why it failed; nothing is thrown.
 import { requestId } from './station';
+import { t } from './text/ward';
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; reason: string; status: number };
 
@@ -45,7 +46,7 @@ async function send<T>(path: string, request: RequestInit): Promise<Answer<T>> {
         return { ok: false, reason: said(body) ?? `${answer.status} ${answer.statusText}`, status: answer.status };
     } catch (error) {
         const late = error instanceof DOMException && error.name === 'TimeoutError';
-        return { ok: false, reason: late ? 'no answer in time' : 'the server cannot be reached', status: 0 };
+        return { ok: false, reason: t(late ? 'noAnswerInTime' : 'unreachable'), status: 0 };
     }
 }
 

@@ -1,20 +1,19 @@
 // All beds in fixed places: natural order of bed names, never re-sorted by what happens to them.
-import { useComputed } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { columnsFor } from '../grid';
-import { byBed } from '../order';
 import type { Session } from '../session';
+import { t } from '../text/ward';
 import { Tile } from './Tile';
 
 export function WardGrid({ session }: { session: Session }) {
-    const names = useComputed(() => [...(session.ward.value?.beds.keys() ?? [])].sort(byBed).join('\n'));
-    const beds = names.value ? names.value.split('\n') : [];
+    const names = session.bedNames.value;
+    const beds = names ? names.split('\n') : [];
     const place = useRef<HTMLElement>(null);
     const columns = useColumns(place, beds.length);
     return (
-        <section class="grid-place" aria-label="Beds" ref={place}>
-            {beds.length === 0 && <p class="grid-empty">{session.ward.value ? 'No beds yet' : 'Waiting for data'}</p>}
-            <div class="grid" style={{ '--columns': String(columns) }}>
+        <section class="grid-place" aria-label={t('beds')} ref={place}>
+            {beds.length === 0 && <p class="grid-empty">{t(session.metrics.value ? 'noBeds' : 'waiting')}</p>}
+            <div class="grid" style={{ '--columns': String(columns) }} onKeyDown={(event) => walk(event, columns)}>
                 {beds.map((bed) => (
                     <Tile key={bed} session={session} name={bed} />
                 ))}
@@ -32,4 +31,15 @@ function useColumns(place: { current: HTMLElement | null }, count: number): numb
         return () => observer.disconnect();
     }, []);
     return columnsFor(count, size.width, size.height);
+}
+
+/** Arrow keys go from bed to bed. */
+function walk(event: KeyboardEvent & { currentTarget: HTMLElement }, columns: number): void {
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
+    if (step === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    const links = [...event.currentTarget.querySelectorAll<HTMLElement>('.tile-open')];
+    const next = links[links.indexOf(document.activeElement as HTMLElement) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
 }
