@@ -123,7 +123,10 @@ test('the timeline is in order of time, with what is to come before everything',
     const acknowledged = { by: 'nurse-1', at: at(2 * minuteMs) };
     const alarms = alarmMarks([recorded('a', { phase: 'cleared', since: at(minuteMs), acknowledged })], []);
     const set = { ...act(30), entered_at: at(45 * minuteMs), id: 'q1', corrects: null, corrected_by: null, values: [], note: 'calm' };
-    const stays = [{ fromMs: minute(-60), stay: 's1', patient: 'P-17' }];
+    const stays = [
+        { fromMs: minute(-90), stay: 's0', patient: 'P-16', began: false },
+        { fromMs: minute(-60), stay: 's1', patient: 'P-17', began: true },
+    ];
     const entries = timeline({ bed: held, alarms, dose: { ...dose, observations: [set] }, stays });
     assert.deepEqual(entries.map((e) => e.kind), [
         'limit_ends',

@@ -22,7 +22,7 @@ export function trend(values: Record<string, (number | null)[]>, changes: Partia
 }
 
 export function series(values: Record<string, (number | null)[]>, changes: Partial<Trend> = {}): Series {
-    return seriesOf(trend(values, changes), 4 * 3_600_000);
+    return seriesOf(trend(values, changes), noon, 4 * 3_600_000);
 }
 
 export const act = (minutes: number, by = 'nurse-1') => ({

@@ -1,12 +1,12 @@
 // The alarms of this bed, most urgent first, each to be acknowledged here.
-import { useComputed } from '@preact/signals';
 import { AlarmCard } from '../components/AlarmCard';
 import { byUrgency } from '../order';
 import type { Session } from '../session';
 import { t } from './t';
+import { useDerived } from './useDerived';
 
 export function BedAlarms({ session, bed }: { session: Session; bed: string }) {
-    const alarms = useComputed(() => session.alarms.value.filter((alarm) => alarm.bed === bed).sort(byUrgency)).value;
+    const alarms = useDerived(() => session.alarms.value.filter((alarm) => alarm.bed === bed).sort(byUrgency), [session, bed]);
     return (
         <section class="patient-alarms" aria-label={t('alarms')} data-bed-alarms={alarms.length}>
             <h3>{t('alarms')}</h3>

@@ -1,6 +1,5 @@
 // The page of one bed: who lies there, how the patient is now, the bed's alarms, and one of its parts: trends with
 // everything that was decided, the infusion, the observations.
-import { useComputed } from '@preact/signals';
 import type { View } from '../address';
 import { watchedWord } from '../freshness';
 import { bedLabel } from '../order';
@@ -13,6 +12,7 @@ import { DeviceAlarms } from './DeviceAlarms';
 import { t } from './t';
 import { TrendPart } from './TrendPart';
 import { ValuesNow } from './ValuesNow';
+import { useDerived } from './useDerived';
 import './patient.css';
 import './decisions.css';
 
@@ -24,11 +24,11 @@ export function BedPage({ session, bed, part }: { session: Session; bed: string;
 }
 
 function Known({ session, name, part }: { session: Session; name: string; part: Part }) {
-    const bed = useComputed(() => {
+    const bed = useDerived(() => {
         const beds = session.ward.value?.beds;
         return beds?.get(`${session.name}/${name}`) ?? beds?.get(name);
-    }).value;
-    const waiting = useComputed(() => session.ward.value === null).value;
+    }, [session, name]);
+    const waiting = useDerived(() => session.ward.value === null, [session]);
     if (bed) return <Page session={session} bed={bed} part={part} />;
     return (
         <div class="patient patient-missing" data-bed-page="none">
@@ -44,8 +44,8 @@ function Page({ session, bed, part }: { session: Session; bed: Bed; part: Part }
             <BedHead session={session} name={bedLabel(bed.bed)} bed={bed} part={part} />
             <aside class="patient-side" aria-label={t('now')}>
                 {!bed.monitored && <p class="patient-unmonitored">{watchedWord(bed)}</p>}
-                <BedAlarms session={session} bed={bed.bed} />
                 <ValuesNow session={session} bed={bed} />
+                <BedAlarms session={session} bed={bed.bed} />
                 <DeviceAlarms alarms={bed.device_alarms} />
                 <Decided key={bed.stay} session={session} bed={bed} />
             </aside>

@@ -1,5 +1,4 @@
 // All lanes of a trend above one time axis, with one cursor. Keys move it; what stands under it is said by Reading.
-import { useComputed } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Session } from '../session';
 import type { Bed } from '../wire';
@@ -11,6 +10,7 @@ import { type Lane, lanes, tracesOf } from './layout';
 import { MarkerStrip } from './MarkerStrip';
 import { alarmMarks, doseMarks } from './markers';
 import { t } from './t';
+import { useDerived } from './useDerived';
 import { type Frame, useFrame } from './useFrame';
 
 interface Props {
@@ -29,9 +29,9 @@ export function Lanes(props: Props) {
 function Drawn({ session, bed, feed, cursor, frame }: Props & { frame: Frame }) {
     const { series, fromMs, toMs } = frame;
     const place = useRef<HTMLDivElement>(null);
-    const live = useComputed(() => session.alarms.value.filter((alarm) => alarm.bed === bed.bed)).value;
-    const rules = useComputed(() => session.ward.value?.rules).value;
-    const metrics = useComputed(() => session.ward.value?.metrics).value;
+    const live = useDerived(() => session.alarms.value.filter((alarm) => alarm.bed === bed.bed), [session, bed.bed]);
+    const rules = useDerived(() => session.ward.value?.rules, [session]);
+    const metrics = useDerived(() => session.ward.value?.metrics, [session]);
     const recorded = feed.alarms.value;
     const alarms = useMemo(() => alarmMarks(recorded, live), [recorded, live]);
     const dose = feed.dose.value;

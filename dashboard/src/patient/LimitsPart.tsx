@@ -16,7 +16,7 @@ export function LimitsPart({ session, bed }: { session: Session; bed: Bed }) {
     return (
         <div class="limits" data-limits={rows.length}>
             <ConfusionForm session={session} bed={bed} />
-            <section aria-label={t('limits')}>
+            <section aria-label={t('limits')} data-list="limits">
                 <h3>{t('limits')}</h3>
                 <p class="limits-note">{t('limitsNote')}</p>
                 {rows.length === 0 && <p class="patient-none">{t('noLimits')}</p>}

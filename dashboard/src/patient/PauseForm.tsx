@@ -1,5 +1,4 @@
 // Pauses one alarm for this patient: it is shown and does not sound, for an hour at most.
-import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { Session } from '../session';
 import type { Bed, Rule } from '../wire';
@@ -7,13 +6,17 @@ import { DecisionFields, readDecision } from './DecisionFields';
 import { ruleText } from './limits';
 import { OrderState } from './OrderState';
 import { t } from './t';
+import { useDerived } from './useDerived';
 import { useOrder } from './useOrder';
 
 /** The server allows 60. */
 const minutesOffered = [2, 5, 10, 15, 30, 60];
 
 export function PauseForm({ session, bed, rules }: { session: Session; bed: Bed; rules: readonly Rule[] }) {
-    const active = useComputed(() => session.alarms.value.filter((a) => a.bed === bed.bed).map((a) => a.rule)).value;
+    const active = useDerived(
+        () => session.alarms.value.filter((a) => a.bed === bed.bed).map((a) => a.rule),
+        [session, bed.bed],
+    );
     const [wanted, setWanted] = useState({ rule: '', by: '', reason: '' });
     const is = (pause: Bed['paused'][number]) =>
         pause.rule === wanted.rule && pause.by === wanted.by && pause.reason === wanted.reason;
@@ -50,7 +53,7 @@ export function PauseForm({ session, bed, rules }: { session: Session; bed: Bed;
                 </label>
                 <DecisionFields station={session.station} />
                 <button type="submit" class="decision-send" disabled={submission?.state === 'sending'}>
-                    {t('pause')}
+                    {t('pauseNow')}
                 </button>
                 <OrderState submission={submission} />
             </form>

@@ -1,5 +1,4 @@
 // What happened to the patient and what is still to come, newest first: alarms, observations, dose, decisions.
-import { useComputed } from '@preact/signals';
 import { useMemo, useState } from 'preact/hooks';
 import type { Session } from '../session';
 import { clockText, dayText } from '../time';
@@ -8,13 +7,14 @@ import type { TrendFeed } from './feed';
 import { alarmMarks } from './markers';
 import { t } from './t';
 import { TimelineEntry } from './TimelineEntry';
+import { useDerived } from './useDerived';
 import { entriesShown, timeline } from './happenings';
 
 export function Timeline({ session, bed, feed }: { session: Session; bed: Bed; feed: TrendFeed }) {
     const [count, setCount] = useState(entriesShown);
-    const live = useComputed(() => session.alarms.value.filter((alarm) => alarm.bed === feed.bed)).value;
+    const live = useDerived(() => session.alarms.value.filter((alarm) => alarm.bed === feed.bed), [session, feed.bed]);
     const [recorded, dose, series] = [feed.alarms.value, feed.dose.value, feed.series.peek()];
-    const metrics = useComputed(() => session.ward.value?.metrics).value;
+    const metrics = useDerived(() => session.ward.value?.metrics, [session]);
     const answers = feed.answers.value;
     const { limits, paused, infusion } = bed;
     const entries = useMemo(

@@ -1,5 +1,4 @@
 // A bed's trend over a span: as curves, as a table, as a list of events; and the limits that hold.
-import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Session } from '../session';
 import type { Bed } from '../wire';
@@ -12,6 +11,7 @@ import { Reading } from './Reading';
 import { t } from './t';
 import { Timeline } from './Timeline';
 import { TrendTable } from './TrendTable';
+import { useDerived } from './useDerived';
 import './lanes.css';
 import './events.css';
 
@@ -71,10 +71,10 @@ function Choice<Each extends string | number>({ label, name, all, chosen, choose
 
 /** What is missing is said: an empty lane must never pass for a quiet patient. */
 function Problem({ feed }: { feed: TrendFeed }) {
-    const said = useComputed(() => {
+    const said = useDerived(() => {
         if (feed.problem.value !== null) return t('recordAway', { reason: feed.problem.value });
         return feed.alarmsComplete.value ? '' : t('alarmsIncomplete');
-    }).value;
+    }, [feed]);
     return (
         <p class="trends-problem" role="status" data-problem={said !== ''}>
             {said}

@@ -67,7 +67,7 @@ export class TrendFeed {
         const held = this.series.peek();
         if (!held) return;
         const current = held.stays[held.stays.length - 1];
-        const stay = { fromMs: now, stay: bed.stay, patient: bed.patient };
+        const stay = { fromMs: now, stay: bed.stay, patient: bed.patient, began: true };
         const whose = current && current.stay !== bed.stay ? beginStay(held, stay) : held;
         this.series.value = slide(append(whose, samples), now);
     }
@@ -104,7 +104,7 @@ export class TrendFeed {
         this.timer = undefined;
         if (this.stopped) return;
         const nowMs = this.session.now.peek();
-        if (trend.ok) this.series.value = seriesOf(trend.value, this.spanMs);
+        if (trend.ok) this.series.value = seriesOf(trend.value, fromMs, this.spanMs);
         else this.series.value ??= emptySeries(laneMetrics, this.spanMs, nowMs);
         if (alarms.ok) {
             this.alarms.value = alarms.value.alarms;

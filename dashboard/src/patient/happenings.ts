@@ -33,7 +33,7 @@ export function timeline({ bed, alarms, dose, stays }: Told): Entry[] {
     const entries: Entry[] = [
         ...alarms.flatMap(ofAlarm),
         ...ofDose(dose),
-        ...stays.map((stay): Entry => ({ key: `stay ${stay.stay} ${stay.fromMs}`, atMs: stay.fromMs, kind: 'stay', stay })),
+        ...stays.filter((stay) => stay.began).map((stay): Entry => ({ key: `stay ${stay.stay} ${stay.fromMs}`, atMs: stay.fromMs, kind: 'stay', stay })),
         ...ofDecisions(bed),
     ];
     return entries.filter((entry) => Number.isFinite(entry.atMs)).sort((a, b) => b.atMs - a.atMs);

@@ -28,11 +28,12 @@ export function paintGround(plot: uPlot, ground: Ground): void {
 
 /** Over the curves. */
 export function paintMarks(plot: uPlot, ground: Ground): void {
+    paintLimitLabels(plot, ground.limits);
     inBox(plot, () => {
         for (const line of ground.limits) paintLimit(plot, line);
         for (const alarm of ground.alarms) paintAlarm(plot, alarm, ground.toMs);
         for (const mark of ground.dose) vertical(plot, mark.atMs, colour('text-quiet'), [1, 4]);
-        for (const stay of ground.stays.slice(1)) vertical(plot, stay.fromMs, colour('text-strong'), []);
+        for (const stay of ground.stays) if (stay.began) vertical(plot, stay.fromMs, colour('text-strong'), []);
     });
 }
 
@@ -56,7 +57,7 @@ function paintBeyond(plot: uPlot, { limit, above }: LimitLine): void {
 }
 
 /** The patient's own limit is a whole line, the ward's is broken. */
-function paintLimit(plot: uPlot, { limit, priority, above, own }: LimitLine): void {
+function paintLimit(plot: uPlot, { limit, own }: LimitLine): void {
     const { ctx, bbox } = plot;
     const at = plot.valToPos(limit, 'y', true);
     if (at < bbox.top || at > bbox.top + bbox.height) return;
@@ -64,8 +65,29 @@ function paintLimit(plot: uPlot, { limit, priority, above, own }: LimitLine): vo
     ctx.moveTo(bbox.left, at);
     ctx.lineTo(bbox.left + bbox.width, at);
     ctx.stroke();
-    const word = `${mark({ kind: 'physiological', priority })} ${limit}`;
-    text(ctx, word, bbox.left + bbox.width - 4 * ratio(), at + (above ? -2 : 11) * ratio(), colour('text-quiet'), 'right');
+}
+
+/** Beside the curves, so that no label ever covers what is newest. */
+function paintLimitLabels(plot: uPlot, limits: readonly LimitLine[]): void {
+    const { ctx, bbox } = plot;
+    const inside = (at: number) => at >= bbox.top && at <= bbox.top + bbox.height;
+    const lines = limits
+        .map((line) => ({ line, at: plot.valToPos(line.limit, 'y', true) }))
+        .filter(({ at }) => inside(at))
+        .sort((a, b) => a.at - b.at);
+    const places = apart(lines.map(({ at }) => at), 11 * ratio(), bbox.top, bbox.top + bbox.height);
+    lines.forEach(({ line }, i) => {
+        const word = `${mark({ kind: 'physiological', priority: line.priority })} ${line.limit}`;
+        text(ctx, word, bbox.left + bbox.width + 5 * ratio(), places[i]! + 4 * ratio(), colour('text-quiet'), 'left');
+    });
+}
+
+/** Rising places, moved as little as lets each stand `gap` after the one before, between `top` and `bottom`. */
+export function apart(places: readonly number[], gap: number, top: number, bottom: number): number[] {
+    const moved: number[] = [];
+    for (const place of places) moved.push(Math.max(place, (moved[moved.length - 1] ?? top - gap) + gap));
+    for (let i = moved.length - 1, most = bottom; i >= 0; i--, most -= gap) moved[i] = Math.min(moved[i]!, most);
+    return moved;
 }
 
 function paintAlarm(plot: uPlot, alarm: AlarmMark, toMs: number): void {

@@ -15,6 +15,8 @@ export interface Stay {
     fromMs: number;
     stay: string;
     patient: string | null;
+    /** In the span; else it was there when the span began. */
+    began: boolean;
 }
 
 export interface Series {
@@ -40,7 +42,8 @@ export interface Sample {
 /** Intervals asked for. With those of the stream never more than two spans are held: see `slide`. */
 export const pointsWanted = 720;
 
-export function seriesOf(trend: Trend, spanMs: number): Series {
+/** `fromMs` is what the record was asked from. */
+export function seriesOf(trend: Trend, fromMs: number, spanMs: number): Series {
     const starts = trend.times.map((time) => Date.parse(time));
     const toMs = Date.parse(trend.to);
     return {
@@ -50,7 +53,11 @@ export function seriesOf(trend: Trend, spanMs: number): Series {
         starts,
         ends: starts.map((_, i) => starts[i + 1] ?? toMs),
         counts: new Map(),
-        stays: trend.stays.map((s) => ({ fromMs: Date.parse(s.from), stay: s.stay, patient: s.patient })),
+        stays: trend.stays.map(({ from, stay, patient }) => {
+            const beganMs = Date.parse(from);
+            const began = beganMs > fromMs; // else it is cut at `fromMs`, and the first interval may begin before that
+            return { fromMs: began ? beganMs : Math.min(beganMs, starts[0] ?? beganMs), stay, patient, began };
+        }),
         metrics: new Map(Object.entries(trend.metrics)),
     };
 }
@@ -149,6 +156,11 @@ export function stayAt(series: Pick<Series, 'stays'>, atMs: number): Stay | unde
     return found;
 }
 
+/** Whose an interval is: no interval holds values of two, but the first one may begin before the patient came. */
+export function stayOf(series: Pick<Series, 'ends' | 'stays'>, index: number): Stay | undefined {
+    return stayAt(series, (series.ends[index] ?? NaN) - 1);
+}
+
 /** First and last interval of what may be drawn as one line. */
 export type Run = readonly [first: number, last: number];
 
@@ -163,7 +175,7 @@ export function runs(series: Pick<Series, 'starts' | 'ends' | 'stays'>, values: 
         const run = found[found.length - 1];
         const last = run?.[1] ?? -1;
         const near = run && series.starts[i]! - series.ends[last]! <= joinMs;
-        const same = run && stayAt(series, series.starts[i]!) === stayAt(series, series.starts[last]!);
+        const same = run && stayOf(series, i) === stayOf(series, last);
         if (near && same) run[1] = i;
         else found.push([i, i]);
     }
