@@ -6,10 +6,12 @@
 //
 // The session follows the day case, in real time or made faster, whichever the server has.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { startBrowser, until } from './browser.mjs';
 import { InfusionBed } from './infusion_bed.mjs';
 
+const axe = await readFile(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const address = new URL(process.env.VIGIL_DASHBOARD_URL);
 const place = process.env.VIGIL_INFUSION_BED ?? `${decodeURIComponent(address.pathname.split('/')[2])}/98`;
 
@@ -87,6 +89,7 @@ test('a session begins by the keyboard alone, and not before somebody says who b
     const protocol = await bed.protocol();
     await open('infusion');
     await page.waitForSelector('[data-protocol]');
+    await accessible('the start');
     await choose('[name="protocol"]', `[data-protocol="${protocol}"] input`);
     await type('[name="weight"]', '71.5');
     await page.keyboard.press('Enter');
@@ -123,8 +126,10 @@ test('what nobody may override says so and offers no way on', async () => {
     assert.equal(await question.locator('[data-override]').count(), 0);
     await question.locator('[data-answer="no"]').click();
     await until('the answer', async () => (await question.getAttribute('data-state')) === 'passed');
+    await accessible('the screening');
     await bed.answerTheRest();
     await phaseIs('baseline');
+    await accessible('the baseline');
 });
 
 test('the baseline says what is missing, and a set is charted by the keyboard alone', async () => {
@@ -221,6 +226,7 @@ test('what is impossible is refused at its field, and what is unlikely is asked 
     await save();
     await page.locator('[data-confirm]').waitFor();
     assert.match(await item('temperature').innerText(), /unlikely/);
+    await accessible('observations that are asked about');
     assert.equal((await charted()).length, before);
     await page.locator('[data-confirm]').click();
     await stored();
@@ -275,6 +281,7 @@ test('a correction shows the old value struck out beside the new one', async () 
 });
 
 async function fillRate(amount, unit = 'mg/h') {
+    await until('that the form before is closed', async () => (await form('infusion_rate').count()) === 0);
     await page.locator('[data-order-button="rate"]').click();
     await form('infusion_rate').locator('[name="amount"]').fill(amount);
     await form('infusion_rate').locator(`[name="unit"][value="${unit}"] + .option-face`).click();
@@ -303,6 +310,7 @@ test('a step beyond the ceiling is blocked with the sentence of the server, and 
     assert.equal((await bed.session()).steps.length, 1);
     assert.equal(await page.locator('.rate-ordered').getAttribute('data-rate'), '7.15', 'nothing is shown that the server did not say');
     await screenshot('refused');
+    await accessible('a refused rate');
     const second = form('infusion_rate').locator('[name="second_prescriber"]');
     await form('infusion_rate').locator('.press-override').click();
     assert.match(await form('infusion_rate').locator('.order-stopped').innerText(), /reason/);
@@ -347,6 +355,7 @@ test('a bolus, a pause and the way on stand in the course as the server has them
     await form('infusion_bolus').locator('[name="prescriber"]').fill('doctor-1');
     await form('infusion_bolus').locator('[type="submit"]').click();
     await passOrWait(form('infusion_bolus'), '[data-moment="bolus"]');
+    await until('that the form is closed', async () => (await form('infusion_bolus').count()) === 0);
     await page.locator('[data-order-button="pause"]').click();
     await form('infusion_pause').locator('[type="submit"]').click();
     await phaseIs('paused');
@@ -427,6 +436,7 @@ test('the discharge is blocked, and each item says why', async () => {
     await form('infusion_discharge').locator('[data-order="refused"]').waitFor();
     assert.equal(await form('infusion_discharge').locator('[data-override]').count(), 0, 'nothing lets an attached pump pass');
     assert.equal((await bed.session()).discharged, null);
+    await accessible('a refused discharge');
     await screenshots('recovery');
 });
 
@@ -460,8 +470,22 @@ test('without pump and with the after-care read, the discharge is signed with wh
         const link = await page.locator(`[data-report="${kind}"]`).getAttribute('href');
         assert.equal((await fetch(new URL(link, address))).status, 200, kind);
     }
+    await accessible('a session that is over');
     await screenshots('discharged');
 });
+
+/** In both themes. */
+async function accessible(what) {
+    for (const colorScheme of ['dark', 'light']) {
+        await page.emulateMedia({ colorScheme });
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() =>
+            globalThis.axe.run({ include: [[':is(.infusion, .charting)']] }, { resultTypes: ['violations'] }));
+        const told = violations.map((v) => `${v.id}: ${v.nodes.map((node) => `${node.target} ${node.failureSummary}`).slice(0, 3).join(' | ')}`);
+        assert.deepEqual(told, [], `${what}, ${colorScheme}`);
+    }
+    await page.emulateMedia({ colorScheme: 'dark' });
+}
 
 async function screenshot(name) {
     const folder = process.env.VIGIL_SCREENSHOTS;
