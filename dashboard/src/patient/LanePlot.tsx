@@ -48,8 +48,9 @@ export function LanePlot({ bed, rules, metrics, lane, frame, alarms, doses, curs
         };
     }, [lane, frame, rules, limits, stay, alarms, doses, metrics]);
     return (
-        <section
+        <div
             class="lane"
+            role="group"
             data-lane={lane.name}
             data-shape={lane.shape}
             data-limit-lines={drawn.limits.length}
@@ -65,7 +66,7 @@ export function LanePlot({ bed, rules, metrics, lane, frame, alarms, doses, curs
                 ))}
             </div>
             <Plot drawn={drawn} withTimes={withTimes} />
-        </section>
+        </div>
     );
 }
 
