@@ -10,7 +10,7 @@ import { t } from './t';
 import type { Frame } from './useFrame';
 
 /** Of the strip's width: what a marker takes. */
-const markerShare = 1 / 36;
+const markerShare = 1 / 22;
 
 interface Props {
     bed: Bed;
