@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chartOrder, emptyDraft, withEntry } from '../src/infusion/chartDraft';
+import { chartOrder, emptyDraft, withEntry, withoutSent } from '../src/infusion/chartDraft';
 import { type Item, itemOf, signs } from '../src/infusion/items';
 import { offerOf } from '../src/infusion/monitor';
 import { itemText, valueText } from '../src/infusion/names';
@@ -98,6 +98,16 @@ test('an answer that is cleared is gone, and one that is changed by hand is no l
     assert.equal(taken.entries['pulse']!.fromDevice, true);
     assert.equal(withEntry(taken, 'pulse', '73').entries['pulse']!.fromDevice, false);
     assert.deepEqual(withEntry(taken, 'pulse', '').entries, {});
+});
+
+test('once a set is stored, what was entered or changed since it was sent stays', () => {
+    const sent = withEntry(withEntry({ ...emptyDraft, note: 'a', atMs: noon, corrects: 'q1' }, 'pain', '4'), 'pulse', '72', true);
+    assert.deepEqual(withoutSent(sent, sent), emptyDraft);
+    const since = { ...withEntry(withEntry(sent, 'pulse', '73'), 'spo2', '97'), note: 'b' };
+    const left = withoutSent(since, sent);
+    assert.deepEqual(Object.keys(left.entries), ['pulse', 'spo2']);
+    assert.deepEqual([left.note, left.atMs, left.corrects], ['b', null, null]);
+    assert.equal(withoutSent(withEntry(sent, 'pulse', '72'), sent).entries['pulse']!.fromDevice, false);
 });
 
 test('a set that is corrected comes back into the form as it was entered', () => {

@@ -23,7 +23,7 @@ export function Baseline({ care, told }: { care: Care; told: InfusionSession }) 
                 <h3>{t('baseline')}</h3>
                 <span class="quiet">{missing ? t('baselineMissing', { count: missing }) : t('baselineThere')}</span>
             </header>
-            <ul class="facts">
+            <ul class="known">
                 {rows.map(({ item, known }) => (
                     <li key={item} data-baseline={item} data-known={known.from}>
                         <span>{itemText(item, care.protocol)}</span>
@@ -47,7 +47,7 @@ function knownText(known: Known, care: Care, nowMs: number): string {
 export function ChartLink({ care }: { care: Care }) {
     const view = { name: 'bed', ward: care.session.name, bed: bedLabel(care.bed.bed), part: 'chart' } as const;
     return (
-        <button type="button" class="button" data-to-chart onClick={() => go(view)}>
+        <button type="button" class="press" data-to-chart onClick={() => go(view)}>
             {t('toChart')}
         </button>
     );

@@ -12,7 +12,6 @@ import { t } from './t';
 import { type Care, useCare } from './useCare';
 import { type Chart, useChart } from './useChart';
 import { WhoBar } from './WhoBar';
-import { readOnly } from './who';
 import { timeText } from './when';
 import './infusion.css';
 import './forms.css';
@@ -27,8 +26,10 @@ function Page({ session, bed }: { session: Session; bed: Bed }) {
     const chart = useChart(care);
     return (
         <section class="charting" aria-label={t('charting')} data-link={session.link.value}>
-            {!readOnly && <Form care={care} chart={chart} />}
-            <Sets care={care} correct={readOnly ? null : chart.correct} />
+            <div class="charting-columns">
+                <Form care={care} chart={chart} />
+                <Sets care={care} correct={chart.correct} />
+            </div>
         </section>
     );
 }
@@ -62,7 +63,7 @@ function Correcting({ care, chart }: { care: Care; chart: Chart }) {
     return (
         <p class="correcting" role="status" data-correcting={chart.draft.corrects}>
             {set ? t('correcting', { time: timeText(set.at, now), by: set.by }) : t('correctingOld')}
-            <button type="button" class="button" onClick={chart.clear}>
+            <button type="button" class="press" onClick={chart.clear}>
                 {t('correctNot')}
             </button>
         </p>
@@ -84,15 +85,15 @@ function SaveBar({ chart }: { chart: Chart }) {
             </p>
             <div class="order-buttons">
                 {chart.confirmable ? (
-                    <button type="button" class="button button-main" data-confirm onClick={() => chart.send(true)}>
+                    <button type="button" class="press press-main" data-confirm onClick={() => chart.send(true)}>
                         {t('confirm')}
                     </button>
                 ) : (
-                    <button type="submit" class="button button-main" data-save aria-disabled={busy(sending) || isEmpty(draft)}>
+                    <button type="submit" class="press press-main" data-save aria-disabled={busy(sending) || isEmpty(draft)}>
                         {text}
                     </button>
                 )}
-                <button type="button" class="button" aria-disabled={busy(sending) || isEmpty(draft)} onClick={() => !busy(sending) && chart.clear()}>
+                <button type="button" class="press" aria-disabled={busy(sending) || isEmpty(draft)} onClick={() => !busy(sending) && chart.clear()}>
                     {t('clear')}
                 </button>
             </div>

@@ -58,7 +58,7 @@ function offered(care: Care, name: string): Offer | null {
 function OfferButton({ offer, take }: { offer: Offer | null; take: (offer: Offer) => void }) {
     if (!offer) return null;
     return (
-        <button type="button" class="chip item-offer" data-offer={offer.number} onClick={() => take(offer)}>
+        <button type="button" class="pill item-offer" data-offer={offer.number} onClick={() => take(offer)}>
             {t('offer', { value: numberText(offer.number, locale), age: ageText(offer.ageMs) })}
         </button>
     );
@@ -73,7 +73,7 @@ function ScalePick({ chart }: { chart: Chart }) {
                 <button
                     key={scale}
                     type="button"
-                    class="chip"
+                    class="pill"
                     aria-pressed={kind.as === 'scale' && kind.scale === scale}
                     data-scale={scale}
                     onClick={() => chart.change({ ...withEntry(chart.draft, 'sedation', ''), sedation: scale })}

@@ -19,7 +19,7 @@ export function Choices({ name, label, value, change, choices, wide, wrong }: Pr
             <legend class="item-label">{label}</legend>
             <div class="choices-faces">
                 {choices.map((choice) => (
-                    <label key={choice.value} class="choice">
+                    <label key={choice.value} class="option">
                         <input
                             type="radio"
                             name={`item-${name}`}
@@ -27,14 +27,14 @@ export function Choices({ name, label, value, change, choices, wide, wrong }: Pr
                             checked={choice.value === value}
                             onChange={() => change(choice.value)}
                         />
-                        <span class="choice-face">
+                        <span class="option-face">
                             {choice.mark !== '' && <b>{choice.mark}</b>} {choice.text}
                         </span>
                     </label>
                 ))}
             </div>
             {value !== '' && (
-                <button type="button" class="chip item-clear" aria-label={t('clearItem', { item: label })} onClick={() => change('')}>
+                <button type="button" class="pill item-clear" aria-label={t('clearItem', { item: label })} onClick={() => change('')}>
                     ✕
                 </button>
             )}

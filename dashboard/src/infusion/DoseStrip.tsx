@@ -12,7 +12,7 @@ export function DoseStrip({ strip, nowMs }: { strip: Strip; nowMs: number }) {
     const points = strip.corners.map(([x, y]) => `${x * across} ${up - y * up}`);
     const last = strip.corners.at(-1)?.[0] ?? 0;
     return (
-        <figure class="strip-dose" role="img" aria-label={t('stripLabel')}>
+        <figure class="dose-strip" aria-label={t('stripLabel')}>
             <figcaption class="quiet">{t('stripMost', { rate: numberText(strip.mostMgPerHour, locale, 3) })}</figcaption>
             <div class="strip-plot">
                 <svg viewBox={`0 0 ${across} ${up}`} preserveAspectRatio="none" aria-hidden="true">

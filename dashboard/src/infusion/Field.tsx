@@ -48,7 +48,7 @@ export function Pick({ label, name, options, value, change }: PickProps) {
             <legend class="field-label">{label}</legend>
             <div class="pick-options">
                 {options.map((option) => (
-                    <label key={option.value} class="choice">
+                    <label key={option.value} class="option">
                         <input
                             type="radio"
                             name={name}
@@ -56,7 +56,7 @@ export function Pick({ label, name, options, value, change }: PickProps) {
                             checked={option.value === value}
                             onChange={() => change(option.value)}
                         />
-                        <span class="choice-face">{option.text}</span>
+                        <span class="option-face">{option.text}</span>
                     </label>
                 ))}
             </div>

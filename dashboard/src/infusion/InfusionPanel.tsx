@@ -15,7 +15,6 @@ import { Timeline } from './Timeline';
 import { t } from './t';
 import { type Care, useCare } from './useCare';
 import { WhoBar } from './WhoBar';
-import { readOnly } from './who';
 import type { InfusionSession } from './wire';
 import './infusion.css';
 import './forms.css';
@@ -35,10 +34,9 @@ function Panel({ session, bed }: { session: Session; bed: Bed }) {
                     <b>{t('notRead')}</b> {failed}. {told && t('olderThen')}
                 </p>
             )}
-            {!readOnly && <WhoBar />}
+            <WhoBar />
             {told === undefined && failed === null && <p class="quiet">{t('reading')}</p>}
-            {told === null && !readOnly && <StartForm care={care} />}
-            {told === null && readOnly && <p class="quiet">{t('noSession')}</p>}
+            {told === null && <StartForm care={care} />}
             {told && <Parts care={care} told={told} />}
         </section>
     );
@@ -61,7 +59,7 @@ function Parts({ care, told }: { care: Care; told: InfusionSession }) {
             {told.past.length > 0 && <Past care={care} past={told.past} />}
             <Timeline care={care} told={told} />
             <ReportLinks bed={care.bed.bed} />
-            {over && !readOnly && <StartForm care={care} />}
+            {over && <StartForm care={care} />}
         </>
     );
 }

@@ -22,21 +22,21 @@ export function Late({ name, title, nowMs, atMs, change, folded = false }: Props
     const [unfolded, unfold] = useState(!folded);
     if (!unfolded && atMs === null)
         return (
-            <button type="button" class="chip late-folded" onClick={() => unfold(true)} data-late-open>
+            <button type="button" class="pill late-folded" onClick={() => unfold(true)} data-late-open>
                 {t('nowOrEarlier')}
             </button>
         );
     return (
         <fieldset class="late" data-late={atMs !== null}>
             <legend>{title}</legend>
-            <button type="button" class="chip" aria-pressed={atMs === null} onClick={() => change(null)} data-at="now">
+            <button type="button" class="pill" aria-pressed={atMs === null} onClick={() => change(null)} data-at="now">
                 {t('now')}
             </button>
             {minutesAgo.map((minutes) => (
                 <button
                     key={minutes}
                     type="button"
-                    class="chip"
+                    class="pill"
                     disabled={!Number.isFinite(nowMs)}
                     onClick={() => change(nowMs - minutes * minuteMs)}
                 >

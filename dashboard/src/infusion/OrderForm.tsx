@@ -24,7 +24,7 @@ export function OrderForm(props: Props) {
     const form = useOrderForm(props);
     const place = useRef<HTMLFormElement>(null);
     useEffect(() => {
-        if (cancel) place.current?.querySelector<HTMLElement>('input, .button-main')?.focus();
+        if (cancel) place.current?.querySelector<HTMLElement>('input, .press-main')?.focus();
     }, []);
     const passable = form.way === 'reason' || form.way === 'second_prescriber';
     const submit = (event: Event) => {
@@ -51,11 +51,11 @@ export function OrderForm(props: Props) {
                 {form.stopped}
             </p>
             <div class="order-buttons">
-                <button type="submit" class="button button-main" aria-disabled={busy(form.sending)}>
+                <button type="submit" class="press press-main" aria-disabled={busy(form.sending)}>
                     {buttonText(form, props.button)}
                 </button>
                 {cancel && (
-                    <button type="button" class="button" onClick={cancel}>
+                    <button type="button" class="press" onClick={cancel}>
                         {t('close')}
                     </button>
                 )}
@@ -76,7 +76,7 @@ function Override({ form }: { form: Form }) {
             {form.way === 'second_prescriber' && (
                 <Field label={t('second')} name="second_prescriber" value={form.second} change={form.setSecond} />
             )}
-            <button type="button" class="button button-override" onClick={form.overrideNow}>
+            <button type="button" class="press press-override" onClick={form.overrideNow}>
                 {t('override')}
             </button>
         </div>

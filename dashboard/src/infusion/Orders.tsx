@@ -6,7 +6,6 @@ import { RateForm } from './RateForm';
 import { t } from './t';
 import { titlesOf } from './told';
 import type { Care } from './useCare';
-import { readOnly } from './who';
 import type { InfusionSession } from './wire';
 
 type Name = 'rate' | 'bolus' | 'pause' | 'resume' | 'stop' | 'early' | 'pump_removed';
@@ -37,7 +36,7 @@ export function Orders({ care, told }: { care: Care; told: InfusionSession }) {
     const shown = open !== null && names.includes(open) ? open : null;
     const close = () => setOpen(null);
     const text = (name: Name) => (name === 'rate' && told.steps.length === 0 ? t('firstRate') : textOf(name, told));
-    if (names.length === 0 || readOnly) return null;
+    if (names.length === 0) return null;
     return (
         <section class="orders" aria-label={t('orders')}>
             <div class="orders-buttons">
@@ -45,7 +44,7 @@ export function Orders({ care, told }: { care: Care; told: InfusionSession }) {
                     <button
                         key={name}
                         type="button"
-                        class="button button-order"
+                        class="press press-order"
                         aria-expanded={shown === name}
                         data-order-button={name}
                         onClick={() => setOpen(shown === name ? null : name)}

@@ -5,7 +5,6 @@ import { OrderForm } from './OrderForm';
 import type { Objection } from './objections';
 import { t } from './t';
 import type { Care } from './useCare';
-import { readOnly } from './who';
 import type { Act, DischargeItem, InfusionSession } from './wire';
 import { timeText } from './when';
 
@@ -25,7 +24,7 @@ export function Recovery({ care, told }: { care: Care; told: InfusionSession }) 
                         ))}
                 </ul>
                 <Done care={care} act={told.after_care} text="afterCareRead" />
-                {!told.after_care && !told.discharged && !readOnly && (
+                {!told.after_care && !told.discharged && (
                     <OrderForm care={care} what="infusion_after_care" title={t('afterCareRead')} button={t('afterCareButton')} fields={{}} plain />
                 )}
             </section>
@@ -33,7 +32,7 @@ export function Recovery({ care, told }: { care: Care; told: InfusionSession }) 
                 <h3>{t('discharge')}</h3>
                 <p class="quiet">{t('givenInAll', { mg: numberText(told.infusion.total_mg, locale, 1) })}</p>
                 <Done care={care} act={told.discharged} text="dischargeSigned" second={told.discharge_second_prescriber} />
-                {!told.discharged && !readOnly && <Sign care={care} told={told} />}
+                {!told.discharged && <Sign care={care} told={told} />}
             </section>
         </div>
     );

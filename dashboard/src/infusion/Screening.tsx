@@ -8,7 +8,7 @@ import { t } from './t';
 import type { Care } from './useCare';
 import { useOrder } from './useOrder';
 import { focusWho } from './WhoBar';
-import { readOnly, whoNow } from './who';
+import { whoNow } from './who';
 import type { Question } from './wire';
 
 export function Screening({ care, questions }: { care: Care; questions: readonly Question[] }) {
@@ -22,7 +22,7 @@ export function Screening({ care, questions }: { care: Care; questions: readonly
                     {open === 0 ? t('screeningPassed') : t('screeningOpen', { count: open, all: questions.length })}
                 </span>
                 {open === 0 && (
-                    <button type="button" class="button" aria-expanded={unfolded} onClick={() => unfold(!unfolded)} data-screening-unfold>
+                    <button type="button" class="press" aria-expanded={unfolded} onClick={() => unfold(!unfolded)} data-screening-unfold>
                         {t('answers')}
                     </button>
                 )}
@@ -71,8 +71,8 @@ function Asked({ care, question }: { care: Care; question: Question }) {
             </p>
             <Refusal sending={sending} objections={sending.state === 'refused' ? objectionsOf(sending.reason, [question.ask]) : []} />
             {stopped && <p class="order-stopped">{t('whoMissing')}</p>}
-            {state === 'against' && !readOnly && !overriding && (
-                <button type="button" class="button" onClick={() => setOverriding(true)} data-override-open>
+            {state === 'against' && !overriding && (
+                <button type="button" class="press" onClick={() => setOverriding(true)} data-override-open>
                     {t('goOnAllTheSame')}
                 </button>
             )}
@@ -108,9 +108,9 @@ function YesNo({ question, sending, answer }: { question: Question; sending: boo
                     type="button"
                     class="big"
                     aria-pressed={question.yes === yes}
-                    aria-disabled={sending || readOnly}
+                    aria-disabled={sending}
                     data-answer={yes ? 'yes' : 'no'}
-                    onClick={() => !readOnly && answer(yes)}
+                    onClick={() => answer(yes)}
                 >
                     {t(yes ? 'yes' : 'no')}
                 </button>

@@ -9,7 +9,7 @@ import { timeText } from './when';
 /** The rest stands in the report. */
 const shownMax = 50;
 
-export function Sets({ care, correct }: { care: Care; correct: ((set: ObservationSet) => void) | null }) {
+export function Sets({ care, correct }: { care: Care; correct: (set: ObservationSet) => void }) {
     const told = care.told.session;
     const rows = told ? byObserved(told.observations) : [];
     const open = told?.infusion.phase !== 'discharged';
@@ -52,7 +52,7 @@ function Line({ care, row, correct }: { care: Care; row: Row; correct: ((set: Ob
             </ul>
             {set.note && <p class="set-note">{replaced ? <del>{set.note}</del> : set.note}</p>}
             {correct && !replaced && (
-                <button type="button" class="button set-correct" data-correct={set.id} onClick={() => correct(set)}>
+                <button type="button" class="press set-correct" data-correct={set.id} onClick={() => correct(set)}>
                     {t('correct')}
                 </button>
             )}

@@ -48,9 +48,9 @@ export function StartForm({ care }: { care: Care }) {
 
 function ProtocolChoice({ head, chosen, choose }: ChoiceProps) {
     return (
-        <label class="choice protocol" data-protocol={head.name}>
+        <label class="option protocol" data-protocol={head.name}>
             <input type="radio" name="protocol" checked={chosen} onChange={() => choose(head.name)} />
-            <span class="choice-face">
+            <span class="option-face">
                 <b>{head.title}</b>
                 <span class="quiet">
                     {head.drug} · {t('from', { source: head.source })}

@@ -13,7 +13,7 @@ export function Timeline({ care, told }: { care: Care; told: InfusionSession }) 
     const now = care.session.now.value;
     const strip = stripOf(told, told.infusion.stopped_at ? Date.parse(told.infusion.stopped_at) : now);
     return (
-        <section class="card-plain timeline" aria-label={t('course')}>
+        <section class="card-plain course" aria-label={t('course')}>
             <h3>{t('course')}</h3>
             {strip && <DoseStrip strip={strip} nowMs={now} />}
             <ol class="moments">

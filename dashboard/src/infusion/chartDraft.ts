@@ -33,6 +33,21 @@ export function withEntry(draft: ChartDraft, item: string, text: string, fromDev
     return { ...draft, entries: text === '' ? rest : { ...rest, [item]: { text, fromDevice } } };
 }
 
+/** What is left once `sent` is stored: what was entered or changed since then stays. */
+export function withoutSent(now: ChartDraft, sent: ChartDraft): ChartDraft {
+    const since = Object.entries(now.entries).filter(([name, entry]) => {
+        const was = sent.entries[name];
+        return was?.text !== entry.text || was.fromDevice !== entry.fromDevice;
+    });
+    return {
+        ...now,
+        entries: Object.fromEntries(since),
+        note: now.note === sent.note ? '' : now.note,
+        atMs: now.atMs === sent.atMs ? null : now.atMs,
+        corrects: now.corrects === sent.corrects ? null : now.corrects,
+    };
+}
+
 export function isEmpty(draft: ChartDraft): boolean {
     return Object.keys(draft.entries).length === 0 && draft.note.trim() === '';
 }

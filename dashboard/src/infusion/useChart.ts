@@ -1,6 +1,6 @@
 // The form for observations: what is in it, what it asks, and what happens when it is sent.
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { chartOrder, type ChartDraft, emptyDraft } from './chartDraft';
+import { chartOrder, type ChartDraft, emptyDraft, isEmpty, withoutSent } from './chartDraft';
 import { dropDraft, keepDraft, ownShelf, recallDraft } from './draft';
 import { type Item, itemOf } from './items';
 import { entriesOf, type Read, valuesOf } from './observation';
@@ -39,17 +39,20 @@ export function useChart(care: Care): Chart {
     const [stopped, setStopped] = useState('');
     const judged = useRef('');
     const current = useRef(draft);
+    const sent = useRef(draft);
     const change = (next: ChartDraft) => {
         setDraft((current.current = next));
-        keepDraft(ownShelf(), what, stay, next, Date.now());
+        if (isEmpty(next) && next.attempt === null) dropDraft(ownShelf(), what, stay);
+        else keepDraft(ownShelf(), what, stay, next, Date.now());
     };
     const clear = () => {
-        setDraft((current.current = emptyDraft));
-        dropDraft(ownShelf(), what, stay);
+        change(emptyDraft);
         setStopped('');
     };
+    const stored = () => change(withoutSent(current.current, sent.current));
+    const shown = (request: string) => care.told.session?.observations.some((set) => set.id === request) ?? false;
     const kept = { attempt: draft.attempt, keep: (attempt: ChartDraft['attempt']) => change({ ...current.current, attempt }) };
-    const ordering = useOrder(care, 'observations', clear, kept);
+    const ordering = useOrder(care, 'observations', stored, { shown, kept });
     const form = useItems(care, draft);
     const refused = ordering.sending.state === 'refused' && judged.current === sentOf(draft);
     const objections = refused && 'reason' in ordering.sending ? objectionsOf(ordering.sending.reason) : [];
@@ -61,6 +64,7 @@ export function useChart(care: Care): Chart {
         setStopped(stops ?? (nothing ? t('nothingEntered') : ''));
         if (stops !== null || nothing) return;
         judged.current = sentOf(draft);
+        sent.current = draft;
         ordering.send({ ...chartOrder(draft, form.read, by), ...(confirmed ? { confirmed } : {}) });
     };
     const correct = (set: ObservationSet) => {

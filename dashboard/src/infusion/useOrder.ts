@@ -13,13 +13,14 @@ export interface Ordering {
     forget(): void;
 }
 
-/** Where an attempt is kept through a reload. */
-export interface Kept {
-    attempt: Attempt | null;
-    keep(attempt: Attempt | null): void;
+export interface OrderOptions {
+    /** The session that was read shows it, whenever that was asked. */
+    shown?: (request: string) => boolean;
+    /** Where an attempt is kept through a reload. */
+    kept?: { attempt: Attempt | null; keep(attempt: Attempt | null): void };
 }
 
-export function useOrder(care: Care, what: string, done: (request: string) => void, kept?: Kept): Ordering {
+export function useOrder(care: Care, what: string, done: () => void, { shown, kept }: OrderOptions = {}): Ordering {
     const [sending, setSending] = useState<Sending>(idle);
     const now = useRef<Sending>(idle);
     const attempt = useRef<Attempt | null>(kept?.attempt ?? null);
@@ -39,13 +40,12 @@ export function useOrder(care: Care, what: string, done: (request: string) => vo
         void order(bedPath(care.bed.bed, what), body).then((answer) => become(outcome(request, answer, care.read)));
     };
 
-    const finished = settled(sending, care.told.answered);
+    const finished = settled(sending, care.told.answered) || (sending.state === 'taken' && shown?.(sending.request) === true);
     useEffect(() => {
         if (!finished || now.current.state !== 'taken') return;
-        const { request } = now.current;
         keep(null);
         become(idle);
-        done(request);
+        done();
     }, [finished]);
     return { sending, send, forget: () => !busy(now.current) && become(idle) };
 }

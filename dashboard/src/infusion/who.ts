@@ -3,9 +3,6 @@
 import { signal } from '@preact/signals';
 import { dropDraft, keepDraft, ownShelf, recallDraft } from './draft';
 
-/** A screen on a wall shows, and orders nothing. */
-export const readOnly = asked(globalThis.location?.search ?? '');
-
 const tab = 'tab';
 
 export const who = signal(recallDraft<string>(ownShelf(), 'who', tab, Date.now()) ?? '');
@@ -22,9 +19,4 @@ export function whoNow(): string {
     if (kept === null && ownShelf()) who.value = '';
     else nameWho(who.value);
     return who.value.trim();
-}
-
-function asked(search: string): boolean {
-    const display = new URLSearchParams(search).get('display');
-    return display !== null && display !== 'false';
 }

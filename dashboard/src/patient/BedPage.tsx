@@ -2,6 +2,8 @@
 // everything that was decided, the infusion, the observations.
 import type { View } from '../address';
 import { watchedWord } from '../freshness';
+import { ChartForm } from '../infusion/ChartForm';
+import { InfusionPanel } from '../infusion/InfusionPanel';
 import { bedLabel } from '../order';
 import type { Session } from '../session';
 import type { Bed } from '../wire';
@@ -51,6 +53,8 @@ function Page({ session, bed, part }: { session: Session; bed: Bed; part: Part }
             </aside>
             <section class="patient-part" data-part={part}>
                 {part === 'trends' && <TrendPart session={session} bed={bed} />}
+                {part === 'infusion' && <InfusionPanel session={session} bed={bed} />}
+                {part === 'chart' && <ChartForm session={session} bed={bed} />}
             </section>
         </div>
     );

@@ -47,7 +47,6 @@ export const de: Readonly<Record<InfusionText, string>> = {
     low: 'NIEDRIG',
 
     infusion: 'Infusion',
-    noSession: 'Keine Infusionssitzung.',
     start: 'Infusionssitzung beginnen',
     startButton: 'Beginnen',
     protocol: 'Protokoll',

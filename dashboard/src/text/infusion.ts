@@ -50,7 +50,6 @@ const en = {
 
     // The session.
     infusion: 'Infusion',
-    noSession: 'No infusion session.',
     start: 'Begin an infusion session',
     startButton: 'Begin',
     protocol: 'Protocol',
