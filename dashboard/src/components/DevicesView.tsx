@@ -83,7 +83,7 @@ function SenderRow({ sender, nowMs }: { sender: Sender; nowMs: number }) {
                 <Fact name={t('duplicates')} value={sender.duplicates} />
                 <Fact name={t('refusedCount')} value={sender.refused} strong={sender.refused > 0} />
                 <Fact name={t('reused')} value={sender.reused_control_ids} strong={sender.reused_control_ids > 0} />
-                {skew !== undefined && <Fact name={t('skew')} value={`${skew.toFixed(1)} s`} strong={skewed} />}
+                {skew !== undefined && <Fact name={t('skew')} value={`${(Math.round(skew * 10) / 10 || 0).toFixed(1)} s`} strong={skewed} />}
             </dl>
             <Findings sender={sender} />
         </li>

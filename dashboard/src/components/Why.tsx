@@ -29,11 +29,11 @@ export function Why({ session, alarm }: { session: Session; alarm: Alarm | Recor
                 {evidence && <Fact name={t('ruleVersion')} value={evidence.rule_version} />}
                 {evidence && <Fact name={metric?.label ?? evidence.metric} value={`${evidence.value ?? '--'} ${unit}`} />}
                 {evidence?.limit != null && <Fact name={t('limitThen')} value={`${evidence.limit} ${unit}`} />}
-                {rule?.levels.map((level) => (
+                {rule?.levels.filter((level) => level.limit !== null).map((level) => (
                     <Fact
                         key={level.priority}
                         name={t('limitNow', { priority: word(level.priority) })}
-                        value={level.limit === null ? '--' : `${level.limit} ${unitText(level.unit)}`}
+                        value={`${level.limit} ${unitText(level.unit)}`}
                     />
                 ))}
             </dl>
