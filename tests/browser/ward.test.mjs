@@ -98,11 +98,8 @@ test('an alarm appears, and no tile changes place', async () => {
     raised = await until(
         'a new alarm',
         async () => {
-            for (const id of await ids(page)) {
-                const open = await card(page, id).locator('[data-acknowledge]').count();
-                const ours = !raiseBed || (await card(page, id).getAttribute('data-alarm-bed')) === raiseBed;
-                if (!known.has(id) && open && ours) return id;
-            }
+            const open = await page.locator('.card:has([data-acknowledge])').evaluateAll((cards) => cards.map((c) => ({ ...c.dataset })));
+            return open.find((c) => !known.has(c.alarm) && (!raiseBed || c.alarmBed === raiseBed))?.alarm;
         },
         alarmWaitMs,
     );
