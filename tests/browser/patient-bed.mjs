@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 
 const hour = 3600;
-/** Half an hour without a value, counted back from now. */
-export const gap = { fromS: 6 * hour, toS: 5.5 * hour };
+/** Half an hour without a value, counted back from the minute in which the day was remembered. */
+const gap = { fromS: 6 * hour, toS: 5.5 * hour };
 /** Before, somebody else lay there. */
 export const stayS = 20 * hour;
 const daySeconds = 24 * hour;
@@ -59,9 +59,16 @@ export class PatientBed {
     /** Six signs a second for a day, as a journal that was read long ago would have left them. */
     async remember(database) {
         const { stay } = await this.shown();
+        this.rememberedMs = Math.floor(Date.now() / 60_000) * 60_000;
         const [ward, bed] = this.bed.split('/');
-        await psql(database, daySql, { ward, bed, stay, day: daySeconds, stay_s: stayS, gap_from: gap.fromS, gap_to: gap.toS });
+        await psql(database, daySql, { ward, bed, stay, base: this.rememberedMs / 1000, day: daySeconds, stay_s: stayS, gap_from: gap.fromS, gap_to: gap.toS });
     }
+}
+
+/** The gap as seconds before now. */
+export function gapNow(bed) {
+    const sinceS = (Date.now() - bed.rememberedMs) / 1000;
+    return { fromS: gap.fromS + sinceS, toS: gap.toS + sinceS };
 }
 
 const daySql = `
@@ -72,7 +79,7 @@ SELECT t, t, s, 99, false, :'ward', :'bed', 'P-17', 'patient-test', 'day-' || s,
        74 + 9 * sin(s / 2900.0) + 3 * sin(s / 61.0) + 2 * sin(s / 7.0), 74 + 9 * sin(s / 2900.0) + 3 * sin(s / 61.0),
        97 - 2 * abs(sin(s / 5200.0)) - abs(sin(s / 91.0)), 14 + 2 * sin(s / 1300.0) + sin(s / 37.0),
        38 + 3 * sin(s / 1700.0) + sin(s / 53.0), 36.8 + 0.4 * sin(s / 15000.0)
-FROM generate_series(1, :day) AS s, LATERAL (SELECT date_trunc('minute', now()) - make_interval(secs => s) AS t) AS at
+FROM generate_series(1, :day) AS s, LATERAL (SELECT to_timestamp(:base) - make_interval(secs => s) AS t) AS at
 WHERE s NOT BETWEEN :gap_to AND :gap_from;
 UPDATE vigil.reading SET nibp_systolic = 122 + 14 * sin(seq / 3100.0), nibp_diastolic = 74 + 8 * sin(seq / 2700.0)
 WHERE journal = 99 AND ward = :'ward' AND bed = :'bed' AND seq % 600 = 0;

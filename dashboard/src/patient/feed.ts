@@ -30,6 +30,7 @@ export class TrendFeed {
     private readonly held = computed(() => this.session.ward.value?.beds.get(this.bed));
     private timer: ReturnType<typeof setTimeout> | undefined;
     private askedAtMs = -Infinity;
+    private again = false;
     private stopped = false;
     private seen = new Map<string, string>();
     private told = '';
@@ -62,7 +63,7 @@ export class TrendFeed {
         if (told !== this.told) this.askSoon(this.told === '' ? 0 : recordDelayMs);
         this.told = told;
         const againMs = this.problem.peek() === null ? refreshMs : retryMs;
-        if (performance.now() - this.askedAtMs > againMs) this.askSoon(0);
+        if (this.timer === undefined && performance.now() - this.askedAtMs > againMs) this.askSoon(0);
     }
 
     private take(bed: Bed, metrics: ReadonlyMap<string, Metric>, now: number): void {
@@ -90,8 +91,11 @@ export class TrendFeed {
         return samples;
     }
 
+    /** What changes while it is asked, or just before, may not be in the answer: then once more. */
     private askSoon(delayMs: number): void {
-        if (this.timer !== undefined || this.stopped) return;
+        if (this.stopped) return;
+        this.again = this.timer !== undefined;
+        if (this.again) return;
         const waitMs = Math.max(delayMs, this.askedAtMs + askAgainMs - performance.now());
         this.timer = setTimeout(() => void this.ask(), waitMs);
     }
@@ -106,6 +110,7 @@ export class TrendFeed {
         ]);
         this.timer = undefined;
         if (this.stopped) return;
+        if (this.again) this.askSoon(recordDelayMs);
         const nowMs = this.session.now.peek();
         if (trend.ok) this.series.value = seriesOf(trend.value, fromMs, this.spanMs);
         else this.series.value ??= emptySeries(laneMetrics, this.spanMs, nowMs);
