@@ -11,9 +11,10 @@ const quietMs = 60_000;
 /** The server offers another build than this page is. */
 export const outdated = signal(false);
 
-/** "/app-WUO6QPJT.js" of a page: names its build. */
+/** "/app-G7GBD5MV.css /app-WUO6QPJT.js" of a page: script and style sheet, by their content, name its build. */
 export function buildOf(page: string): string | null {
-    return /<script[^>]+src="([^"]+)"/.exec(page)?.[1] ?? null;
+    const files = [...page.matchAll(/(?:src|href)="(\/[^"]+\.(?:js|css))"/g)].map((found) => found[1]!);
+    return files.length ? files.sort().join(' ') : null;
 }
 
 /** Asks rarely, and when the server has started again. Returns how to stop. */

@@ -3,6 +3,8 @@
 const key = 'vigil.reloads';
 const reloadsMax = 3;
 const withinMs = 10 * 60_000;
+const askLimitMs = 10_000;
+const askAgainMs = 5000;
 
 /** Of the reloads that a page did by itself, those that still count against the next one. */
 export function recent(reloads: readonly number[], nowMs: number): number[] {
@@ -26,6 +28,16 @@ export function reloadGuarded(): boolean {
     }
     location.reload();
     return true;
+}
+
+/** Not while there is no server to load it from: the browser's own words would stay then, for ever. */
+export async function reloadWhenServed(): Promise<void> {
+    const served = await fetch('/', { cache: 'no-store', signal: AbortSignal.timeout(askLimitMs) }).then(
+        (answer) => answer.ok,
+        () => false,
+    );
+    if (served) reloadGuarded();
+    else setTimeout(() => void reloadWhenServed(), askAgainMs);
 }
 
 function recall(): number[] {

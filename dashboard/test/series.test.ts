@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { append, beginStay, emptySeries, indexAt, pointsWanted, runs, slide, stayAt } from '../src/patient/series';
+import { append, beginStay, emptySeries, indexAt, pointsWanted, runs, seriesOf, slide, stayAt, stayOf } from '../src/patient/series';
 import { at } from './samples';
-import { minute, minuteMs, series } from './trends';
+import { minute, minuteMs, series, trend } from './trends';
 
 const heart = (values: (number | null)[]) => series({ heart_rate: values });
 const runsOf = (values: (number | null)[], joinMs = 15_000) => runs(heart(values), values, joinMs);
@@ -27,6 +27,16 @@ test('a curve never goes on into the stay of another patient', () => {
     assert.equal(stayAt(two, minute(1.9))?.patient, 'P-1');
     assert.equal(stayAt(two, minute(2))?.patient, 'P-2');
     assert.equal(stayAt(two, minute(-1)), undefined);
+});
+
+test('a stay that was there when the span began holds its first interval, wherever that begins', () => {
+    const stays = [{ from: at(20_000), stay: 's1', patient: 'P-1' }];
+    const held = seriesOf(trend({ heart_rate: [70, 71] }, { stays }), minute(0) + 20_000, 3_600_000);
+    assert.deepEqual([held.stays[0]?.began, stayAt(held, minute(0))?.patient], [false, 'P-1']);
+    assert.deepEqual(runs(held, [70, 71], 0), [[0, 1]]);
+    const later = seriesOf(trend({ heart_rate: [70, 71] }, { stays }), minute(0), 3_600_000);
+    assert.deepEqual([later.stays[0]?.began, stayOf(later, 0)?.patient], [true, 'P-1']);
+    assert.deepEqual(runs(later, [70, 71], 0), [[0, 1]]);
 });
 
 test('what the stream tells goes into intervals of its own, after those of the record', () => {

@@ -40,8 +40,10 @@ test('a page does not reload itself in a circle', () => {
     assert.equal(mayReload([noon + 1, noon + 2, noon + 3], noon), true, 'a clock that was set back locks nothing');
 });
 
-test('a page names its build by its script', () => {
-    assert.equal(buildOf('<head><script type="module" src="/app-WUO6QPJT.js"></script>'), '/app-WUO6QPJT.js');
+test('a page names its build by its script and its style sheet', () => {
+    const page = '<link rel="stylesheet" href="/app-B.css" /><script type="module" src="/app-A.js"></script>';
+    assert.equal(buildOf(page), '/app-A.js /app-B.css');
+    assert.equal(buildOf('<link rel="icon" href="data:," />'), null);
     assert.equal(buildOf('<head></head>'), null);
 });
 

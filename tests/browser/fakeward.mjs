@@ -103,6 +103,7 @@ export class FakeWard {
         });
         const answer = (route, body) => route.fulfill({ contentType: 'application/json', body: JSON.stringify(body) });
         await page.route(/\/v1\/beds\/.*\/trend/, (route) => answer(route, this.trend(new URL(route.request().url()))));
+        await page.route(/\/v1\/beds\/.*\/infusion$/, (route) => answer(route, {}));
         await page.route(/\/v1\/alarms\?/, (route) => answer(route, { alarms: this.recorded, next: null }));
         await page.route(/\/v1\/senders$/, (route) => answer(route, { time: iso(Date.now()), senders: this.senders }));
         this.timer = setInterval(() => this.beat(), 1000);
@@ -169,7 +170,17 @@ export class FakeWard {
     }
 
     all(message) {
-        for (const socket of this.sockets) this.tell(socket, message);
+        if (this.held) this.held.push(message);
+        else for (const socket of this.sockets) this.tell(socket, message);
+    }
+
+    /** What `say` tells comes in one frame. */
+    inOneFrame(say) {
+        this.held = [];
+        say();
+        const lines = this.held.map((message) => JSON.stringify(message)).join('\n');
+        this.held = null;
+        for (const socket of this.sockets) socket.send(lines);
     }
 
     tell(socket, message) {
@@ -177,9 +188,9 @@ export class FakeWard {
     }
 
     trend(url) {
-        const to = Date.parse(url.searchParams.get('to'));
-        const from = Date.parse(url.searchParams.get('from'));
-        const count = Number(url.searchParams.get('points'));
+        const to = Date.parse(url.searchParams.get('to') ?? this.now());
+        const from = Date.parse(url.searchParams.get('from') ?? iso(to - 86_400_000));
+        const count = Number(url.searchParams.get('points') ?? 600);
         const bedName = decodeURIComponent(url.pathname.split('/').slice(3, 5).join('/'));
         const times = Array.from({ length: count }, (_, i) => iso(from + ((to - from) * i) / count));
         const wave = (base, size) => times.map((_, i) => (i > 20 && i < 24 ? null : base + Math.round(size * Math.sin(i / 5))));

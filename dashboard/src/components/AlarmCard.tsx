@@ -55,7 +55,7 @@ export function AlarmCard({ session, alarm, children }: { session: Session; alar
 function Place({ session, alarm }: { session: Session; alarm: Alarm }) {
     if (alarm.bed === null || options.display) return <span class="card-bed">{placeLabel(alarm)}</span>;
     return (
-        <ViewLink class="card-bed" to={{ name: 'bed', ward: session.name, bed: alarm.bed, part: 'trends' }}>
+        <ViewLink class="card-bed" to={{ name: 'bed', ward: session.name, bed: bedLabel(alarm.bed), part: 'trends' }}>
             {placeLabel(alarm)}
         </ViewLink>
     );

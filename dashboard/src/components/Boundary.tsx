@@ -1,6 +1,6 @@
 // What is shown when the page itself fails: never a picture that stands still. It loads again by itself, a few times.
 import { Component, type ComponentChildren } from 'preact';
-import { reloadGuarded } from '../reload';
+import { reloadWhenServed } from '../reload';
 import { t } from '../text/ward';
 
 const reloadAfterMs = 5000;
@@ -11,7 +11,7 @@ export class Boundary extends Component<{ children: ComponentChildren }, { faile
     override componentDidCatch(error: unknown): void {
         console.error(error);
         this.setState({ failed: String(error) });
-        setTimeout(reloadGuarded, reloadAfterMs);
+        setTimeout(() => void reloadWhenServed(), reloadAfterMs);
     }
 
     render() {

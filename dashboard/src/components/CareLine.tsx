@@ -7,7 +7,7 @@ export function CareLine({ bed, nowMs }: { bed: Bed; nowMs: number }) {
     const badge = infusionBadge(bed, nowMs);
     const check = nextCheck(bed, nowMs);
     return (
-        <div class="care">
+        <div class="care" data-overdue={check?.overdue}>
             {badge && (
                 <span class="care-badge" title={badge.detail} data-infusion={badge.running ? 'running' : 'not-running'}>
                     {badge.drug && <span class="care-drug">{badge.drug}</span>}

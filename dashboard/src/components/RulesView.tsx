@@ -83,7 +83,7 @@ function Decisions({ session }: { session: Session }) {
             <ul class="rows">
                 {decisions.map((decision) => (
                     <li key={decision.bed.bed + decision.what} class="decision" data-decision={decision.bed.bed}>
-                        <ViewLink class="decision-bed" to={{ name: 'bed', ward: session.name, bed: decision.bed.bed, part: 'trends' }}>
+                        <ViewLink class="decision-bed" to={{ name: 'bed', ward: session.name, bed: bedLabel(decision.bed.bed), part: 'trends' }}>
                             {word('bed', { bed: bedLabel(decision.bed.bed) })}
                         </ViewLink>
                         <b>{decision.what}</b>

@@ -25,7 +25,7 @@ export function Tile({ session, name }: { session: Session; name: string }) {
     const open = worst && !worst.acknowledged && !options.display ? worst.id : null;
     const { holding, handlers } = useHold(open, (alarm) => session.acknowledge(alarm));
     if (!bed) return null;
-    const to: View = { name: 'bed', ward: session.name, bed: name, part: 'trends' };
+    const to: View = { name: 'bed', ward: session.name, bed: bedLabel(name), part: 'trends' };
     const seen = watched(bed);
     return (
         <article

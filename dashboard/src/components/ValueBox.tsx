@@ -27,6 +27,7 @@ export function ValueBox({ session, bed, slot, alarms }: Props) {
             data-freshness={filled.freshness}
             data-alarmed={cause?.priority}
             data-questionable={filled.questionable}
+            data-taken={filled.taken || undefined}
         >
             <span class="value-head">
                 <span class="value-label">{filled.label}</span>

@@ -5,6 +5,7 @@ import { options } from '../options';
 import { bedLabel } from '../order';
 import type { Session } from '../session';
 import { t } from '../text/ward';
+import { AlarmBar } from './AlarmBar';
 import { Announcer } from './Announcer';
 import { LinkBanner } from './LinkBanner';
 import { Notices } from './Notices';
@@ -24,6 +25,7 @@ export function WardPage({ session }: { session: Session }) {
             <LinkBanner session={session} />
             {!options.display && <SoundBar session={session} />}
             <Notices session={session} />
+            {at.name !== 'grid' && at.name !== 'alarms' && <AlarmBar session={session} />}
             <main class="view" ref={place} tabIndex={-1}>
                 <WardView session={session} at={at} />
             </main>

@@ -72,7 +72,8 @@ function Steps({ alarm }: { alarm: Alarm | RecordedAlarm }) {
 function Around({ session, alarm, metric }: { session: Session; alarm: Alarm | RecordedAlarm; metric: string }) {
     const since = Date.parse(alarm.since);
     const bed = fullBed(session.name, alarm.bed!);
-    const toMs = Math.min(since + aroundMs, session.now.peek());
+    const now = session.now.peek();
+    const toMs = Number.isFinite(now) ? Math.min(since + aroundMs, now) : since + aroundMs;
     const answer = useAsked(() => askTrend(bed, [metric], since - aroundMs, toMs, points), [alarm.id], null);
     const limit = alarm.evidence?.limit ?? null;
     return <Asked answer={answer}>{(trend) => <Samples trend={trend} metric={metric} limit={limit} sinceMs={since} />}</Asked>;

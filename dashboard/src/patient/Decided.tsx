@@ -2,7 +2,7 @@
 import { ruleText } from './limits';
 import { PriorityMark } from './PriorityMark';
 import type { Session } from '../session';
-import { clockText, dayText } from '../time';
+import { dayText, minuteText } from '../time';
 import type { Bed, OwnLimit, Pause } from '../wire';
 import { decider } from './decider';
 import { OrderState } from './OrderState';
@@ -81,7 +81,7 @@ export function Decision({ what }: { what: Pause }) {
     const until = Date.parse(what.until);
     return (
         <p class="decided-by">
-            {t('untilBy', { time: clockText(until).slice(0, 5), day: dayText(until), by: what.by, reason: what.reason })}
+            {t('untilBy', { time: minuteText(until), day: dayText(until), by: what.by, reason: what.reason })}
         </p>
     );
 }

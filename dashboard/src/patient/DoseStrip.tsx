@@ -1,5 +1,5 @@
 // Above the lanes: how much of the drug ran when, as steps; boluses as diamonds, pauses as empty places.
-import { clockText } from '../time';
+import { minuteText } from '../time';
 import type { Cursor } from './cursor';
 import { type DoseMark, doseMarks, rateSteps } from './markers';
 import type { DoseHistory } from './record';
@@ -40,7 +40,7 @@ export function DoseStrip({ dose, frame: { fromMs, toMs }, cursor }: Props) {
 }
 
 function DoseSign({ mark, at }: { mark: DoseMark; at: number }) {
-    const told = `${clockText(mark.atMs).slice(0, 5)} ${t(mark.what)} ${mark.text}`;
+    const told = `${minuteText(mark.atMs)} ${t(mark.what)} ${mark.text}`;
     return (
         <span class="dose-sign" data-dose={mark.what} title={told} style={{ '--at': String(at) }}>
             <i aria-hidden="true" />

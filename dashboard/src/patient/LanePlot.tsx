@@ -1,7 +1,7 @@
 // One lane: its signs with the values under the cursor, and its curves.
 import { useMemo } from 'preact/hooks';
 import { unitText } from '../slots';
-import { clockText, dayText } from '../time';
+import { dayText, minuteText } from '../time';
 import type { Bed, Metric, Rule } from '../wire';
 import type { Cursor } from './cursor';
 import { holdOf } from './hold';
@@ -86,15 +86,18 @@ function TraceLabel({ trace, frame, cursor, drawn, unit }: LabelProps) {
     const [number, range] = lastOf(series, index, trace, hold).text.split(' ');
     return (
         <p class="lane-trace" data-trace={trace.metrics[0]} data-second={trace.second}>
-            <b>{trace.label}</b> <small>{unitText(unit)}</small>
-            <span class="lane-value">{number || '--'}</span>
-            {range && <small>{range}</small>}
+            <span>
+                <b>{trace.label}</b> <small>{unitText(unit)}</small>
+            </span>
+            <span class="lane-now">
+                <span class="lane-value">{number || '--'}</span> {range && <small>{range}</small>}
+            </span>
         </p>
     );
 }
 
 /** "14:05"; a day's beginning is its date. */
 function timeText(ms: number): string {
-    const text = clockText(ms);
-    return text === '00:00:00' ? dayText(ms) : text.slice(0, 5);
+    const text = minuteText(ms);
+    return text === '00:00' ? dayText(ms) : text;
 }

@@ -21,6 +21,7 @@ interface Props {
 
 export function MarkerStrip({ bed, frame, alarms, cursor }: Props) {
     const { series, fromMs, toMs } = frame;
+    const [first] = series.stays;
     const inSpan = alarms.filter((alarm) => alarm.atMs >= fromMs && alarm.atMs <= toMs);
     const share = (atMs: number) => ({ '--at': String((atMs - fromMs) / (toMs - fromMs)) });
     return (
@@ -37,8 +38,10 @@ export function MarkerStrip({ bed, frame, alarms, cursor }: Props) {
                         {stay.patient ?? t('noId')}
                     </span>
                 ))}
-                {series.stays[0] && series.stays[0].stay !== bed.stay && (
-                    <span class="stay-edge stay-other">{t('otherPatient', { patient: series.stays[0].patient ?? '?' })}</span>
+                {first && first.stay !== bed.stay && (
+                    <span class="stay-edge stay-other" style={share(series.stays[1]?.fromMs ?? toMs)}>
+                        {t('otherPatient', { patient: first.patient ?? '?' })}
+                    </span>
                 )}
                 {grouped(inSpan, (toMs - fromMs) * markerShare).map((group) => (
                     <Marker key={group.marks[0]!.id} group={group} at={share(group.atMs)} frame={frame} cursor={cursor} />

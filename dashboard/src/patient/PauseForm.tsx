@@ -53,7 +53,7 @@ export function PauseForm({ session, bed, rules }: { session: Session; bed: Bed;
                 </label>
                 <DecisionFields station={session.station} />
                 <button type="submit" class="decision-send" disabled={submission?.state === 'sending'}>
-                    {t('pause')}
+                    {t('pauseNow')}
                 </button>
                 <OrderState submission={submission} />
             </form>

@@ -1,14 +1,14 @@
 // What stands under the cursor, in words. Said aloud when keys move it: the canvas says nothing to those who do not see it.
 import type { Session } from '../session';
 import { unitText } from '../slots';
-import { clockText, dayText } from '../time';
+import { clockText, dayText, minuteText } from '../time';
 import type { Bed } from '../wire';
 import type { Cursor } from './cursor';
 import type { TrendFeed } from './feed';
 import { holdOf } from './hold';
 import { alarmMarks } from './markers';
-import { type Series, stayAt } from './series';
-import { saidAt } from './table';
+import { type Series, stayAt, stayOf } from './series';
+import { intervalAt, saidAt } from './table';
 import { t } from './t';
 import { useDerived } from './useDerived';
 
@@ -35,7 +35,8 @@ export function Reading({ session, bed, feed, cursor }: Props) {
 }
 
 function whenAndWho(series: Series, atMs: number, bed: Bed): string {
-    const stay = stayAt(series, atMs);
+    const index = intervalAt(series, atMs);
+    const stay = index < 0 ? stayAt(series, atMs) : stayOf(series, index);
     const other = stay && stay.stay !== bed.stay ? `${t('otherPatient', { patient: stay.patient ?? '?' })}: ` : '';
     return `${other}${dayText(atMs)} ${clockText(atMs)}`;
 }
@@ -47,7 +48,7 @@ function valuesAt(session: Session, series: Series, cursor: Cursor): string {
     if (said.length === 0) return t('noValues');
     const words = said.map(({ trace, text, atMs }) => {
         const unit = unitText(metrics?.get(trace.metrics[0]!)?.unit ?? '');
-        return `${trace.label} ${text}${unit && ` ${unit}`}${atMs === null ? '' : ` (${clockText(atMs).slice(0, 5)})`}`;
+        return `${trace.label} ${text}${unit && ` ${unit}`}${atMs === null ? '' : ` (${minuteText(atMs)})`}`;
     });
     return words.join(', ');
 }

@@ -22,11 +22,12 @@ export function ValuesNow({ session, bed }: { session: Session; bed: Bed }) {
     const now = session.now.value;
     const alarms = session.alarms.value.filter((alarm) => alarm.bed === bed.bed);
     const main = slots.map((slot) => ({ name: slot.name, ...fill(slot, bed, metrics, now) }));
+    const anyLimits = Object.values(bed.values).some((value) => deviceLimits(value) !== '');
     return (
         <section class="patient-values" aria-label={t('values')}>
             <table>
                 <caption class="hidden">{t('values')}</caption>
-                <thead>
+                <thead class="hidden">
                     <tr>
                         <th scope="col">{t('sign')}</th>
                         <th scope="col">{t('value')}</th>
@@ -40,6 +41,7 @@ export function ValuesNow({ session, bed }: { session: Session; bed: Bed }) {
                     ))}
                 </tbody>
             </table>
+            {anyLimits && <p class="patient-none">{t('limitsBeside')}</p>}
         </section>
     );
 }

@@ -16,7 +16,9 @@ export interface Drawn extends Ground {
     timeText: (ms: number) => string;
 }
 
-export const axisPixels = 46;
+/** As in lanes.css: --axis, --limit. */
+const axisPixels = 46;
+const limitPixels = 52;
 const timeAxisPixels = 24;
 
 /** `drawn` is asked at every drawing: what is to be shown then. */
@@ -28,7 +30,7 @@ export function plotOptions(drawn: () => Drawn, width: number, height: number, w
     return {
         width,
         height,
-        padding: [6, 0, withTimes ? 0 : 6, 0],
+        padding: [6, limitPixels, withTimes ? 0 : 6, 0],
         legend: { show: false },
         cursor: { show: false },
         scales: { x: { time: true, range: span }, y: { range: scale } },

@@ -2,7 +2,6 @@
 // canvas, in its pixels. Nothing is told by hue alone: limits carry their priority's mark, alarms stand in the strip above.
 import type uPlot from 'uplot';
 import { mark } from '../components/mark';
-import type { Priority } from '../wire';
 import { colour } from './colours';
 import type { LimitLine } from './limits';
 import type { AlarmMark, DoseMark } from './markers';
@@ -18,9 +17,6 @@ export interface Ground {
 }
 
 const alarmBarPixels = 4;
-/** Limits of two priorities may be close: their labels stand side by side. */
-const labelPixels = 58;
-const labelPlaces: Record<Priority, number> = { high: 0, medium: 1, low: 2 };
 
 /** Under the curves. */
 export function paintGround(plot: uPlot, ground: Ground): void {
@@ -32,6 +28,7 @@ export function paintGround(plot: uPlot, ground: Ground): void {
 
 /** Over the curves. */
 export function paintMarks(plot: uPlot, ground: Ground): void {
+    paintLimitLabels(plot, ground.limits);
     inBox(plot, () => {
         for (const line of ground.limits) paintLimit(plot, line);
         for (const alarm of ground.alarms) paintAlarm(plot, alarm, ground.toMs);
@@ -60,7 +57,7 @@ function paintBeyond(plot: uPlot, { limit, above }: LimitLine): void {
 }
 
 /** The patient's own limit is a whole line, the ward's is broken. */
-function paintLimit(plot: uPlot, { limit, priority, own }: LimitLine): void {
+function paintLimit(plot: uPlot, { limit, own }: LimitLine): void {
     const { ctx, bbox } = plot;
     const at = plot.valToPos(limit, 'y', true);
     if (at < bbox.top || at > bbox.top + bbox.height) return;
@@ -68,11 +65,29 @@ function paintLimit(plot: uPlot, { limit, priority, own }: LimitLine): void {
     ctx.moveTo(bbox.left, at);
     ctx.lineTo(bbox.left + bbox.width, at);
     ctx.stroke();
-    const word = `${mark({ kind: 'physiological', priority })} ${limit}`;
-    const right = bbox.left + bbox.width - (4 + labelPixels * labelPlaces[priority]) * ratio();
-    ctx.fillStyle = colour('surface');
-    ctx.fillRect(right - (labelPixels - 6) * ratio(), at - 6 * ratio(), (labelPixels - 4) * ratio(), 12 * ratio());
-    text(ctx, word, right, at + 4 * ratio(), colour('text-quiet'), 'right');
+}
+
+/** Beside the curves, so that no label ever covers what is newest. */
+function paintLimitLabels(plot: uPlot, limits: readonly LimitLine[]): void {
+    const { ctx, bbox } = plot;
+    const inside = (at: number) => at >= bbox.top && at <= bbox.top + bbox.height;
+    const lines = limits
+        .map((line) => ({ line, at: plot.valToPos(line.limit, 'y', true) }))
+        .filter(({ at }) => inside(at))
+        .sort((a, b) => a.at - b.at);
+    const places = apart(lines.map(({ at }) => at), 11 * ratio(), bbox.top, bbox.top + bbox.height);
+    lines.forEach(({ line }, i) => {
+        const word = `${mark({ kind: 'physiological', priority: line.priority })} ${line.limit}`;
+        text(ctx, word, bbox.left + bbox.width + 5 * ratio(), places[i]! + 4 * ratio(), colour('text-quiet'), 'left');
+    });
+}
+
+/** Rising places, moved as little as lets each stand `gap` after the one before, between `top` and `bottom`. */
+export function apart(places: readonly number[], gap: number, top: number, bottom: number): number[] {
+    const moved: number[] = [];
+    for (const place of places) moved.push(Math.max(place, (moved[moved.length - 1] ?? top - gap) + gap));
+    for (let i = moved.length - 1, most = bottom; i >= 0; i--, most -= gap) moved[i] = Math.min(moved[i]!, most);
+    return moved;
 }
 
 function paintAlarm(plot: uPlot, alarm: AlarmMark, toMs: number): void {

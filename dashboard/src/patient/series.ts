@@ -54,8 +54,9 @@ export function seriesOf(trend: Trend, fromMs: number, spanMs: number): Series {
         ends: starts.map((_, i) => starts[i + 1] ?? toMs),
         counts: new Map(),
         stays: trend.stays.map(({ from, stay, patient }) => {
-            const stayFromMs = Date.parse(from);
-            return { fromMs: stayFromMs, stay, patient, began: stayFromMs > fromMs };
+            const beganMs = Date.parse(from);
+            const began = beganMs > fromMs; // else it is cut at `fromMs`, and the first interval may begin before that
+            return { fromMs: began ? beganMs : Math.min(beganMs, starts[0] ?? beganMs), stay, patient, began };
         }),
         metrics: new Map(Object.entries(trend.metrics)),
     };
@@ -155,6 +156,11 @@ export function stayAt(series: Pick<Series, 'stays'>, atMs: number): Stay | unde
     return found;
 }
 
+/** Whose an interval is: no interval holds values of two, but the first one may begin before the patient came. */
+export function stayOf(series: Pick<Series, 'ends' | 'stays'>, index: number): Stay | undefined {
+    return stayAt(series, (series.ends[index] ?? NaN) - 1);
+}
+
 /** First and last interval of what may be drawn as one line. */
 export type Run = readonly [first: number, last: number];
 
@@ -169,7 +175,7 @@ export function runs(series: Pick<Series, 'starts' | 'ends' | 'stays'>, values: 
         const run = found[found.length - 1];
         const last = run?.[1] ?? -1;
         const near = run && series.starts[i]! - series.ends[last]! <= joinMs;
-        const same = run && stayAt(series, series.starts[i]!) === stayAt(series, series.starts[last]!);
+        const same = run && stayOf(series, i) === stayOf(series, last);
         if (near && same) run[1] = i;
         else found.push([i, i]);
     }

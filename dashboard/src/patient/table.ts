@@ -1,6 +1,6 @@
 // The rows of a trend: what the table shows, what the cursor reads, what is exported. Pure.
 import { lanes, type Trace, tracesOf } from './layout';
-import { indexAt, type Series, type Stay, stayAt } from './series';
+import { indexAt, type Series, type Stay, stayOf } from './series';
 
 export interface Cell {
     min: number;
@@ -23,7 +23,7 @@ export function rowAt(series: Series, index: number): Row {
         if (low != null && middle != null && high != null) cells.set(name, { min: low, mean: middle, max: high });
     }
     const atMs = series.starts[index] ?? NaN;
-    return { index, atMs, stay: stayAt(series, atMs), cells };
+    return { index, atMs, stay: stayOf(series, index), cells };
 }
 
 /** Intervals in which something came, oldest first. A gap has no rows. */
@@ -69,7 +69,7 @@ export function saidAt(series: Series, index: number, holdMs: (metric: string) =
 /** The last value at or before an interval that still counted there. */
 export function lastOf(series: Series, index: number, trace: Trace, holdMs: number): Pick<Said, 'text' | 'atMs'> {
     const atMs = series.starts[index] ?? NaN;
-    const stay = stayAt(series, atMs);
+    const stay = stayOf(series, index);
     const any = series.metrics.get(trace.metrics[0]!)?.mean;
     for (let i = index; i >= 0 && atMs - series.starts[i]! <= holdMs; i--) {
         if (any?.[i] == null) continue;
