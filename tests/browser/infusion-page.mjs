@@ -12,6 +12,8 @@ const axe = await readFile(new URL('node_modules/axe-core/axe.min.js', import.me
 const address = new URL(process.env.VIGIL_DASHBOARD_URL);
 const folder = process.env.VIGIL_SCREENSHOTS;
 const sizes = [[1920, 1080], [1280, 800], [390, 844]];
+/** A tablet's page at twice its size. */
+const zoomed = [640, 400];
 
 /** `number`: of a bed of the ward that nobody else uses. */
 export async function startInfusionPage(number) {
@@ -136,7 +138,7 @@ class InfusionPage {
 
     /** In a language that is 40 % longer nothing leaves the screen, and everything that is pressed is 44 pixels high. */
     async fits(part) {
-        for (const [width, height] of sizes) {
+        for (const [width, height] of [...sizes, zoomed]) {
             await this.resize(width, height);
             await this.open(part, { query: '?lang=pseudo' });
             const of = this.page.locator(':is(.charting, .infusion) *');
