@@ -121,6 +121,13 @@ test('a set that is corrected comes back into the form as it was entered', () =>
     });
 });
 
+test('of a set with two scales of sedation neither is lost when it is corrected', () => {
+    const old = set('q1', 0, [{ item: 'poss', number: 2, text: '2' }, { item: 'rass', number: -1, text: '-1' }]);
+    const loaded = entriesOf(old, (name) => itemOf(name, plan, 'poss'));
+    const items = Object.keys(loaded.entries).map((name) => itemOf(name, plan, loaded.sedation!));
+    assert.deepEqual(valuesOf(items, loaded.entries).values, [{ item: 'poss', value: '2' }, { item: 'rass', value: '-1' }]);
+});
+
 test('sets stand by when they were observed, and say when they were entered much later', () => {
     const late = set('late', -1_800_000, [{}], { entered_at: at(5000) });
     const rows = byObserved([set('first', 0, [{}]), late, set('second', 1000, [{}])]);

@@ -95,6 +95,18 @@ test('a late entry keeps both times and stands where it was observed', async () 
     assert.equal(await at.page.locator('[data-at="now"]').getAttribute('aria-pressed'), 'true', 'the next one is of now');
 });
 
+test('a time that is half typed never stands for now', async () => {
+    const before = (await charted()).length;
+    await at.tap('pain', '1');
+    await at.page.locator('[name="observed-time"]').fill('25:0');
+    await at.save();
+    assert.match(await at.form('observations').innerText(), /no time of day/);
+    assert.equal((await charted()).length, before);
+    await at.page.locator('[data-at="now"]').click();
+    assert.equal(await at.page.locator('[name="observed-time"]').inputValue(), '');
+    await at.page.locator('.save .press:not(.press-main)').click();
+});
+
 test('what is impossible is refused at its field, and what is unlikely is asked about', async () => {
     const before = (await charted()).length;
     await at.unfold('temperature');

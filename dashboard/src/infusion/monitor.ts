@@ -52,6 +52,9 @@ function chartedByHand(item: string, value: Value, sets: readonly ObservationSet
     return (sets ?? []).some(
         (set) =>
             Math.abs(Date.parse(set.at) - Date.parse(value.measured_at)) < sameMs &&
-            set.values.some((v) => !v.from_device && v.number === value.value && (formName(v.item) === item || names.includes(v.item))),
+            set.values.some(
+                (v) =>
+                    !v.from_device && v.number === value.value && (formName(v.item) === item || names.includes(v.item)),
+            ),
     );
 }
