@@ -8,6 +8,7 @@ import { byObserved, entriesOf, stepped, valuesOf } from '../src/infusion/observ
 import { levels, usualScale } from '../src/infusion/scales';
 import { askedByChecklist, sectionsOf } from '../src/infusion/sections';
 import { observations } from '../src/text/observations';
+import type { Value } from '../src/wire';
 import { at, bed, cuff, heartRate, noon, value } from './samples';
 import { check, protocol, session, set } from './sessions';
 
@@ -162,6 +163,8 @@ test('what was charted by hand is never offered as the monitor\'s', () => {
     assert.ok(offerOf('systolic', here, metrics, [], noon));
     assert.ok(offerOf('systolic', cuffed(121, { measured_at: at(-30_000) }), metrics, charted, noon));
     assert.equal(offerOf('systolic', here, metrics, null, noon), null);
+    const marked = bed('W1/3', { values: { heart_rate: { ...value(72), charted_counts_for_ms: 1_200_000 } as Value } });
+    assert.equal(offerOf('pulse', marked, metrics, null, noon), null);
 });
 
 test('the scale is the one on which the patient was charted last', () => {

@@ -46,8 +46,9 @@ function usableOffer(value: Value, metric: Metric, nowMs: number): Offer | null 
     return { number: value.value, ageMs: Math.max(0, ageMs) };
 }
 
-/** What is charted becomes the bed's value, measured when it was observed. */
+/** What is charted becomes the bed's value, measured when it was observed; a server that marks it says for how long. */
 function chartedByHand(item: string, value: Value, sets: readonly ObservationSet[] | null): boolean {
+    if ('charted_counts_for_ms' in value) return true;
     const names = metricsOf(item);
     return (sets ?? []).some(
         (set) =>
