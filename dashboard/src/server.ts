@@ -42,6 +42,7 @@ async function send<T>(path: string, request: RequestInit): Promise<Answer<T>> {
     try {
         const answer = await fetch(path, request);
         const body: unknown = await answer.json().catch(() => null);
+        if (answer.ok && body === null) return { ok: false, reason: t('unreachable'), status: 0 }; // it broke off
         if (answer.ok) return { ok: true, value: body as T };
         return { ok: false, reason: said(body) ?? `${answer.status} ${answer.statusText}`, status: answer.status };
     } catch (error) {

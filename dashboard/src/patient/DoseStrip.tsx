@@ -20,7 +20,7 @@ export function DoseStrip({ dose, frame: { fromMs, toMs }, cursor }: Props) {
     const atMs = cursor.atMs.value ?? toMs;
     const now = steps.filter((step) => step.atMs <= atMs).pop();
     return (
-        <section class="strip-row strip-dose" aria-label={dose.infusion.drug} data-dose-steps={steps.length}>
+        <div class="strip-row strip-dose" role="group" aria-label={dose.infusion.drug} data-dose-steps={steps.length}>
             <div class="lane-label">
                 <p class="lane-trace">
                     <b>{dose.infusion.drug}</b> <small>mg/h</small>
@@ -35,7 +35,7 @@ export function DoseStrip({ dose, frame: { fromMs, toMs }, cursor }: Props) {
                     <DoseSign key={`${mark.what} ${mark.atMs}`} mark={mark} at={share(mark.atMs)} />
                 ))}
             </div>
-        </section>
+        </div>
     );
 }
 

@@ -48,8 +48,9 @@ export function LanePlot({ bed, rules, metrics, lane, frame, alarms, doses, curs
         };
     }, [lane, frame, rules, limits, stay, alarms, doses, metrics]);
     return (
-        <section
+        <div
             class="lane"
+            role="group"
             data-lane={lane.name}
             data-shape={lane.shape}
             data-limit-lines={drawn.limits.length}
@@ -65,7 +66,7 @@ export function LanePlot({ bed, rules, metrics, lane, frame, alarms, doses, curs
                 ))}
             </div>
             <Plot drawn={drawn} withTimes={withTimes} />
-        </section>
+        </div>
     );
 }
 
@@ -77,20 +78,22 @@ interface LabelProps {
     unit: string;
 }
 
-/** Without a cursor what is newest, as long as it counts; with it what held there. */
+/** Without a cursor what is newest, as long as it counts; with it what held there. What came earlier has its time. */
 function TraceLabel({ trace, frame, cursor, drawn, unit }: LabelProps) {
     const { series, toMs } = frame;
     const atMs = cursor.atMs.value;
     const hold = drawn.holdMs(trace.metrics[0]!);
     const index = atMs === null ? newestAt(series, toMs, hold) : intervalAt(series, atMs);
-    const [number, range] = lastOf(series, index, trace, hold).text.split(' ');
+    const last = lastOf(series, index, trace, hold);
+    const [number, range] = last.text.split(' ');
+    const beside = last.atMs === null ? range : minuteText(last.atMs);
     return (
         <p class="lane-trace" data-trace={trace.metrics[0]} data-second={trace.second}>
             <span>
                 <b>{trace.label}</b> <small>{unitText(unit)}</small>
             </span>
             <span class="lane-now">
-                <span class="lane-value">{number || '--'}</span> {range && <small>{range}</small>}
+                <span class="lane-value">{number || '--'}</span> {beside && <small>{beside}</small>}
             </span>
         </p>
     );

@@ -10,7 +10,7 @@ import { t } from './t';
 import type { Frame } from './useFrame';
 
 /** Of the strip's width: what a marker takes. */
-const markerShare = 1 / 36;
+const markerShare = 1 / 22;
 
 interface Props {
     bed: Bed;
@@ -25,7 +25,7 @@ export function MarkerStrip({ bed, frame, alarms, cursor }: Props) {
     const inSpan = alarms.filter((alarm) => alarm.atMs >= fromMs && alarm.atMs <= toMs);
     const share = (atMs: number) => ({ '--at': String((atMs - fromMs) / (toMs - fromMs)) });
     return (
-        <section class="strip-row" aria-label={t('alarms')}>
+        <div class="strip-row" role="group" aria-label={t('alarms')}>
             <div class="lane-label">
                 <p class="lane-trace">
                     <b>{t('alarms')}</b>
@@ -47,7 +47,7 @@ export function MarkerStrip({ bed, frame, alarms, cursor }: Props) {
                     <Marker key={group.marks[0]!.id} group={group} at={share(group.atMs)} frame={frame} cursor={cursor} />
                 ))}
             </div>
-        </section>
+        </div>
     );
 }
 

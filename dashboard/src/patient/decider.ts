@@ -1,12 +1,14 @@
-// Who decides: asked once, kept for the next form of this page, never longer. Without a name it is the station.
+// Who decides: asked once and kept for the next form, as long as it is likely to be the same person. Else the station.
 import { signal } from '@preact/signals';
 
-const named = signal<string | null>(null);
+const keptMs = 10 * 60_000;
+const named = signal<{ name: string; atMs: number } | null>(null);
 
 export function decider(station: string): string {
-    return named.value ?? station;
+    const last = named.value;
+    return last && performance.now() - last.atMs < keptMs ? last.name : station;
 }
 
 export function nameDecider(name: string): void {
-    named.value = name;
+    named.value = { name, atMs: performance.now() };
 }

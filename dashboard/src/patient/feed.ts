@@ -11,6 +11,8 @@ import { append, beginStay, emptySeries, pointsWanted, type Sample, type Series,
 const askAgainMs = 10_000;
 /** What comes late, by sender or record, is seen after this long at the latest. */
 const refreshMs = 10 * 60_000;
+/** Where it did not answer. */
+const retryMs = 30_000;
 /** The record follows the stream within about this time. */
 const recordDelayMs = 3000;
 
@@ -59,7 +61,8 @@ export class TrendFeed {
         const told = tellsOfChange(bed, metrics, alarms, live);
         if (told !== this.told) this.askSoon(this.told === '' ? 0 : recordDelayMs);
         this.told = told;
-        if (performance.now() - this.askedAtMs > refreshMs) this.askSoon(0);
+        const againMs = this.problem.peek() === null ? refreshMs : retryMs;
+        if (performance.now() - this.askedAtMs > againMs) this.askSoon(0);
     }
 
     private take(bed: Bed, metrics: ReadonlyMap<string, Metric>, now: number): void {
