@@ -8,6 +8,7 @@ import { byObserved, entriesOf, stepped, valuesOf } from '../src/infusion/observ
 import { levels, usualScale } from '../src/infusion/scales';
 import { askedByChecklist, sectionsOf } from '../src/infusion/sections';
 import { observations } from '../src/text/observations';
+import type { Value } from '../src/wire';
 import { at, bed, cuff, heartRate, noon, value } from './samples';
 import { check, protocol, session, set } from './sessions';
 
@@ -121,6 +122,13 @@ test('a set that is corrected comes back into the form as it was entered', () =>
     });
 });
 
+test('of a set with two scales of sedation neither is lost when it is corrected', () => {
+    const old = set('q1', 0, [{ item: 'poss', number: 2, text: '2' }, { item: 'rass', number: -1, text: '-1' }]);
+    const loaded = entriesOf(old, (name) => itemOf(name, plan, 'poss'));
+    const items = Object.keys(loaded.entries).map((name) => itemOf(name, plan, loaded.sedation!));
+    assert.deepEqual(valuesOf(items, loaded.entries).values, [{ item: 'poss', value: '2' }, { item: 'rass', value: '-1' }]);
+});
+
 test('sets stand by when they were observed, and say when they were entered much later', () => {
     const late = set('late', -1_800_000, [{}], { entered_at: at(5000) });
     const rows = byObserved([set('first', 0, [{}]), late, set('second', 1000, [{}])]);
@@ -155,6 +163,8 @@ test('what was charted by hand is never offered as the monitor\'s', () => {
     assert.ok(offerOf('systolic', here, metrics, [], noon));
     assert.ok(offerOf('systolic', cuffed(121, { measured_at: at(-30_000) }), metrics, charted, noon));
     assert.equal(offerOf('systolic', here, metrics, null, noon), null);
+    const marked = bed('W1/3', { values: { heart_rate: { ...value(72), charted_counts_for_ms: 1_200_000 } as Value } });
+    assert.equal(offerOf('pulse', marked, metrics, null, noon), null);
 });
 
 test('the scale is the one on which the patient was charted last', () => {

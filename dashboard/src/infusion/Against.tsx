@@ -25,7 +25,11 @@ export function Against({ care, told }: { care: Care; told: InfusionSession }) {
 
 function Line({ standing }: { standing: Standing }) {
     return (
-        <li class="standing" data-standing={standing.kind} {...(standing.priority ? { 'data-priority': standing.priority } : {})}>
+        <li
+            class="standing"
+            data-standing={standing.kind}
+            {...(standing.priority ? { 'data-priority': standing.priority } : {})}
+        >
             {standing.priority ? (
                 <>
                     <PriorityIcon priority={standing.priority} kind="physiological" />

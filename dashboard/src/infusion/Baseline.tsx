@@ -39,7 +39,8 @@ export function Baseline({ care, told }: { care: Care; told: InfusionSession }) 
 
 function knownText(known: Known, care: Care, nowMs: number): string {
     if (known.from === 'nowhere') return t('missing');
-    if (known.from === 'monitor') return t('fromMonitor', { value: numberText(known.number, locale), age: ageText(known.ageMs) });
+    if (known.from === 'monitor')
+        return t('fromMonitor', { value: numberText(known.number, locale), age: ageText(known.ageMs) });
     return t('chartedAt', { value: valueText(known.value, care.protocol), time: timeText(known.at, nowMs) });
 }
 

@@ -37,8 +37,20 @@ export function BolusForm({ care, told, ...frame }: Props) {
         >
             <div class="order-fields">
                 <Field label={t('dose')} name="mg" value={form.mg} change={change('mg')} unit="mg" number />
-                <Pick label={t('route')} name="route" value={form.route} change={change('route')} options={routes.map((r) => ({ value: r, text: routeText(r) }))} />
-                <Field label={t('prescriber')} name="prescriber" value={form.prescriber} change={change('prescriber')} known={prescribersOf(told)} />
+                <Pick
+                    label={t('route')}
+                    name="route"
+                    value={form.route}
+                    change={change('route')}
+                    options={routes.map((r) => ({ value: r, text: routeText(r) }))}
+                />
+                <Field
+                    label={t('prescriber')}
+                    name="prescriber"
+                    value={form.prescriber}
+                    change={change('prescriber')}
+                    known={prescribersOf(told)}
+                />
             </div>
         </OrderForm>
     );

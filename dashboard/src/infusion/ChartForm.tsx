@@ -15,7 +15,9 @@ import { WhoBar } from './WhoBar';
 import { timeText } from './when';
 import './infusion.css';
 import './forms.css';
+import './choices.css';
 import './chart.css';
+import './sets.css';
 
 export function ChartForm({ session, bed }: { session: Session; bed: Bed }) {
     return <Page key={`${bed.bed} ${bed.stay}`} session={session} bed={bed} />;
@@ -44,13 +46,26 @@ function Form({ care, chart }: { care: Care; chart: Chart }) {
         <form class="chart" aria-label={t('charting')} data-form="observations" onSubmit={submit} noValidate>
             <WhoBar />
             {draft.corrects !== null && <Correcting care={care} chart={chart} />}
-            <Late name="observed" title={t('observedWhen')} nowMs={care.session.now.value} atMs={draft.atMs} change={(atMs) => change({ ...draft, atMs })} />
+            <Late
+                name="observed"
+                title={t('observedWhen')}
+                nowMs={care.session.now.value}
+                atMs={draft.atMs}
+                change={(atMs) => change({ ...draft, atMs })}
+            />
             {chart.sections.map((section) => (
                 <ChartSection key={`${section.kind} ${section.title}`} care={care} chart={chart} section={section} />
             ))}
             <label class="field chart-note">
                 <span class="field-label">{t('note')}</span>
-                <textarea class="field-input" name="note" rows={2} maxLength={4000} value={draft.note} onInput={(event) => change({ ...draft, note: event.currentTarget.value })} />
+                <textarea
+                    class="field-input"
+                    name="note"
+                    rows={2}
+                    maxLength={4000}
+                    value={draft.note}
+                    onInput={(event) => change({ ...draft, note: event.currentTarget.value })}
+                />
             </label>
             <SaveBar chart={chart} />
         </form>
@@ -73,13 +88,21 @@ function Correcting({ care, chart }: { care: Care; chart: Chart }) {
 /** Under the thumb, whatever is scrolled. */
 function SaveBar({ chart }: { chart: Chart }) {
     const { sending, read, draft } = chart;
-    const text = busy(sending) ? t('sending') : sending.state === 'unanswered' ? t('tryAgain') : t('save', { count: read.values.length });
+    const text = busy(sending)
+        ? t('sending')
+        : sending.state === 'unanswered'
+          ? t('tryAgain')
+          : t('save', { count: read.values.length });
     const general = chart.objections.filter((each) => each.item === null);
     const shown = sending.state === 'refused' && general.length === 0 ? { state: 'idle' as const } : sending;
     return (
         <div class="save" data-order={sending.state}>
             <Refusal sending={shown} objections={general} />
-            {sending.state === 'refused' && <p class="save-said" role="alert">{t(chart.confirmable ? 'confirmAsked' : 'notSaved')}</p>}
+            {sending.state === 'refused' && (
+                <p class="save-said" role="alert">
+                    {t(chart.confirmable ? 'confirmAsked' : 'notSaved')}
+                </p>
+            )}
             <p class="order-stopped" role="status">
                 {chart.stopped}
             </p>
@@ -89,11 +112,21 @@ function SaveBar({ chart }: { chart: Chart }) {
                         {t('confirm')}
                     </button>
                 ) : (
-                    <button type="submit" class="press press-main" data-save aria-disabled={busy(sending) || isEmpty(draft)}>
+                    <button
+                        type="submit"
+                        class="press press-main"
+                        data-save
+                        aria-disabled={busy(sending) || isEmpty(draft)}
+                    >
                         {text}
                     </button>
                 )}
-                <button type="button" class="press" aria-disabled={busy(sending) || isEmpty(draft)} onClick={() => !busy(sending) && chart.clear()}>
+                <button
+                    type="button"
+                    class="press"
+                    aria-disabled={busy(sending) || isEmpty(draft)}
+                    onClick={() => !busy(sending) && chart.clear()}
+                >
                     {t('clear')}
                 </button>
             </div>

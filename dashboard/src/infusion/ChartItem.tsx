@@ -23,7 +23,13 @@ export function ChartItem({ care, chart, name }: { care: Care; chart: Chart; nam
     const said = [...against.map((each) => each.why), ...(unread ? [t('unreadNumber')] : [])];
     const common = { name, label, value: entry?.text ?? '', change: enter, wrong: said.length > 0 };
     return (
-        <div class="item" data-chart-item={name} data-kind={item.kind.as} data-filled={entry !== undefined} data-against={against[0]?.passes}>
+        <div
+            class="item"
+            data-chart-item={name}
+            data-kind={item.kind.as}
+            data-filled={entry !== undefined}
+            data-against={against[0]?.passes}
+        >
             {item.kind.as === 'number' ? (
                 <Stepper {...common} kind={item.kind} />
             ) : item.kind.as === 'text' ? (
@@ -37,7 +43,10 @@ export function ChartItem({ care, chart, name }: { care: Care; chart: Chart; nam
                     {t('takenFromMonitor')}
                 </p>
             ) : (
-                chart.draft.atMs === null && item.kind.as === 'number' && <OfferButton offer={offered(care, name)} take={(offer) => enter(String(offer.number), true)} />
+                chart.draft.atMs === null &&
+                item.kind.as === 'number' && (
+                    <OfferButton offer={offered(care, name)} take={(offer) => enter(String(offer.number), true)} />
+                )
             )}
             {said.map((why) => (
                 <p key={why} class="item-said" role="alert" id={`said-${name}`}>
@@ -85,11 +94,31 @@ function ScalePick({ chart }: { chart: Chart }) {
     );
 }
 
-function FreeText({ name, label, value, change, wrong }: { name: string; label: string; value: string; change: (text: string) => void; wrong: boolean }) {
+function FreeText({
+    name,
+    label,
+    value,
+    change,
+    wrong,
+}: {
+    name: string;
+    label: string;
+    value: string;
+    change: (text: string) => void;
+    wrong: boolean;
+}) {
     return (
         <label class="item-text">
             <span class="item-label">{label}</span>
-            <textarea class="field-input" name={name} rows={2} maxLength={4000} value={value} aria-invalid={wrong} onInput={(event) => change(event.currentTarget.value)} />
+            <textarea
+                class="field-input"
+                name={name}
+                rows={2}
+                maxLength={4000}
+                value={value}
+                aria-invalid={wrong}
+                onInput={(event) => change(event.currentTarget.value)}
+            />
         </label>
     );
 }

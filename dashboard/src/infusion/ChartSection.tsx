@@ -19,7 +19,9 @@ export function ChartSection({ care, chart, section }: Props) {
     const first = chart.sections[0] === section;
     const [opened, setOpened] = useState<boolean | null>(null);
     const filled = section.items.filter((name) => chart.draft.entries[name]).length;
-    const refused = chart.objections.some((each) => each.item !== null && section.items.some((name) => isAbout(chart, name, each.item!)));
+    const refused = chart.objections.some(
+        (each) => each.item !== null && section.items.some((name) => isAbout(chart, name, each.item!)),
+    );
     const open = refused || (opened ?? (waited || first || filled > 0));
     return (
         <section class="chart-section" data-section={section.kind} data-open={open}>

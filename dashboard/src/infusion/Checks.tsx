@@ -36,7 +36,9 @@ function Due({ care, check, first }: { care: Care; check: Check; first: boolean 
             {full && (
                 <span class="check-missing quiet">
                     {check.missing.length > 0
-                        ? t('missingItems', { items: check.missing.map((name) => itemText(name, care.protocol)).join(', ') })
+                        ? t('missingItems', {
+                              items: check.missing.map((name) => itemText(name, care.protocol)).join(', '),
+                          })
                         : t('dueAt', { time: timeText(check.due_at!, now) })}
                 </span>
             )}

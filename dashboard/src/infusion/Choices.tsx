@@ -34,7 +34,12 @@ export function Choices({ name, label, value, change, choices, wide, wrong }: Pr
                 ))}
             </div>
             {value !== '' && (
-                <button type="button" class="pill item-clear" aria-label={t('clearItem', { item: label })} onClick={() => change('')}>
+                <button
+                    type="button"
+                    class="pill item-clear"
+                    aria-label={t('clearItem', { item: label })}
+                    onClick={() => change('')}
+                >
                     ✕
                 </button>
             )}

@@ -36,7 +36,13 @@ export function Field({ label, name, value, change, unit, hint, number, known, r
                 {unit && <span class="field-unit">{unit}</span>}
             </span>
             {hint && <span class="field-hint">{hint}</span>}
-            {list && <datalist id={list}>{known?.map((each) => <option key={each} value={each} />)}</datalist>}
+            {list && (
+                <datalist id={list}>
+                    {known?.map((each) => (
+                        <option key={each} value={each} />
+                    ))}
+                </datalist>
+            )}
         </label>
     );
 }

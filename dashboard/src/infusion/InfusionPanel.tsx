@@ -18,7 +18,9 @@ import { WhoBar } from './WhoBar';
 import type { InfusionSession } from './wire';
 import './infusion.css';
 import './forms.css';
+import './choices.css';
 import './dose.css';
+import './leaving.css';
 
 export function InfusionPanel({ session, bed }: { session: Session; bed: Bed }) {
     return <Panel key={`${bed.bed} ${bed.stay}`} session={session} bed={bed} />;
@@ -28,7 +30,12 @@ function Panel({ session, bed }: { session: Session; bed: Bed }) {
     const care = useCare(session, bed);
     const { session: told, failed } = care.told;
     return (
-        <section class="infusion" aria-label={t('infusion')} data-infusion={told?.infusion.phase ?? 'none'} data-link={session.link.value}>
+        <section
+            class="infusion"
+            aria-label={t('infusion')}
+            data-infusion={told?.infusion.phase ?? 'none'}
+            data-link={session.link.value}
+        >
             {failed !== null && (
                 <p class="infusion-failed" role="status" data-failed="true">
                     <b>{t('notRead')}</b> {failed}. {told && t('olderThen')}

@@ -1,5 +1,5 @@
 // When it happened, where that is not now: both times are kept.
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { ageText } from '../time';
 import { t } from './t';
 import { clockOf, lastAt, timeText } from './when';
@@ -11,7 +11,7 @@ interface Props {
     name: string;
     title: string;
     nowMs: number;
-    /** Null: now. */
+    /** Null: now; not a number: what was typed is no time, and nothing may be ordered. */
     atMs: number | null;
     change: (atMs: number | null) => void;
     /** One button until it is asked for. */
@@ -43,21 +43,28 @@ export function Late({ name, title, nowMs, atMs, change, folded = false }: Props
                     {t('minutesAgo', { minutes })}
                 </button>
             ))}
-            <Clock key={atMs} name={name} nowMs={nowMs} atMs={atMs} change={change} />
+            <Clock name={name} nowMs={nowMs} atMs={atMs} change={change} />
             {atMs !== null && (
                 <span class="late-said" role="status">
-                    {t('happenedAt', { time: timeText(atMs, nowMs), age: ageText(nowMs - atMs) })}
+                    {Number.isNaN(atMs)
+                        ? t('clockWrong')
+                        : t('happenedAt', { time: timeText(atMs, nowMs), age: ageText(nowMs - atMs) })}
                 </span>
             )}
         </fieldset>
     );
 }
 
-/** Typed as "1405" or "14:05"; it counts when the field is left. */
+/** Typed as "1405" or "14:05". What is half typed is no time: it never stands for now. */
 function Clock({ name, nowMs, atMs, change }: Pick<Props, 'name' | 'nowMs' | 'atMs' | 'change'>) {
-    const [text, setText] = useState(atMs === null ? '' : clockOf(atMs));
-    const wrong = text !== '' && lastAt(text, nowMs) === null;
-    const take = () => text !== '' && !wrong && change(lastAt(text, nowMs));
+    const [text, setText] = useState('');
+    const typed = useRef<number | null>(null);
+    const shown = Object.is(typed.current, atMs) ? text : atMs === null ? '' : clockOf(atMs);
+    const take = (next: string) => {
+        setText(next);
+        typed.current = next === '' ? null : (lastAt(next, nowMs) ?? NaN);
+        change(typed.current);
+    };
     return (
         <label class="late-time">
             <span>{t('at')}</span>
@@ -69,10 +76,9 @@ function Clock({ name, nowMs, atMs, change }: Pick<Props, 'name' | 'nowMs' | 'at
                 placeholder={t('clockHint')}
                 maxLength={5}
                 autoComplete="off"
-                aria-invalid={wrong}
-                value={text}
-                onInput={(event) => setText(event.currentTarget.value)}
-                onChange={take}
+                aria-invalid={Number.isNaN(atMs)}
+                value={shown}
+                onInput={(event) => take(event.currentTarget.value)}
             />
         </label>
     );

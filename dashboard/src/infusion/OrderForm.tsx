@@ -33,7 +33,15 @@ export function OrderForm(props: Props) {
     };
     const closes = (event: KeyboardEvent) => event.key === 'Escape' && cancel?.();
     return (
-        <form class="order" aria-label={title} data-form={what} ref={place} onSubmit={submit} onKeyDown={closes} noValidate>
+        <form
+            class="order"
+            aria-label={title}
+            data-form={what}
+            ref={place}
+            onSubmit={submit}
+            onKeyDown={closes}
+            noValidate
+        >
             <h3>{title}</h3>
             {props.children}
             {!props.plain && (
@@ -44,7 +52,14 @@ export function OrderForm(props: Props) {
                     change={form.setReason}
                 />
             )}
-            <Late folded name={what} title={t('when')} nowMs={care.session.now.value} atMs={form.atMs} change={form.setAtMs} />
+            <Late
+                folded
+                name={what}
+                title={t('when')}
+                nowMs={care.session.now.value}
+                atMs={form.atMs}
+                change={form.setAtMs}
+            />
             <Refusal sending={form.sending} objections={form.objections} />
             {passable && <Override form={form} />}
             <p class="order-stopped" role="status">

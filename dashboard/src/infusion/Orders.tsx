@@ -24,7 +24,10 @@ export function ordersOf(told: InfusionSession): Name[] {
             return ['resume', 'rate', 'bolus', 'stop', 'early'];
         case 'recovery':
         case 'ready':
-            return [...(told.infusion.pump_attached ? (['pump_removed'] as const) : []), ...(given ? (['bolus'] as const) : [])];
+            return [
+                ...(told.infusion.pump_attached ? (['pump_removed'] as const) : []),
+                ...(given ? (['bolus'] as const) : []),
+            ];
         default:
             return [];
     }
@@ -84,7 +87,15 @@ function Form({ name, care, told, title, close }: FormProps) {
         case 'bolus':
             return <BolusForm {...frame} told={told} />;
         case 'resume':
-            return <OrderForm {...frame} what="infusion_resume" fields={{}} quoted={titlesOf(told)} override={() => ({ override: true })} />;
+            return (
+                <OrderForm
+                    {...frame}
+                    what="infusion_resume"
+                    fields={{}}
+                    quoted={titlesOf(told)}
+                    override={() => ({ override: true })}
+                />
+            );
         case 'early':
             return <OrderForm {...frame} what="infusion_stop" fields={{ early: true }} needsReason />;
         case 'stop':

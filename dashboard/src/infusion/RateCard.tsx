@@ -43,7 +43,8 @@ function Ordered({ care, told }: { care: Care; told: InfusionSession }) {
                     {!runs && `${t('before', { rate: orderedText(ordered) })} · `}
                     {routeText(ordered.route)} · {ordered.prescriber}
                     {ordered.second_prescriber && `, ${ordered.second_prescriber}`}
-                    {ordered.concentration_mg_per_ml !== null && ` · ${numberText(ordered.concentration_mg_per_ml, locale)} mg/mL`}
+                    {ordered.concentration_mg_per_ml !== null &&
+                        ` · ${numberText(ordered.concentration_mg_per_ml, locale)} mg/mL`}
                 </p>
             )}
             {step_at && (
@@ -65,7 +66,12 @@ const told = [
 function Pump({ care }: { care: Care }) {
     const now = care.session.now.value;
     const metrics = care.session.ward.value?.metrics;
-    const rows = told.map(([name, unit]) => ({ name, unit, value: care.bed.values[name], seen: read(care.bed.values[name], metrics?.get(name), now) }));
+    const rows = told.map(([name, unit]) => ({
+        name,
+        unit,
+        value: care.bed.values[name],
+        seen: read(care.bed.values[name], metrics?.get(name), now),
+    }));
     const heard = rows.filter((row) => row.seen.freshness !== 'absent');
     return (
         <div class="rate-pump" data-pump={heard.length > 0 ? 'heard' : 'silent'}>
@@ -76,9 +82,16 @@ function Pump({ care }: { care: Care }) {
                     <li key={name} data-pump-value={name} data-freshness={seen.freshness}>
                         <span class="quiet">{t(name)}</span>
                         <b>
-                            {seen.freshness === 'stale' ? <s>{seen.number ?? seen.word}</s> : (seen.number ?? seen.word)} {seen.number && unit}
+                            {seen.freshness === 'stale' ? (
+                                <s>{seen.number ?? seen.word}</s>
+                            ) : (
+                                (seen.number ?? seen.word)
+                            )}{' '}
+                            {seen.number && unit}
                         </b>
-                        <span class="quiet">{value && t('ago', { age: ageText(now - Date.parse(value.received_at)) })}</span>
+                        <span class="quiet">
+                            {value && t('ago', { age: ageText(now - Date.parse(value.received_at)) })}
+                        </span>
                     </li>
                 ))}
             </ul>

@@ -39,7 +39,10 @@ export function RateForm({ care, told, ...frame }: Props) {
     const change = (key: keyof RateFields) => (value: string) => setForm((held) => ({ ...held, [key]: value }));
     const kg = told.infusion.weight_kg;
     const order = rateOrder(form, kg);
-    const comesTo = order.mgPerHour !== null && form.unit !== 'mg/h' ? t('comesTo', { rate: numberText(order.mgPerHour, locale, 3) }) : '';
+    const comesTo =
+        order.mgPerHour !== null && form.unit !== 'mg/h'
+            ? t('comesTo', { rate: numberText(order.mgPerHour, locale, 3) })
+            : '';
     return (
         <OrderForm
             {...frame}
@@ -51,14 +54,55 @@ export function RateForm({ care, told, ...frame }: Props) {
             override={() => ({ override: true })}
         >
             <div class="order-fields">
-                <Field label={t('amount')} name="amount" value={form.amount} change={change('amount')} unit={unitText(form.unit)} hint={comesTo} number />
-                <Pick label={t('unit')} name="unit" value={form.unit} change={change('unit')} options={units.map((u) => ({ value: u, text: unitText(u) }))} />
-                <Field label={t('concentration')} name="concentration" value={form.concentration} change={change('concentration')} unit="mg/mL" number />
+                <Field
+                    label={t('amount')}
+                    name="amount"
+                    value={form.amount}
+                    change={change('amount')}
+                    unit={unitText(form.unit)}
+                    hint={comesTo}
+                    number
+                />
+                <Pick
+                    label={t('unit')}
+                    name="unit"
+                    value={form.unit}
+                    change={change('unit')}
+                    options={units.map((u) => ({ value: u, text: unitText(u) }))}
+                />
+                <Field
+                    label={t('concentration')}
+                    name="concentration"
+                    value={form.concentration}
+                    change={change('concentration')}
+                    unit="mg/mL"
+                    number
+                />
                 {needsWeight(form.unit) && (
-                    <Field label={t('weightThen')} name="weight" value={form.weight} change={change('weight')} unit="kg" hint={kg === null ? '' : t('weightOfSession', { kg })} number />
+                    <Field
+                        label={t('weightThen')}
+                        name="weight"
+                        value={form.weight}
+                        change={change('weight')}
+                        unit="kg"
+                        hint={kg === null ? '' : t('weightOfSession', { kg })}
+                        number
+                    />
                 )}
-                <Pick label={t('route')} name="route" value={form.route} change={change('route')} options={routes.map((r) => ({ value: r, text: routeText(r) }))} />
-                <Field label={t('prescriber')} name="prescriber" value={form.prescriber} change={change('prescriber')} known={prescribersOf(told)} />
+                <Pick
+                    label={t('route')}
+                    name="route"
+                    value={form.route}
+                    change={change('route')}
+                    options={routes.map((r) => ({ value: r, text: routeText(r) }))}
+                />
+                <Field
+                    label={t('prescriber')}
+                    name="prescriber"
+                    value={form.prescriber}
+                    change={change('prescriber')}
+                    known={prescribersOf(told)}
+                />
             </div>
             <p class="quiet">{t('noPumpDriven')}</p>
         </OrderForm>

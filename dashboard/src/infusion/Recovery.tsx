@@ -25,13 +25,25 @@ export function Recovery({ care, told }: { care: Care; told: InfusionSession }) 
                 </ul>
                 <Done care={care} act={told.after_care} text="afterCareRead" />
                 {!told.after_care && !told.discharged && (
-                    <OrderForm care={care} what="infusion_after_care" title={t('afterCareRead')} button={t('afterCareButton')} fields={{}} plain />
+                    <OrderForm
+                        care={care}
+                        what="infusion_after_care"
+                        title={t('afterCareRead')}
+                        button={t('afterCareButton')}
+                        fields={{}}
+                        plain
+                    />
                 )}
             </section>
             <section class="card-plain" aria-label={t('discharge')} data-discharged={told.discharged !== null}>
                 <h3>{t('discharge')}</h3>
                 <p class="quiet">{t('givenInAll', { mg: numberText(told.infusion.total_mg, locale, 1) })}</p>
-                <Done care={care} act={told.discharged} text="dischargeSigned" second={told.discharge_second_prescriber} />
+                <Done
+                    care={care}
+                    act={told.discharged}
+                    text="dischargeSigned"
+                    second={told.discharge_second_prescriber}
+                />
                 {!told.discharged && <Sign care={care} told={told} />}
             </section>
         </div>
@@ -46,7 +58,9 @@ function Checklist({ items }: { items: readonly DischargeItem[] }) {
         <section class="card-plain checklist" aria-label={t('checklist')} data-checklist-open={open}>
             <header class="card-title">
                 <h3>{t('checklist')}</h3>
-                <span class="quiet">{open ? t('checklistOpen', { count: open, all: items.length }) : t('checklistDone')}</span>
+                <span class="quiet">
+                    {open ? t('checklistOpen', { count: open, all: items.length }) : t('checklistDone')}
+                </span>
             </header>
             <ul>
                 {items.map((item) => (
@@ -64,7 +78,17 @@ function Checklist({ items }: { items: readonly DischargeItem[] }) {
     );
 }
 
-function Done({ care, act, text, second }: { care: Care; act: Act | null; text: 'afterCareRead' | 'dischargeSigned'; second?: string | null }) {
+function Done({
+    care,
+    act,
+    text,
+    second,
+}: {
+    care: Care;
+    act: Act | null;
+    text: 'afterCareRead' | 'dischargeSigned';
+    second?: string | null;
+}) {
     if (!act) return null;
     const who = `${act.by}${second ? `, ${t('secondWas', { second })}` : ''}`;
     return (
@@ -77,7 +101,9 @@ function Done({ care, act, text, second }: { care: Care; act: Act | null; text: 
 
 /** Of a refused signature each sentence begins with the line of the checklist that it is about. */
 export function itemsRefused(items: readonly DischargeItem[], objections: readonly Objection[]): string[] {
-    return items.filter((item) => objections.some((each) => each.why.startsWith(`${item.text}: `))).map((item) => item.name);
+    return items
+        .filter((item) => objections.some((each) => each.why.startsWith(`${item.text}: `)))
+        .map((item) => item.name);
 }
 
 function Sign({ care, told }: { care: Care; told: InfusionSession }) {

@@ -13,7 +13,14 @@ export function ReportLinks({ bed }: { bed: string }) {
         <nav class="report" aria-label={t('report')}>
             <span class="quiet">{t('report')}</span>
             {formats.map(([format, text]) => (
-                <a key={format} class="press" href={bedPath(bed, `infusion/report?format=${format}`)} target="_blank" rel="noopener" data-report={format}>
+                <a
+                    key={format}
+                    class="press"
+                    href={bedPath(bed, `infusion/report?format=${format}`)}
+                    target="_blank"
+                    rel="noopener"
+                    data-report={format}
+                >
                     {t(text)}
                 </a>
             ))}

@@ -22,7 +22,13 @@ export function Screening({ care, questions }: { care: Care; questions: readonly
                     {open === 0 ? t('screeningPassed') : t('screeningOpen', { count: open, all: questions.length })}
                 </span>
                 {open === 0 && (
-                    <button type="button" class="press" aria-expanded={unfolded} onClick={() => unfold(!unfolded)} data-screening-unfold>
+                    <button
+                        type="button"
+                        class="press"
+                        aria-expanded={unfolded}
+                        onClick={() => unfold(!unfolded)}
+                        data-screening-unfold
+                    >
                         {t('answers')}
                     </button>
                 )}
@@ -69,7 +75,10 @@ function Asked({ care, question }: { care: Care; question: Question }) {
             <p class="question-state">
                 <b>{t(stateTexts[state])}</b> <span class="quiet">{said(question)}</span>
             </p>
-            <Refusal sending={sending} objections={sending.state === 'refused' ? objectionsOf(sending.reason, [question.ask]) : []} />
+            <Refusal
+                sending={sending}
+                objections={sending.state === 'refused' ? objectionsOf(sending.reason, [question.ask]) : []}
+            />
             {stopped && <p class="order-stopped">{t('whoMissing')}</p>}
             {state === 'against' && !overriding && (
                 <button type="button" class="press" onClick={() => setOverriding(true)} data-override-open>
@@ -99,7 +108,15 @@ function said(question: Question): string {
     return `${question.by ?? ''}${second}${question.reason ? `: ${question.reason}` : ''}`;
 }
 
-function YesNo({ question, sending, answer }: { question: Question; sending: boolean; answer: (yes: boolean) => void }) {
+function YesNo({
+    question,
+    sending,
+    answer,
+}: {
+    question: Question;
+    sending: boolean;
+    answer: (yes: boolean) => void;
+}) {
     return (
         <div class="yes-no" role="group" aria-label={question.ask}>
             {[true, false].map((yes) => (

@@ -31,7 +31,10 @@ export function SessionHead({ care, told }: { care: Care; told: InfusionSession 
             <p class="session-phase" data-session-phase={infusion.phase}>
                 <strong>{phaseText(infusion.phase)}</strong>
                 <span class="quiet">
-                    {t('since', { time: timeText(infusion.phase_since, now), age: ageText(now - Date.parse(infusion.phase_since)) })}
+                    {t('since', {
+                        time: timeText(infusion.phase_since, now),
+                        age: ageText(now - Date.parse(infusion.phase_since)),
+                    })}
                 </span>
                 {infusion.pump_attached && <span class="session-pump">{t('pumpAttached')}</span>}
             </p>

@@ -16,6 +16,7 @@ interface Props {
 
 export function Stepper({ name, label, value, change, kind, wrong }: Props) {
     const none = numberOf(value) === null;
+    const unit = unitText(kind.unit);
     const press = (by: number) => (
         <button
             key={by}
@@ -33,7 +34,7 @@ export function Stepper({ name, label, value, change, kind, wrong }: Props) {
     return (
         <div class="stepper">
             <label class="item-label" for={`item-${name}`}>
-                {label}
+                {label} {unit !== '' && <span class="quiet">{unit}</span>}
             </label>
             <div class="stepper-row">
                 {press(-kind.leap)}
@@ -52,7 +53,6 @@ export function Stepper({ name, label, value, change, kind, wrong }: Props) {
                 />
                 {press(kind.step)}
                 {press(kind.leap)}
-                <span class="stepper-unit">{unitText(kind.unit)}</span>
             </div>
         </div>
     );

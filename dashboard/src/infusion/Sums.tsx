@@ -15,7 +15,11 @@ export function Sums({ care, told }: { care: Care; told: InfusionSession }) {
             <dl class="sums-numbers">
                 <Sum name="total_mg" label={t('total')} value={mg(infusion.total_mg)} />
                 {infusion.total_mg_per_kg !== null && (
-                    <Sum name="total_mg_per_kg" label={t('perKg')} value={`${numberText(infusion.total_mg_per_kg, locale)} mg/kg`} />
+                    <Sum
+                        name="total_mg_per_kg"
+                        label={t('perKg')}
+                        value={`${numberText(infusion.total_mg_per_kg, locale)} mg/kg`}
+                    />
                 )}
                 <Sum name="total_24h_mg" label={t('in24h')} value={mg(infusion.total_24h_mg)} />
             </dl>
@@ -38,7 +42,11 @@ function Sum({ name, label, value }: { name: string; label: string; value: strin
 
 function Ceiling({ bar }: { bar: Bar }) {
     const share = Math.min(1, bar.value / bar.most);
-    const text = t('ofMost', { value: numberText(bar.value, locale, 3), most: numberText(bar.most, locale, 3), unit: bar.unit });
+    const text = t('ofMost', {
+        value: numberText(bar.value, locale, 3),
+        most: numberText(bar.most, locale, 3),
+        unit: bar.unit,
+    });
     return (
         <p class="ceiling" data-ceiling={bar.name} data-above={bar.value > bar.most}>
             <span class="ceiling-name">{t(`most_${bar.name}`)}</span>

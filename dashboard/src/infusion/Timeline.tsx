@@ -37,7 +37,11 @@ function Line({ moment, nowMs }: { moment: Moment; nowMs: number }) {
                 <b>{whatText(moment)}</b> <span class="quiet">{whoText(moment)}</span>
                 {late && <span class="quiet"> {t('enteredAt', { time: timeText(act.entered_at, nowMs) })}</span>}
                 {moment.against.length > 0 && (
-                    <span class="moment-against">{t('overrode', { guards: moment.against.map((guard) => guard.replaceAll('_', ' ')).join(', ') })}</span>
+                    <span class="moment-against">
+                        {t('overrode', {
+                            guards: moment.against.map((guard) => guard.replaceAll('_', ' ')).join(', '),
+                        })}
+                    </span>
                 )}
                 {act.reason && <q>{act.reason}</q>}
             </span>
@@ -50,12 +54,15 @@ function whatText(moment: Moment): string {
         const ran = moment.ordered.unit === 'mg/h' ? '' : ` (${numberText(moment.mgPerHour ?? 0, locale, 3)} mg/h)`;
         return `${t('moment_rate')} ${orderedText(moment.ordered)}${ran}, ${routeText(moment.ordered.route)}`;
     }
-    if (moment.bolus) return `${t('moment_bolus')} ${numberText(moment.bolus.mg, locale, 3)} mg, ${routeText(moment.bolus.route)}`;
+    if (moment.bolus)
+        return `${t('moment_bolus')} ${numberText(moment.bolus.mg, locale, 3)} mg, ${routeText(moment.bolus.route)}`;
     return t(`moment_${moment.kind}`);
 }
 
 function whoText(moment: Moment): string {
     const prescriber = moment.ordered?.prescriber ?? moment.bolus?.prescriber;
     const second = moment.second ? `, ${t('secondWas', { second: moment.second })}` : '';
-    return prescriber ? `${prescriber}${second}, ${t('enteredBy', { by: moment.act.by })}` : `${moment.act.by}${second}`;
+    return prescriber
+        ? `${prescriber}${second}, ${t('enteredBy', { by: moment.act.by })}`
+        : `${moment.act.by}${second}`;
 }

@@ -15,7 +15,14 @@ export interface ChartDraft {
     attempt: Attempt | null;
 }
 
-export const emptyDraft: ChartDraft = { entries: {}, sedation: null, note: '', atMs: null, corrects: null, attempt: null };
+export const emptyDraft: ChartDraft = {
+    entries: {},
+    sedation: null,
+    note: '',
+    atMs: null,
+    corrects: null,
+    attempt: null,
+};
 
 /** What is sent; `by` is who observed it. */
 export function chartOrder(draft: ChartDraft, read: Read, by: string): object {

@@ -24,16 +24,32 @@ export function rateOrder(form: RateFields, sessionKg: number | null): DoseOrder
     const amount = numberOf(form.amount);
     const concentration = optional(form.concentration);
     const weight = optional(form.weight);
-    const fields: Record<string, unknown> = { amount, unit: form.unit, route: form.route, prescriber: form.prescriber.trim() };
+    const fields: Record<string, unknown> = {
+        amount,
+        unit: form.unit,
+        route: form.route,
+        prescriber: form.prescriber.trim(),
+    };
     if (concentration.number !== null) fields['concentration_mg_per_ml'] = concentration.number;
     if (weight.number !== null) fields['weight_kg'] = weight.number;
     const kg = weight.number ?? sessionKg;
-    const rate = { amount: amount ?? NaN, unit: form.unit, concentration_mg_per_ml: concentration.number, weight_kg: kg };
+    const rate = {
+        amount: amount ?? NaN,
+        unit: form.unit,
+        concentration_mg_per_ml: concentration.number,
+        weight_kg: kg,
+    };
     const comesTo = amount === null ? null : mgPerHour(rate);
     return { fields, mgPerHour: comesTo, lacking: lackingOf(form, amount, concentration, weight, kg) };
 }
 
-function lackingOf(form: RateFields, amount: number | null, concentration: Optional, weight: Optional, kg: number | null): Lacking {
+function lackingOf(
+    form: RateFields,
+    amount: number | null,
+    concentration: Optional,
+    weight: Optional,
+    kg: number | null,
+): Lacking {
     if (amount === null) return 'amount';
     if (concentration.unread || (form.unit === 'mL/h' && concentration.number === null)) return 'concentration';
     if (weight.unread || (needsWeight(form.unit) && kg === null)) return 'weight';

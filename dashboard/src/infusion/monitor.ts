@@ -46,12 +46,16 @@ function usableOffer(value: Value, metric: Metric, nowMs: number): Offer | null 
     return { number: value.value, ageMs: Math.max(0, ageMs) };
 }
 
-/** What is charted becomes the bed's value, measured when it was observed. */
+/** What is charted becomes the bed's value, measured when it was observed; a server that marks it says for how long. */
 function chartedByHand(item: string, value: Value, sets: readonly ObservationSet[] | null): boolean {
+    if ('charted_counts_for_ms' in value) return true;
     const names = metricsOf(item);
     return (sets ?? []).some(
         (set) =>
             Math.abs(Date.parse(set.at) - Date.parse(value.measured_at)) < sameMs &&
-            set.values.some((v) => !v.from_device && v.number === value.value && (formName(v.item) === item || names.includes(v.item))),
+            set.values.some(
+                (v) =>
+                    !v.from_device && v.number === value.value && (formName(v.item) === item || names.includes(v.item)),
+            ),
     );
 }

@@ -29,7 +29,11 @@ const grades = ['grade_0', 'grade_1', 'grade_2', 'grade_3'] as const;
 export function choicesOf(kind: Kind): Choice[] {
     switch (kind.as) {
         case 'scale':
-            return levels[kind.scale].map((level) => ({ value: level, mark: level.replace('-', '−'), text: levelText(kind.scale, level) }));
+            return levels[kind.scale].map((level) => ({
+                value: level,
+                mark: level.replace('-', '−'),
+                text: levelText(kind.scale, level),
+            }));
         case 'grade':
             return grades.map((key, i) => ({ value: String(i), mark: '', text: o(key) }));
         case 'score':
@@ -48,7 +52,8 @@ function levelText(scale: Scale, level: string): string {
 /** "82 /min", "POSS 2, slightly drowsy", "mild", "yes". */
 export function valueText(value: ChartedValue, protocol: Protocol | null): string {
     if (isScale(value.item)) {
-        const level = value.text ?? levels[value.item].find((each) => Number(each) === value.number) ?? String(value.number);
+        const level =
+            value.text ?? levels[value.item].find((each) => Number(each) === value.number) ?? String(value.number);
         const known = (levels[value.item] as readonly string[]).includes(level);
         return `${scaleLabels[value.item]} ${level.replace('-', '−')}${known ? `, ${levelText(value.item, level)}` : ''}`;
     }

@@ -69,8 +69,9 @@ export function entriesOf(set: ObservationSet, itemOf: (name: string) => Item): 
     const entries: Record<string, Entry> = {};
     let sedation: SedationScale | null = null;
     for (const value of set.values) {
-        if (isSedationScale(value.item)) sedation = value.item;
-        const item = itemOf(formName(value.item));
+        const second = isSedationScale(value.item) && sedation !== null;
+        if (isSedationScale(value.item)) sedation ??= value.item;
+        const item = itemOf(second ? value.item : formName(value.item));
         entries[item.name] = { text: textOf(value, item), fromDevice: value.from_device };
     }
     return { entries, sedation };

@@ -57,7 +57,8 @@ function itemsOf(check: Check, protocol: Protocol | null): string[] {
 
 function generalItems(protocol: Protocol | null): string[] {
     const named = new Set([...(protocol?.baseline ?? []), ...(protocol?.checks.flatMap((check) => check.items) ?? [])]);
-    const same = (name: Sign) => (name === 'pulse' && named.has('heart_rate')) || (name === 'heart_rate' && !named.has(name));
+    const same = (name: Sign) =>
+        (name === 'pulse' && named.has('heart_rate')) || (name === 'heart_rate' && !named.has(name));
     return (Object.keys(signs) as Sign[]).filter((name) => !same(name));
 }
 

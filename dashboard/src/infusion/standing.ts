@@ -13,11 +13,18 @@ export interface Standing {
 export function standingOf(session: InfusionSession, alarms: readonly Alarm[]): Standing[] {
     const open = session.warnings.filter((warning) => warning.until === null && !warning.rule.startsWith('overdue_'));
     const told = new Set(session.warnings.map((warning) => warning.rule));
-    const high = alarms.filter((alarm) => alarm.priority === 'high' && alarm.phase === 'active' && !told.has(alarm.rule));
+    const high = alarms.filter(
+        (alarm) => alarm.priority === 'high' && alarm.phase === 'active' && !told.has(alarm.rule),
+    );
     const overdue = session.checks.filter((check) => check.overdue);
     return [
-        ...high.map((alarm) => ({ key: alarm.id, text: alarm.message, kind: 'alarm', priority: alarm.priority }) as const),
-        ...open.map((warning) => ({ key: warning.rule, text: warning.message, kind: 'warning', priority: warning.priority }) as const),
+        ...high.map(
+            (alarm) => ({ key: alarm.id, text: alarm.message, kind: 'alarm', priority: alarm.priority }) as const,
+        ),
+        ...open.map(
+            (warning) =>
+                ({ key: warning.rule, text: warning.message, kind: 'warning', priority: warning.priority }) as const,
+        ),
         ...overdue.map((check) => ({ key: check.name, text: check.title, kind: 'check', priority: null }) as const),
     ];
 }

@@ -3,7 +3,10 @@ import type { InfusionSession } from './wire';
 
 /** Whoever has prescribed in this session. */
 export function prescribersOf(told: InfusionSession): string[] {
-    const all = [...told.steps.map((step) => step.ordered), ...told.boluses].flatMap((p) => [p.prescriber, p.second_prescriber]);
+    const all = [...told.steps.map((step) => step.ordered), ...told.boluses].flatMap((p) => [
+        p.prescriber,
+        p.second_prescriber,
+    ]);
     return [...new Set(all.filter((name): name is string => name !== null && name !== ''))];
 }
 

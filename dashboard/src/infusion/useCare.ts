@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, bedPath } from '../server';
 import type { Session } from '../session';
 import type { Bed } from '../wire';
-import { nothingTold, Reader, type Told } from './reader';
+import { nothingTold, Reader, retryMs, type Told } from './reader';
 import type { Protocol } from './wire';
 
 export interface Care {
@@ -61,17 +61,22 @@ function useChanges(session: Session, bed: Bed, read: () => void): void {
     }, [bed.infusion, alarms, live]);
 }
 
-export function useProtocol(name: string | null, version: string | null): Protocol | null {
+function useProtocol(name: string | null, version: string | null): Protocol | null {
     const [protocol, setProtocol] = useState<Protocol | null>(null);
     useEffect(() => {
         let wanted = true;
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        const read = async () => {
+            const answer = await ask<Protocol>(`/v1/protocols/${encodeURIComponent(name ?? '')}`);
+            if (!wanted) return;
+            if (answer.ok) setProtocol(answer.value);
+            else if (answer.status !== 404) timer = setTimeout(() => void read(), retryMs);
+        };
         setProtocol(null);
-        if (name !== null)
-            void ask<Protocol>(`/v1/protocols/${encodeURIComponent(name)}`).then((answer) => {
-                if (wanted && answer.ok) setProtocol(answer.value);
-            });
+        if (name !== null) void read();
         return () => {
             wanted = false;
+            clearTimeout(timer);
         };
     }, [name, version]);
     return protocol;

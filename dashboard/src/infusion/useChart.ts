@@ -35,7 +35,9 @@ const what = 'chart';
 
 export function useChart(care: Care): Chart {
     const { stay } = care.bed;
-    const [draft, setDraft] = useState<ChartDraft>(() => recallDraft<ChartDraft>(ownShelf(), what, stay, Date.now()) ?? emptyDraft);
+    const [draft, setDraft] = useState<ChartDraft>(
+        () => recallDraft<ChartDraft>(ownShelf(), what, stay, Date.now()) ?? emptyDraft,
+    );
     const [stopped, setStopped] = useState('');
     const judged = useRef('');
     const current = useRef(draft);
@@ -51,7 +53,10 @@ export function useChart(care: Care): Chart {
     };
     const stored = () => change(withoutSent(current.current, sent.current));
     const shown = (request: string) => care.told.session?.observations.some((set) => set.id === request) ?? false;
-    const kept = { attempt: draft.attempt, keep: (attempt: ChartDraft['attempt']) => change({ ...current.current, attempt }) };
+    const kept = {
+        attempt: draft.attempt,
+        keep: (attempt: ChartDraft['attempt']) => change({ ...current.current, attempt }),
+    };
     const ordering = useOrder(care, 'observations', stored, { shown, kept });
     const form = useItems(care, draft);
     const refused = ordering.sending.state === 'refused' && judged.current === sentOf(draft);
@@ -59,7 +64,8 @@ export function useChart(care: Care): Chart {
     const send = (confirmed: boolean) => {
         const by = whoNow();
         if (by === '') focusWho();
-        const stops = form.read.unread.length ? t('unreadNumbers') : by === '' ? t('whoMissing') : null;
+        const unread = form.read.unread.length ? t('unreadNumbers') : Number.isNaN(draft.atMs) ? t('clockWrong') : null;
+        const stops = unread ?? (by === '' ? t('whoMissing') : null);
         const nothing = form.read.values.length === 0 && draft.note.trim() === '';
         setStopped(stops ?? (nothing ? t('nothingEntered') : ''));
         if (stops !== null || nothing) return;
@@ -73,7 +79,18 @@ export function useChart(care: Care): Chart {
         ordering.forget();
     };
     const sending: Sending = ordering.sending.state === 'refused' && !refused ? { state: 'idle' } : ordering.sending;
-    return { draft, change, ...form, sending, objections, confirmable: wayOn(objections) === 'confirmed', stopped, send, correct, clear };
+    return {
+        draft,
+        change,
+        ...form,
+        sending,
+        objections,
+        confirmable: wayOn(objections) === 'confirmed',
+        stopped,
+        send,
+        correct,
+        clear,
+    };
 }
 
 /** Of a draft what the server judged. */
@@ -86,13 +103,17 @@ function useItems(care: Care, draft: ChartDraft): Pick<Chart, 'sections' | 'item
     const told = care.told.session ?? null;
     const active = told && told.infusion.phase !== 'discharged' ? told : null;
     const protocol = active ? care.protocol : null;
-    const charted = ['poss', 'rass', 'moaas', 'ramsay', 'uk_sedation'].map((scale) => care.bed.values[scale]?.text).find((text) => text);
+    const charted = ['poss', 'rass', 'moaas', 'ramsay', 'uk_sedation']
+        .map((scale) => care.bed.values[scale]?.text)
+        .find((text) => text);
     const sedation = draft.sedation ?? usualScale(charted);
     const item = (name: string) => itemOf(name, protocol, sedation);
     const sections = useMemo(() => sectionsOf(active, protocol), [active, protocol]);
     const asked = sections.flatMap((section) => section.items);
     const rest = Object.keys(draft.entries).filter((name) => !asked.includes(name));
-    const all = rest.length ? [...sections, { kind: 'more' as const, title: '', dueAt: null, overdue: false, items: rest }] : sections;
+    const all = rest.length
+        ? [...sections, { kind: 'more' as const, title: '', dueAt: null, overdue: false, items: rest }]
+        : sections;
     const names = [...asked, ...rest];
     return { sections: all, item, read: valuesOf(names.map(item), draft.entries) };
 }

@@ -40,7 +40,8 @@ export function useOrder(care: Care, what: string, done: () => void, { shown, ke
         void order(bedPath(care.bed.bed, what), body).then((answer) => become(outcome(request, answer, care.read)));
     };
 
-    const finished = settled(sending, care.told.answered) || (sending.state === 'taken' && shown?.(sending.request) === true);
+    const finished =
+        settled(sending, care.told.answered) || (sending.state === 'taken' && shown?.(sending.request) === true);
     useEffect(() => {
         if (!finished || now.current.state !== 'taken') return;
         keep(null);

@@ -53,13 +53,14 @@ export function useOrderForm(props: OrderProps): OrderForm {
     const own = JSON.stringify([props.fields, atMs]);
     const same = judged.current === own;
     const refused = ordering.sending.state === 'refused' && same;
-    const objections = refused && 'reason' in ordering.sending ? objectionsOf(ordering.sending.reason, props.quoted) : [];
+    const objections =
+        refused && 'reason' in ordering.sending ? objectionsOf(ordering.sending.reason, props.quoted) : [];
     const way = props.override ? wayOn(objections) : 'never';
 
     const send = (lacking: string | null, more: object) => {
         const by = whoNow();
         if (by === '') focusWho();
-        const missing = lacking ?? (by === '' ? t('whoMissing') : null);
+        const missing = lacking ?? (Number.isNaN(atMs) ? t('clockWrong') : by === '' ? t('whoMissing') : null);
         setStopped(missing ?? '');
         if (missing !== null) return;
         const when = atMs === null ? {} : { at: new Date(atMs).toISOString() };
@@ -75,8 +76,24 @@ export function useOrderForm(props: OrderProps): OrderForm {
     const overrideNow = () => {
         const asked = way === 'second_prescriber';
         const noSecond = asked && second.trim() === '' ? t('secondMissing') : null;
-        send(noReason ?? noSecond, { ...props.override?.(objections), ...(asked ? { second_prescriber: second.trim() } : {}) });
+        send(noReason ?? noSecond, {
+            ...props.override?.(objections),
+            ...(asked ? { second_prescriber: second.trim() } : {}),
+        });
     };
     const sending: Sending = ordering.sending.state === 'refused' && !same ? { state: 'idle' } : ordering.sending;
-    return { reason, setReason, second, setSecond, atMs, setAtMs, stopped, sending, objections, way, submit, overrideNow };
+    return {
+        reason,
+        setReason,
+        second,
+        setSecond,
+        atMs,
+        setAtMs,
+        stopped,
+        sending,
+        objections,
+        way,
+        submit,
+        overrideNow,
+    };
 }

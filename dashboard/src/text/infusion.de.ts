@@ -34,6 +34,7 @@ export const de: Readonly<Record<InfusionText, string>> = {
     now: 'Jetzt',
     nowOrEarlier: 'Geschieht jetzt · ändern',
     clockHint: 'hh:mm',
+    clockWrong: 'Das ist keine Uhrzeit.',
     minutesAgo: 'vor {minutes} min',
     at: 'um',
     happenedAt: '{time}, vor {age}; beide Zeiten bleiben erhalten',
@@ -51,7 +52,8 @@ export const de: Readonly<Record<InfusionText, string>> = {
     startButton: 'Beginnen',
     protocol: 'Protokoll',
     protocolMissing: 'Bitte ein Protokoll wählen.',
-    protocolChanged: 'Das Protokoll wurde seit Beginn dieser Sitzung geändert. Die Sitzung läuft nach dem Text weiter, mit dem sie begann.',
+    protocolChanged:
+        'Das Protokoll wurde seit Beginn dieser Sitzung geändert. Die Sitzung läuft nach dem Text weiter, mit dem sie begann.',
     noProtocols: 'Der Server hat keine Protokolle.',
     noProtocolsRead: 'Die Protokolle konnten nicht gelesen werden.',
     weight: 'Körpergewicht',

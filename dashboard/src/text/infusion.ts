@@ -36,6 +36,7 @@ const en = {
     now: 'Now',
     nowOrEarlier: 'Happens now · change',
     clockHint: 'hh:mm',
+    clockWrong: 'This is no time of day.',
     minutesAgo: '{minutes} min ago',
     at: 'at',
     happenedAt: '{time}, {age} ago; both times are kept',
@@ -54,7 +55,8 @@ const en = {
     startButton: 'Begin',
     protocol: 'Protocol',
     protocolMissing: 'Choose a protocol.',
-    protocolChanged: 'The protocol has been changed since this session began. The session goes on with the text it began with.',
+    protocolChanged:
+        'The protocol has been changed since this session began. The session goes on with the text it began with.',
     noProtocols: 'The server has no protocols.',
     noProtocolsRead: 'The protocols could not be read.',
     weight: 'Weight of the patient',

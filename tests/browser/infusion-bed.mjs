@@ -55,6 +55,12 @@ export class InfusionBed {
         return this.post(this.path(what), { request: `${this.run}-o${this.count++}`, stay: this.stay, by: 'nurse-2', ...members });
     }
 
+    /** A session whose baseline is to be known next. */
+    async begin() {
+        await this.order('infusion_start', { protocol: await this.protocol(), weight_kg: 71.5 });
+        await this.answerTheRest();
+    }
+
     async answerTheRest() {
         const { screening } = await this.session();
         for (const { question, passes_if, yes } of screening)
