@@ -1,4 +1,5 @@
 // How one value must look now. Stale never looks like normal; when in doubt there is no value.
+import { t } from './text/ward';
 import { ageText } from './time';
 import type { Bed, Metric, Value } from './wire';
 
@@ -26,7 +27,7 @@ export const nothing: Reading = {
     age: '',
 };
 
-const words: Partial<Record<string, string>> = { sensor_off: 'sensor off', implausible: 'implausible', test: 'test' };
+const words = { sensor_off: 'sensorOff', implausible: 'implausible', test: 'test' } as const;
 const order: readonly Freshness[] = ['fresh', 'aging', 'stale', 'absent'];
 
 /** Aging from half the metric's limit, stale from the limit, absent from twice the limit. */
@@ -39,15 +40,19 @@ export function freshness(ageMs: number, staleAfterMs: number): Freshness {
 
 /** Why nothing of a bed is live: in both cases nobody looks at it for the staff. */
 export function watchedWord(bed: Pick<Bed, 'recovering' | 'away'>): string {
-    if (bed.away) return 'AWAY';
-    return bed.recovering ? 'RECOVERING' : 'NOT MONITORED';
+    if (bed.away) return t('away');
+    return t(bed.recovering ? 'recovering' : 'notMonitored');
+}
+
+function wordOf(status: Value['status']): string | null {
+    return status in words ? t(words[status as keyof typeof words]) : null;
 }
 
 export function read(value: Value | undefined, metric: Metric | undefined, nowMs: number): Reading {
     if (!value || !metric) return nothing;
     const receivedAgeMs = nowMs - Date.parse(value.received_at);
     const state = freshness(receivedAgeMs, value.charted_counts_for_ms ?? metric.stale_after_ms);
-    const word = words[value.status] ?? null;
+    const word = wordOf(value.status);
     const usable = value.status === 'valid' || value.status === 'questionable';
     const text = value.text ?? '';
     const level = text.slice(text.lastIndexOf(' ') + 1);

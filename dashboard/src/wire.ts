@@ -155,10 +155,20 @@ export interface Station {
     paused_by: string | null;
 }
 
+export interface Level {
+    priority: Priority;
+    limit: number | null;
+    unit: string;
+    /** Of which signs one beyond the limit alone raises the alarm, and on which side; null where the rule asks for more. */
+    compares: { metrics: string[]; above: boolean } | null;
+    /** Least and most that a limit of one patient may be. */
+    adjustable: [number, number] | null;
+}
+
 export interface Rule {
     name: string;
     kind: Kind;
-    levels: { priority: Priority; limit: number | null; unit: string; adjustable: [number, number] | null }[];
+    levels: Level[];
 }
 
 export interface Evidence {

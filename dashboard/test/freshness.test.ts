@@ -11,8 +11,8 @@ test('a value goes from fresh to aging to stale to absent at half, once and twic
 
 test('a bed of which nothing is live says whether its monitor is still to be heard after a restart', () => {
     assert.equal(watchedWord(bed('W1/3', { monitored: false })), 'NOT MONITORED');
-    assert.equal(watchedWord(bed('W1/3', { monitored: false, recovering: true })), 'RECOVERING');
-    assert.equal(watchedWord(bed('W1/3', { monitored: false, away: true })), 'AWAY');
+    assert.equal(watchedWord(bed('W1/3', { monitored: false, recovering: true })), 'NO MONITOR YET');
+    assert.equal(watchedWord(bed('W1/3', { monitored: false, away: true })), 'ON LEAVE');
 });
 
 test('a value whose age is unknown is absent', () => {
