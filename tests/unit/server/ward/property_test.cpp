@@ -1,4 +1,6 @@
 // What holds for every course of events: checked with random ones.
+#include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <regex>
