@@ -266,7 +266,7 @@ private:
     const alarm::call_rule* next_call(const alarm::alarm& a) const;
     void apply_bed_deadline(bed_index b);
     void apply_ward_deadline(ward_index w);
-    void book(bed_index b, instant at);
+    void book(std::uint64_t who, instant at);
     void schedule(bed_index b);
     void schedule_ward(ward_index w);
 

@@ -90,7 +90,7 @@ WARD = [
       '    now_ = std::max(now_, in.at);\n    advance(in.at);',
       'ward'),
     m('an early entry of the agenda is put back', 'server/ward/fold_time.cpp',
-      '        of_ward ? schedule_ward(at) : schedule(at);\n', '', 'scenario'),
+      '            book(next.who, first);\n', '', 'scenario'),
     m('two alarms never have one id', 'server/ward/fold_alarms.cpp',
       '    here.last_key = static_cast<std::uint64_t>(a.id);', '    // ', 'scenario'),
     m("an alarm's id has nothing of the server's time", 'server/ward/fold_alarms.cpp',
