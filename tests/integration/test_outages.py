@@ -26,6 +26,7 @@ def killed_under_load(new_server, postgres, load, kills):
     server = recorded_server(new_server, postgres, rules_text=server_process.rules(silent_after='10h'))
     flood = load(server, seconds=kills * 10)
     held, beds = {}, (f'W1/{n}' for n in itertools.count(1))
+    up_s, began = 0.0, time.monotonic()
     for number in range(kills):
         monitor = server.monitor()
         monitor.send(f'low{number}', bed := next(beds), spo2=80)
@@ -40,7 +41,9 @@ def killed_under_load(new_server, postgres, load, kills):
         assert flood.running(), flood.finish()
         epoch = server.ward('W1')['epoch']
         server.kill()
+        up_s += time.monotonic() - began
         server.start()
+        began = time.monotonic()
         assert of_patients(server) == held, f'after kill {number + 1}'
         assert server.ward('W1')['epoch'] > epoch
     flood.stop()
@@ -53,7 +56,7 @@ def killed_under_load(new_server, postgres, load, kills):
     every = server.record.rows("SELECT bed, rule FROM vigil.alarm WHERE bed <> ''")
     assert len(every) == len(set(every)) == len(held), 'no alarm twice, and none that nobody saw'
     consistent(server.record)
-    return len(acknowledged)
+    return len(acknowledged), up_s
 
 
 def test_killed_right_after_an_acknowledgement_it_still_knows_the_message(new_server, postgres):
