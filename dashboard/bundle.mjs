@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-const gzipBytesMax = 60 * 1024;
+const gzipBytesMax = 104 * 1024;
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');

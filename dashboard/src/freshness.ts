@@ -1,4 +1,5 @@
 // How one value must look now. Stale never looks like normal; when in doubt there is no value.
+import { t } from './text/ward';
 import { ageText } from './time';
 import type { Bed, Metric, Value } from './wire';
 
@@ -26,7 +27,7 @@ export const nothing: Reading = {
     age: '',
 };
 
-const words: Partial<Record<string, string>> = { sensor_off: 'sensor off', implausible: 'implausible', test: 'test' };
+const words = { sensor_off: 'sensorOff', implausible: 'implausible', test: 'test' } as const;
 const order: readonly Freshness[] = ['fresh', 'aging', 'stale', 'absent'];
 
 /** Aging from half the metric's limit, stale from the limit, absent from twice the limit. */
@@ -38,15 +39,20 @@ export function freshness(ageMs: number, staleAfterMs: number): Freshness {
 }
 
 /** Why nothing of a bed is live: in both cases nobody looks at it for the staff. */
-export function watchedWord(bed: Pick<Bed, 'recovering'>): string {
-    return bed.recovering ? 'RECOVERING' : 'NOT MONITORED';
+export function watchedWord(bed: Pick<Bed, 'recovering' | 'away'>): string {
+    if (bed.away) return t('away');
+    return t(bed.recovering ? 'recovering' : 'notMonitored');
+}
+
+function wordOf(status: Value['status']): string | null {
+    return status in words ? t(words[status as keyof typeof words]) : null;
 }
 
 export function read(value: Value | undefined, metric: Metric | undefined, nowMs: number): Reading {
     if (!value || !metric) return nothing;
     const receivedAgeMs = nowMs - Date.parse(value.received_at);
-    const state = freshness(receivedAgeMs, metric.stale_after_ms);
-    const word = words[value.status] ?? null;
+    const state = freshness(receivedAgeMs, value.charted_counts_for_ms ?? metric.stale_after_ms);
+    const word = wordOf(value.status);
     const usable = value.status === 'valid' || value.status === 'questionable';
     const text = value.text ?? '';
     const level = text.slice(text.lastIndexOf(' ') + 1);
@@ -64,7 +70,8 @@ export function read(value: Value | undefined, metric: Metric | undefined, nowMs
 
 /** A cuff and a charted observation always carry the age of the measurement: they are resent long after. */
 function shownAge(value: Value, metric: Metric, state: Freshness, receivedAgeMs: number, nowMs: number): string {
-    if (metric.sampling === 'continuous' || metric.sampling === 'device') return state === 'fresh' ? '' : ageText(receivedAgeMs);
+    const sentAllTheTime = metric.sampling === 'continuous' || metric.sampling === 'device';
+    if (sentAllTheTime && !value.charted_counts_for_ms) return state === 'fresh' ? '' : ageText(receivedAgeMs);
     const measuredAgeMs = nowMs - Date.parse(value.measured_at);
     return ageText(Number.isFinite(measuredAgeMs) ? Math.max(measuredAgeMs, receivedAgeMs) : receivedAgeMs);
 }

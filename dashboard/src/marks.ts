@@ -1,5 +1,6 @@
-// What holds for one patient besides values and alarms, in few words: where the infusion stands, the score, what people
-// decided. Each word with the whole story behind it.
+// What people decided for one patient, in few words, and the score. Each word with the whole story behind it.
+import { scoreText } from './score';
+import { t } from './text/ward';
 import { clockText } from './time';
 import type { Bed, News2, Pause } from './wire';
 
@@ -9,26 +10,25 @@ export interface Mark {
 }
 
 export function bedMarks(bed: Bed): Mark[] {
-    const marks: Mark[] = [];
-    if (bed.phase !== 'none') marks.push({ text: bed.phase, detail: `since ${clockText(Date.parse(bed.phase_since))}` });
-    if (bed.news2) marks.push(scoreMark(bed.news2, bed.spo2_scale));
-    for (const limit of bed.limits)
-        marks.push({ text: `own limit ${limit.limit}`, detail: `${limit.rule}, ${limit.priority}: ${decided(limit)}` });
-    for (const pause of bed.paused) marks.push({ text: 'alarm paused', detail: `${pause.rule}: ${decided(pause)}` });
-    return marks;
+    const limits = bed.limits.map((limit) => ({
+        text: t('ownLimit', { limit: limit.limit }),
+        detail: `${limit.rule}, ${t(limit.priority)}: ${decided(limit)}`,
+    }));
+    const pauses = bed.paused.map((pause) => ({ text: t('alarmPaused'), detail: `${pause.rule}: ${decided(pause)}` }));
+    return [...limits, ...pauses];
 }
 
-function scoreMark(score: News2, scale: 1 | 2): Mark {
+export function scoreMark(score: News2, scale: 1 | 2): Mark {
     const lacks: [string, string[]][] = [
-        ['missing', score.missing],
-        ['stale', score.stale],
-        ['undecided', score.undecided],
+        [t('missing'), score.missing],
+        [t('stale'), score.stale],
+        [t('undecided'), score.undecided],
     ];
     const said = lacks.filter(([, items]) => items.length > 0).map(([word, items]) => `${word}: ${items.join(', ')}`);
-    const text = score.complete ? `NEWS2 ${score.low}` : `NEWS2 ${score.low}–${score.high}, incomplete`;
-    return { text, detail: [`SpO2 scale ${scale}`, ...said].join('; ') };
+    const text = score.complete ? `NEWS2 ${scoreText(score)}` : t('incomplete', { score: `NEWS2 ${scoreText(score)}` });
+    return { text, detail: [t('spo2Scale', { scale }), ...said].join('; ') };
 }
 
 function decided(what: Pause): string {
-    return `until ${clockText(Date.parse(what.until))}, ${what.by}: ${what.reason}`;
+    return t('decided', { time: clockText(Date.parse(what.until)), by: what.by, reason: what.reason });
 }

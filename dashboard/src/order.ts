@@ -1,4 +1,5 @@
 // Orders: beds keep fixed places, alarms come by urgency.
+import { t } from './text/ward';
 import type { Alarm, Priority } from './wire';
 
 const natural = new Intl.Collator('en', { numeric: true });
@@ -33,7 +34,7 @@ export function bedLabel(bed: string): string {
 
 /** "Bed 3", or "Ward" for an alarm of no bed. */
 export function placeLabel(alarm: Pick<Alarm, 'bed'>): string {
-    return alarm.bed === null ? 'Ward' : `Bed ${bedLabel(alarm.bed)}`;
+    return alarm.bed === null ? t('ward') : t('bed', { bed: bedLabel(alarm.bed) });
 }
 
 /** Without the technical alarms of single beds for which an alarm of the ward stands: one cause, one alarm. */
@@ -55,4 +56,9 @@ export function mostUrgentSound(alarms: readonly Alarm[]): Priority | null {
 
 export function moreUrgent(a: Priority | null, b: Priority | null): boolean {
     return a !== null && (b === null || ranks[a] < ranks[b]);
+}
+
+/** "W1/3", whether the bed is named in full or within its ward. */
+export function fullBed(ward: string, bed: string): string {
+    return bed.startsWith(`${ward}/`) ? bed : `${ward}/${bed}`;
 }

@@ -1,4 +1,5 @@
 // Acknowledgements under way: never optimistic. Pure; the page shows what is here.
+import { t } from './text/ward';
 import type { Alarm, Result } from './wire';
 
 export const answerMsMax = 3000;
@@ -22,7 +23,7 @@ export function answered(requests: Requests, result: Result): Requests {
     if (result.ok) return requests;
     for (const [alarm, request] of requests)
         if (request.id === result.request)
-            return new Map(requests).set(alarm, { ...request, error: result.reason ?? 'refused' });
+            return new Map(requests).set(alarm, { ...request, error: result.reason ?? t('refused') });
     return requests;
 }
 
@@ -35,7 +36,7 @@ export function settle(requests: Requests, alarms: ReadonlyMap<string, Alarm>, n
         const done = !alarm || alarm.acknowledged !== null;
         const late = request.error === null && nowMs - request.sentAtMs >= answerMsMax;
         changed ||= done || late;
-        if (!done) kept.set(id, late ? { ...request, error: 'no answer' } : request);
+        if (!done) kept.set(id, late ? { ...request, error: t('noAnswer') } : request);
     }
     return changed ? kept : requests;
 }

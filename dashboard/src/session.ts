@@ -1,22 +1,24 @@
 // One ward's page: the state as signals, the stream that feeds it, and what a person can do.
 import { batch, computed, signal } from '@preact/signals';
+import { Attendance } from './attendance';
 import { browserPorts } from './browser';
-import { moreUrgent, mostUrgentSound } from './order';
+import { options } from './options';
+import { byBed } from './order';
 import type { Link } from './ports';
 import { answered, begin, type Requests, settle } from './requests';
+import { soundWanted } from './signals';
 import { Sound } from './sound';
 import { requestId, stationName } from './station';
 import { apply, type Ward } from './store';
 import { Stream } from './stream';
+import { t } from './text/ward';
 import { ServerClock } from './time';
+import { Trends } from './trends';
 import type { Alarm, Message } from './wire';
 
 const tickMs = 250;
-const sleptMs = 2000;
 /** As bedside monitors pause their sound; the server ends it then, or when something more urgent comes. */
 const audioPauseSeconds = 120;
-/** A bed's view closes by itself, so that no tile stays covered. */
-const bedViewMs = 60_000;
 const noRequests: Requests = new Map();
 
 export class Session {
@@ -25,11 +27,19 @@ export class Session {
     readonly link = signal<Link>('connecting');
     /** Server time in whole seconds, as milliseconds; not a number until it is known. */
     readonly now = signal(NaN);
+    /** When the server was last heard, in its time: what is shown was so then. */
+    readonly heardAt = signal(NaN);
+    /** This machine's clock minus the server's, in whole seconds; not a number until it is known. */
+    readonly skewS = signal(NaN);
     readonly requests = signal<Requests>(noRequests);
     readonly soundArmed = signal(false);
-    /** The bed that somebody looks at more closely. */
-    readonly viewed = signal<string | null>(null);
+    /** How long nobody could see this page before it was shown again; null: nothing to tell. */
+    readonly hiddenMs = signal<number | null>(null);
     readonly alarms = computed<readonly Alarm[]>(() => [...(this.ward.value?.alarms.values() ?? [])]);
+    /** What does not change with every value, for parts of the page that are not to be drawn with every value. */
+    readonly metrics = computed(() => this.ward.value?.metrics ?? null);
+    readonly bedNames = computed(() => [...(this.ward.value?.beds.keys() ?? [])].sort(byBed).join('\n'));
+    readonly trends = new Trends();
 
     /** Until when this station is not to sound, as the server says; null while it sounds. */
     readonly audioPausedUntil = computed(() => {
@@ -40,9 +50,9 @@ export class Session {
     private readonly clock = new ServerClock();
     private readonly sound = new Sound((armed) => this.soundChanged(armed));
     private readonly shown = new Set<string>();
-    private viewedAt = 0;
-    private sleepBase = Date.now() - performance.now();
     private readonly stream: Stream;
+    private readonly attendance: Attendance;
+    private readonly timer: ReturnType<typeof setInterval>;
 
     constructor(readonly name: string) {
         this.stream = new Stream(browserPorts(name), {
@@ -54,18 +64,34 @@ export class Session {
                 this.reportStation();
             },
         });
-        setInterval(() => this.tick(), tickMs);
-        document.addEventListener('visibilitychange', () => {
-            this.tick();
-            this.reportStation();
+        this.attendance = new Attendance({
+            changed: () => {
+                this.tick();
+                this.reportStation();
+            },
+            returned: (hiddenMs) => {
+                this.stream.restart();
+                this.hiddenMs.value = hiddenMs;
+            },
+            slept: () => this.stream.restart(),
         });
+        if (options.display || this.sound.remembered()) this.sound.rearm();
+        this.timer = setInterval(() => this.tick(), tickMs);
+    }
+
+    stop(): void {
+        clearInterval(this.timer);
+        this.attendance.stop();
+        this.stream.stop();
+        this.sound.close();
     }
 
     /** Never optimistic: the alarm changes when the server says so. The same request is repeated until it is done. */
     acknowledge(alarm: string): void {
+        if (options.display) return;
         const id = this.requests.peek().get(alarm)?.id ?? requestId();
         const sent = this.stream.send({ type: 'acknowledge', request: id, alarm, by: this.station });
-        const error = sent ? null : 'not connected';
+        const error = sent ? null : t('notConnected');
         this.requests.value = begin(this.requests.peek(), alarm, { id, sentAtMs: performance.now(), error });
     }
 
@@ -74,15 +100,6 @@ export class Session {
         if (this.shown.has(alarm)) return;
         const sent = this.stream.send({ type: 'shown', request: requestId(), alarm, station: this.station });
         if (sent) this.shown.add(alarm);
-    }
-
-    openBed(bed: string): void {
-        this.viewed.value = bed;
-        this.viewedAt = performance.now();
-    }
-
-    closeBed(): void {
-        this.viewed.value = null;
     }
 
     toggleSound(): void {
@@ -97,51 +114,38 @@ export class Session {
 
     private take(message: Message): string | undefined {
         if (message.type === 'result') this.requests.value = answered(this.requests.peek(), message);
-        if (message.type === 'heartbeat') this.clock.heard(Date.parse(message.time), performance.now());
-        if (message.type === 'snapshot') this.clock.heard(Date.parse(message.time), performance.now());
+        if (message.type === 'heartbeat' || message.type === 'snapshot') {
+            this.clock.heard(Date.parse(message.time), performance.now());
+            this.heardAt.value = Date.parse(message.time);
+        }
         const { ward, broken } = apply(this.ward.peek(), message);
         this.ward.value = ward;
+        this.trends.take(ward, message);
         this.settle();
         return broken;
     }
 
     private tick(): void {
-        this.noticeSleep();
+        this.attendance.tick();
         this.stream.tick();
-        if (performance.now() - this.viewedAt > bedViewMs) this.closeBed();
         const now = this.clock.at(performance.now());
         batch(() => {
-            if (Number.isFinite(now)) this.now.value = Math.floor(now / 1000) * 1000;
+            if (Number.isFinite(now)) {
+                this.now.value = Math.floor(now / 1000) * 1000;
+                this.skewS.value = Math.round((Date.now() - now) / 1000);
+            }
             this.settle();
+            this.trends.tick(this.ward.peek(), now);
         });
-        this.sound.sound(this.wantedSound(), performance.now());
-    }
-
-    /** A machine that slept has a monotonic clock that slept too: nothing held is known to be current. */
-    private noticeSleep(): void {
-        const base = Date.now() - performance.now();
-        if (base - this.sleepBase > sleptMs) this.stream.restart();
-        this.sleepBase = base;
+        const pausedUntil = this.audioPausedUntil.peek();
+        this.sound.sound(soundWanted(this.alarms.peek(), this.link.peek(), pausedUntil, now), performance.now());
+        this.soundChanged(this.sound.armed());
     }
 
     private settle(): void {
         const alarms = this.ward.peek()?.alarms ?? new Map<string, Alarm>();
         this.requests.value = settle(this.requests.peek(), alarms, performance.now());
         for (const id of this.shown) if (!alarms.has(id)) this.shown.delete(id);
-    }
-
-    /** A lost connection sounds as a medium priority: proposal, needs clinical sign-off. */
-    private wantedSound() {
-        if (this.pausedNow()) return null;
-        const patients = mostUrgentSound(this.alarms.peek());
-        const own = this.link.peek() === 'lost' ? 'medium' : null;
-        return moreUrgent(own, patients) ? own : patients;
-    }
-
-    /** A pause always ends, even if the server does not say so; without a server there is none. */
-    private pausedNow(): boolean {
-        const until = this.audioPausedUntil.peek();
-        return until !== null && this.clock.at(performance.now()) < until;
     }
 
     private soundChanged(armed: boolean): void {

@@ -1,5 +1,7 @@
 // The fixed places of a bed's tile, and what fills each.
 import { nothing, read, readPressure, type Reading } from './freshness';
+import { t } from './text/ward';
+import { minuteText } from './time';
 import type { Bed, Metric } from './wire';
 
 interface Source {
@@ -19,6 +21,8 @@ export interface Filled extends Reading {
     label: string;
     unit: string;
     metrics: readonly string[];
+    /** When a cuff or a person measured it, where that is not now: "14:05". */
+    taken: string;
 }
 
 const pressure = (source: string): readonly string[] => ['systolic', 'diastolic', 'mean'].map((p) => `${source}_${p}`);
@@ -37,11 +41,19 @@ export const slots: readonly Slot[] = [
         ],
     },
     { name: 'etco2', size: 'small', sources: [one('EtCO₂', 'etco2')] },
-    { name: 'temperature', size: 'small', sources: [one('Temp', 'temperature')] },
-    { name: 'sedation', size: 'small', sources: [one('Sed', 'sedation')] },
+    { name: 'temperature', size: 'small', sources: [one(t('temperature'), 'temperature')] },
+    { name: 'sedation', size: 'small', sources: [one(t('sedation'), 'sedation')] },
 ];
 
-const units: Partial<Record<string, string>> = { 'mm[Hg]': 'mmHg', Cel: '°C', '{score}': '', '1': '' };
+const units: Partial<Record<string, string>> = {
+    'mm[Hg]': 'mmHg',
+    Cel: '°C',
+    '{score}': '',
+    '1': '',
+    'ug/kg/min': 'µg/kg/min',
+    'mg/(24.h)': 'mg/24 h',
+    'mg/24h': 'mg/24 h',
+};
 
 export function unitText(unit: string): string {
     return units[unit] ?? unit;
@@ -57,5 +69,12 @@ function fromSource(source: Source, bed: Bed, metrics: ReadonlyMap<string, Metri
     const [first = nothing, second = nothing, third = nothing] = parts;
     const reading = parts.length === 1 ? first : readPressure(first, second, third);
     const unit = unitText(metrics.get(source.metrics[0]!)?.unit ?? '');
-    return { ...reading, label: source.label, unit, metrics: source.metrics };
+    return { ...reading, label: source.label, unit, metrics: source.metrics, taken: taken(reading, source, bed, metrics) };
+}
+
+function taken(reading: Reading, source: Source, bed: Bed, metrics: ReadonlyMap<string, Metric>): string {
+    const name = source.metrics[0]!;
+    const told = bed.values[name];
+    const now = metrics.get(name)?.sampling === 'continuous' || reading.freshness === 'absent' || !told;
+    return now ? '' : minuteText(Date.parse(told.measured_at));
 }

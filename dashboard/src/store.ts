@@ -9,6 +9,8 @@ import type {
     Message,
     Metric,
     Position,
+    Resumed,
+    Rule,
     Snapshot,
     Station,
     Vitals,
@@ -20,6 +22,8 @@ export interface Ward extends Position {
     beds: ReadonlyMap<string, Bed>;
     alarms: ReadonlyMap<string, Alarm>;
     stations: ReadonlyMap<string, Station>;
+    /** In force now; the order is the server's. */
+    rules: ReadonlyMap<string, Rule>;
 }
 
 /** `broken` says why what we hold can no longer be trusted: subscribe again from nothing. */
@@ -44,6 +48,8 @@ export function apply(ward: Ward | null, message: Message): Applied {
             return inSequence(ward, message, (held) => ({ ...held, beds: withDeviceAlarm(held.beds, message) }));
         case 'infusion':
             return inSequence(ward, message, (held) => ({ ...held, beds: withInfusion(held.beds, message) }));
+        case 'rules':
+            return { ward: ward && { ...ward, rules: byName(message.rules) } };
         case 'vitals':
             return { ward: ward && withVitals(ward, message) };
         case 'heartbeat':
@@ -58,19 +64,24 @@ function fromSnapshot(snapshot: Snapshot): Ward {
         epoch: snapshot.epoch,
         seq: snapshot.seq,
         name: snapshot.ward,
-        metrics: new Map(snapshot.metrics.map((metric) => [metric.name, metric])),
+        metrics: byName(snapshot.metrics),
         beds: new Map(snapshot.beds.map((bed) => [bed.bed, bed])),
         alarms: new Map(snapshot.alarms.filter((a) => a.phase !== 'cleared').map((alarm) => [alarm.id, alarm])),
-        stations: new Map(snapshot.stations.map((station) => [station.name, station])),
+        stations: byName(snapshot.stations),
+        rules: byName(snapshot.rules),
     };
 }
 
 /** The missed events follow; the next heartbeat proves that all of them came. */
-function resume(ward: Ward | null, at: Position): Applied {
+function resume(ward: Ward | null, at: Resumed): Applied {
     if (!ward) return { ward, broken: 'resumed without a state to resume' };
     if (at.epoch !== ward.epoch) return { ward, broken: `resumed in epoch ${at.epoch}, held ${ward.epoch}` };
     if (at.seq < ward.seq) return { ward, broken: `resumed at ${at.seq}, already at ${ward.seq}` };
-    return { ward };
+    return { ward: { ...ward, rules: byName(at.rules) } };
+}
+
+function byName<T extends { name: string }>(list: readonly T[]): ReadonlyMap<string, T> {
+    return new Map(list.map((each) => [each.name, each]));
 }
 
 function inSequence(ward: Ward | null, event: Position, change: (held: Ward) => Ward): Applied {

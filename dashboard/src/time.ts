@@ -1,5 +1,7 @@
 // Server time, as far as this page can tell, and how times and ages are written.
 
+import { locale } from './text';
+
 const samplesMax = 30;
 const stepMs = 2000;
 
@@ -39,9 +41,10 @@ export function ageText(ageMs: number): string {
     return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const zone = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' });
-const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const minute = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const zone = new Intl.DateTimeFormat(locale, { timeZoneName: 'short' });
+const day = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' });
 
 export function clockText(ms: number): string {
     return Number.isFinite(ms) ? clock.format(ms) : '--:--:--';
@@ -54,4 +57,14 @@ export function zoneText(ms: number): string {
 
 export function dayText(ms: number): string {
     return Number.isFinite(ms) ? day.format(ms) : '';
+}
+
+/** "14:05". */
+export function minuteText(ms: number): string {
+    return Number.isFinite(ms) ? minute.format(ms) : '--:--';
+}
+
+/** With the day, for what may be of another one: "Sun, 22 Nov, 14:05:09". */
+export function whenText(ms: number): string {
+    return `${dayText(ms)}, ${clockText(ms)}`;
 }

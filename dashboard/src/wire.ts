@@ -24,6 +24,8 @@ export interface Value {
     received_at: string;
     /** What was charted, with its scale: "POSS 3". */
     text?: string;
+    /** Charted by hand where no monitor measures it: stale after this, and shown with its age. */
+    charted_counts_for_ms?: number;
     /** The device's own limits, in `unit`: shown, never compared with. */
     device_low?: number;
     device_high?: number;
@@ -40,6 +42,8 @@ export interface Bed {
     monitored: boolean;
     /** The server has started, and the monitor that was heard before it is still to be heard again. */
     recovering: boolean;
+    /** The patient is on leave: nothing is watched until somebody is seen or measured there. */
+    away: boolean;
     last_heard: string | null;
     /** Of an infusion: "none", "infusing", ... */
     phase: string;
@@ -151,10 +155,20 @@ export interface Station {
     paused_by: string | null;
 }
 
+export interface Level {
+    priority: Priority;
+    limit: number | null;
+    unit: string;
+    /** Of which signs one beyond the limit alone raises the alarm, and on which side; null where the rule asks for more. */
+    compares: { metrics: string[]; above: boolean } | null;
+    /** Least and most that a limit of one patient may be. */
+    adjustable: [number, number] | null;
+}
+
 export interface Rule {
     name: string;
     kind: Kind;
-    levels: { priority: Priority; limit: number | null; unit: string; adjustable: [number, number] | null }[];
+    levels: Level[];
 }
 
 export interface Evidence {

@@ -11,7 +11,8 @@ test('a value goes from fresh to aging to stale to absent at half, once and twic
 
 test('a bed of which nothing is live says whether its monitor is still to be heard after a restart', () => {
     assert.equal(watchedWord(bed('W1/3', { monitored: false })), 'NOT MONITORED');
-    assert.equal(watchedWord(bed('W1/3', { monitored: false, recovering: true })), 'RECOVERING');
+    assert.equal(watchedWord(bed('W1/3', { monitored: false, recovering: true })), 'NO MONITOR YET');
+    assert.equal(watchedWord(bed('W1/3', { monitored: false, away: true })), 'ON LEAVE');
 });
 
 test('a value whose age is unknown is absent', () => {
@@ -31,6 +32,13 @@ test('the age that decides is that of the receipt, not what the sender claims', 
 test('an age is shown as soon as a value is not fresh', () => {
     assert.equal(read(value(80), heartRate, noon + 2000).age, '');
     assert.equal(read(value(80), heartRate, noon + 9000).age, '9 s');
+});
+
+test('a sign that was charted by hand counts for as long as the server says, and always shows its age', () => {
+    const charted = value(80, { charted_counts_for_ms: 1200000 });
+    assert.equal(read(charted, heartRate, noon + 540000).freshness, 'fresh');
+    assert.equal(read(charted, heartRate, noon + 540000).age, '9 min');
+    assert.equal(read(charted, heartRate, noon + 1200000).freshness, 'stale');
 });
 
 test('an absent value shows no number, however good it was', () => {

@@ -46,7 +46,7 @@ export function value(number: number | null, changes: Partial<Value> = {}): Valu
 export function bed(name: string, changes: Partial<Bed> = {}): Bed {
     const care = { phase: 'none', phase_since: at(0), step_at: null, infusion: null, baseline: {}, limits: [], paused: [] };
     const score = { spo2_scale: 1 as const, news2: null };
-    const who = { bed: name, stay: 's1', patient: null, patient_name: null, monitored: true, recovering: false, last_heard: at(0) };
+    const who = { bed: name, stay: 's1', patient: null, patient_name: null, monitored: true, recovering: false, away: false, last_heard: at(0) };
     return { ...who, ...care, ...score, device_alarms: [], values: {}, ...changes };
 }
 

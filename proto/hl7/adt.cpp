@@ -34,11 +34,15 @@ constexpr std::array events{
     adt_event{"A13", kind::discharge_cancelled},
     adt_event{"A17", kind::swapped},
     adt_event{"A18", kind::merged},
+    adt_event{"A21", kind::on_leave},
+    adt_event{"A22", kind::returned},
     adt_event{"A31", kind::updated},
     adt_event{"A34", kind::merged},
     adt_event{"A36", kind::merged},
     adt_event{"A40", kind::merged},
     adt_event{"A47", kind::merged},
+    adt_event{"A52", kind::returned},
+    adt_event{"A53", kind::on_leave},
 };
 
 const adt_event* find(std::string_view code) {

@@ -6,9 +6,17 @@
 namespace vigil {
 
 std::string_view name(movement::kind k) {
-    constexpr std::array<std::string_view, 9> names{
-        "admitted",           "transferred",         "discharged", "updated", "admission_cancelled",
-        "transfer_cancelled", "discharge_cancelled", "swapped",    "merged"};
+    constexpr std::array<std::string_view, 11> names{"admitted",
+                                                     "transferred",
+                                                     "discharged",
+                                                     "updated",
+                                                     "admission_cancelled",
+                                                     "transfer_cancelled",
+                                                     "discharge_cancelled",
+                                                     "swapped",
+                                                     "merged",
+                                                     "on_leave",
+                                                     "returned"};
     return names[static_cast<std::size_t>(k)];
 }
 

@@ -34,6 +34,8 @@ struct movement {
         discharge_cancelled, ///< A13: like admitted
         swapped,             ///< A17: `who` lies at `to` now, `other` at `from`
         merged,              ///< A40 and its forebears: what was known as `other` is `who`
+        on_leave,            ///< A21, A53: `who` is away from `to` for a while, which stays theirs; wherever if empty
+        returned,            ///< A22, A52: `who` is back at `to`; wherever if empty
     };
     kind what{};
     std::string sender;

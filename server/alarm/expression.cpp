@@ -74,7 +74,8 @@ double baseline_value_of(const instruction& i, const situation& s) {
 }
 
 double windowed(const instruction& i, const situation& s) {
-    if (i.index >= s.p.windows.size() || std::isnan(s.value(i.first))) return no_value;
+    if (i.index >= s.p.windows.size() || std::isnan(s.value(i.first)) || no_sample(i.first, s.p.values[i.first]))
+        return no_value;
     const window& w = s.p.windows[i.index];
     return i.op == mean ? w.mean() : w.change();
 }
@@ -84,17 +85,25 @@ bool has_number(const observed& o) {
     return usable(o) || o.status == validity::implausible || o.status == validity::test;
 }
 
+/// Up to when a monitor's numbers are there: a person who charts one is no monitor.
+instant numbers_until(metric m, const observed& o) {
+    if (o.by_hand) return o.monitor_until;
+    return has_number(o) ? stale_at(m, o) : instant{};
+}
+
 double is_lost(const instruction& i, const situation& s) {
     const chart& values = s.p.values;
-    if (!values.had(i.first) && !values.had(i.second)) return 0;
+    const auto was_measured = [&](metric m) { return values[m].monitor_until != instant{}; };
+    if (!was_measured(i.first) && !was_measured(i.second)) return 0;
     for (const metric m : {i.first, i.second})
-        if (has_number(values[m]) && s.now < stale_at(m, values[m].received_at)) return 0;
+        if (s.now < numbers_until(m, values[m])) return 0;
     return s.p.silent ? no_value : 1;
 }
 
 double newest_is(validity status, const instruction& i, const situation& s) {
     const observed& o = s.p.values[i.first];
-    if (s.now >= stale_at(i.first, o.received_at)) return no_value;
+    if (s.now >= stale_at(i.first, o)) return no_value;
+    if (no_sample(i.first, o)) return no_value; // what the sensor says is not known
     return as_truth(o.status == status);
 }
 
@@ -115,7 +124,7 @@ std::optional<instant> began(const instruction& i, const patient& p) {
         case clock::silence: return p.last_heard;
         case clock::since_step: return p.step_at;
         case clock::overdue: return std::max({p.phase_since, a.usable_at, b.usable_at});
-        case clock::frozen: return usable(a) ? std::optional{a.unchanged_since} : std::nullopt;
+        case clock::frozen: return usable(a) && !a.by_hand ? std::optional{a.unchanged_since} : std::nullopt;
         case clock::age: break;
     }
     if (usable(a) && usable(b)) return std::max(measured(a), measured(b));
@@ -171,6 +180,8 @@ double fetch(const instruction& i, const situation& s) {
         case implausible: return newest_is(validity::implausible, i, s);
         case confusion_open: return open_question(s);
         case identity_conflict: return as_truth(s.now < identities_differ_until(s.p));
+        case scheduled:
+            return as_truth(((s.p.scheduled >> index(i.first) | s.p.scheduled >> index(i.second)) & 1) != 0);
         case phase_is: return as_truth(i.index == static_cast<std::uint8_t>(s.p.phase));
         case elapsed_at_least:
         case elapsed_more: return has_elapsed(i, s);
@@ -209,6 +220,18 @@ bool expression::by_value() const {
     });
 }
 
+std::optional<bool> expression::holds_above_limit() const {
+    bool above = false, below = false;
+    for (std::size_t i = 1; i < program_.size(); ++i) {
+        const opcode op = program_[i].op;
+        if (op == logical_not) return {};
+        if (program_[i - 1].op != limit_value) continue;
+        above = above || op == greater || op == greater_equal;
+        below = below || op == less || op == less_equal;
+    }
+    return above == below ? std::nullopt : std::optional{above};
+}
+
 instant expression::next_due(const patient& p, instant after) const {
     instant first = never;
     const auto note = [&](instant at) {
@@ -217,7 +240,8 @@ instant expression::next_due(const patient& p, instant after) const {
     for (std::uint64_t rest = fading_; rest != 0; rest &= rest - 1) {
         const auto m = static_cast<metric>(std::countr_zero(rest));
         const observed& o = p.values[m];
-        if (has_number(o)) note(stale_at(m, o.received_at));
+        if (has_number(o)) note(stale_at(m, o));
+        if (o.by_hand) note(o.monitor_until);
     }
     if (!timed_) return first;
     for (const instruction& i : program_) {

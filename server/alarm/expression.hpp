@@ -77,6 +77,7 @@ public:
     ///   sensor_off(x), implausible(x)   the newest of x says so; unknown when that has gone stale
     ///   frozen(x, d)             x has been exactly the same for d; x is continuous
     ///   overdue(x, d)            no usable x for d, see clock::overdue
+    ///   scheduled(x)             a check of the running session asks for x in this phase: yes or no
     ///   confusion_open()         ACVPU C and dissociation are both charted, and nobody has decided which it is
     ///   identity_conflict()      senders name different patients for this bed: yes or no
     ///   phase == infusing, phase != recovery
@@ -104,6 +105,8 @@ public:
     const std::optional<limit_term>& limit() const { return limit_; }
     /// True if the word `limit` stands in it.
     bool uses_limit() const { return uses_limit_; }
+    /// Yes: `... > limit`, so that a lower limit is tighter; no: `... < limit`. Nothing where it is written otherwise.
+    std::optional<bool> holds_above_limit() const;
 
     const std::string& text() const { return text_; }
 
@@ -122,6 +125,7 @@ public:
         implausible,
         confusion_open,
         identity_conflict,
+        scheduled,
         phase_is,
         elapsed_at_least, ///< `timed` against `number` milliseconds
         elapsed_more,

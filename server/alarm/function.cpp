@@ -14,7 +14,7 @@ using kind = dimension::kind;
 // A window's slots and a frozen sensor mean nothing below a second or so; a day is longer than any rule should look.
 constexpr milliseconds least = 1s, day = 24h, week = 168h;
 
-constexpr std::array<function, 16> functions{{
+constexpr std::array<function, 17> functions{{
     {"present", source, present, {}, kind::condition, "present(spo2)"},
     {"lost", source, lost, {}, kind::condition, "lost(spo2)"},
     {"sensor_off", one_metric, sensor_off, {}, kind::condition, "sensor_off(spo2)"},
@@ -25,6 +25,7 @@ constexpr std::array<function, 16> functions{{
      day},
     {"overdue", source_and_time, elapsed_at_least, clock::overdue, kind::condition, "overdue(sedation, 30min)", least,
      week},
+    {"scheduled", source, scheduled, {}, kind::condition, "scheduled(sedation)"},
     {"baseline", source, baseline, {}, kind::plain, "baseline(systolic)"},
     {"change", metric_and_time, change, {}, kind::plain, "change(spo2, 10min)", least, day},
     {"mean", metric_and_time, mean, {}, kind::plain, "mean(spo2, 10min)", least, day},

@@ -40,13 +40,13 @@ int points(std::span<const band> bands, double value) {
     return std::ranges::find_if(bands, [&](const band& b) { return rounded <= b.upto; })->points;
 }
 
-milliseconds counts_for(metric m) {
-    return m == metric::temperature ? temperature_counts_for : info(m).stale_after;
+milliseconds counts_for(metric m, const observed& o) {
+    return m == metric::temperature ? temperature_counts_for : stale_after(m, o);
 }
 
 double counted(const patient& p, metric m, instant now) {
     const observed& o = p.values[m];
-    return usable(o.status) && now - o.received_at <= counts_for(m) ? o.value : no_value;
+    return usable(o.status) && now - o.received_at <= counts_for(m, o) ? o.value : no_value;
 }
 
 /// What one item gives: between `low` and `high` points.
@@ -137,7 +137,7 @@ instant news2_due(const patient& p, instant after) {
     instant first = never;
     for (const metric m : inputs) {
         const observed& o = p.values[m];
-        const instant at = o.received_at + counts_for(m) + milliseconds{1};
+        const instant at = o.received_at + counts_for(m, o) + milliseconds{1};
         if (usable(o.status) && at > after) first = std::min(first, at);
     }
     return first;

@@ -44,6 +44,7 @@ struct patient {
     infusion_phase phase = infusion_phase::none;
     instant phase_since{};          ///< the beginning of the stay, at first
     std::optional<instant> step_at; ///< last change of the dose
+    std::uint64_t scheduled = 0;    ///< bits of metrics that the session's own checks ask for in this phase
     bool spo2_scale_2 = false;      ///< NEWS2 scale 2, by a recorded decision of a clinician only
     confusion confused = confusion::open;
 

@@ -217,6 +217,8 @@ private:
             case present: return say("is known", "is not known");
             case lost: return say("was known and is not any more", "is known, or never was");
             case sensor_off: return say("has its sensor off", "does not have its sensor off");
+            case scheduled:
+                return say("is due as the session's protocol has it", "is in no check of a session's protocol");
             case implausible: return say("is beyond the plausible", "is not beyond the plausible");
             case confusion_open:
                 return statement("new confusion and dissociation are both charted and nobody has decided which it is",

@@ -73,6 +73,7 @@ struct event_text {
         const std::string_view nobody = id.empty() && named.empty() ? " not named" : "";
         out.text = fmt::format("bed: patient{}{}{}, {}", id, named, nobody,
                                e.monitored    ? "monitored"
+                               : e.away       ? "on leave, not monitored"
                                : e.recovering ? "recovering"
                                               : "not monitored");
         out.reference = fmt::format("stay {}", e.stay);

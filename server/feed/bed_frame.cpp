@@ -35,6 +35,9 @@ void append_value(std::string& out, const alarm::chart& values, const metric_inf
     append_time_member(out, "measured_at", seen.measured_at);
     append_time_member(out, "received_at", seen.received_at);
     if (const auto text = text_of(values, m.what)) append_member(out, "text", *text);
+    if (seen.stands_in)
+        fmt::format_to(std::back_inserter(out), ",\"charted_counts_for_ms\":{}",
+                       alarm::stale_after(m.what, seen).count());
     append_device_limit(out, "device_low", seen.device_low);
     append_device_limit(out, "device_high", seen.device_high);
     out += '}';
@@ -132,7 +135,8 @@ void append_bed(std::string& out, const ward::fold& wards, ward::bed_index b, in
     append_member(out, "stay", here.stay);
     append_member_or_null(out, "patient", here.patient);
     append_member_or_null(out, "patient_name", here.patient_name);
-    fmt::format_to(std::back_inserter(out), ",\"monitored\":{},\"recovering\":{}", here.monitored(), here.recovering);
+    fmt::format_to(std::back_inserter(out), ",\"monitored\":{},\"recovering\":{},\"away\":{}", here.monitored(),
+                   here.recovering, here.away);
     append_time_member(out, "last_heard", care.last_heard);
     fmt::format_to(std::back_inserter(out), ",\"phase\":\"{}\"", name(care.phase));
     append_time_member(out, "phase_since", care.phase_since);

@@ -4,6 +4,7 @@
 
 #include "server/feed/report_tables.hpp"
 #include "server/feed/report_words.hpp"
+#include "server/infusion/given.hpp"
 
 namespace vigil::feed {
 namespace {
@@ -45,12 +46,13 @@ entries entries_of(const infusion::session& s) {
 
 void sums(html_page& out, const infusion::session& s, instant now) {
     const double total = infusion::milligrams(s.doses.total(now));
-    const auto most = infusion::milligrams(s.doses.most_in_24h(s.began.at, s.stopped_at.value_or(now)));
+    const auto most = infusion::milligrams(
+        infusion::with_past(s.doses, s.past).most_in_24h(s.began.at, infusion::last_given(s).value_or(now)));
     out.facts({
         {"Given in all", fmt::format("{} mg", number(total))},
         {"By weight", s.weight_kg ? fmt::format("{} mg/kg, of {:g} kg", number(total / *s.weight_kg), *s.weight_kg)
                                   : "the weight was not given"},
-        {"In the last 24 h", fmt::format("{} mg", number(infusion::milligrams(s.doses.in_24h(now))))},
+        {"In the last 24 h", fmt::format("{} mg", number(infusion::milligrams(infusion::given_in_24h(s, now))))},
         {"Most in any 24 h", fmt::format("{} mg", number(most))},
         {"Has run for", lasting(s.doses.running(now))},
     });

@@ -14,13 +14,31 @@ namespace {
 using json::append_number;
 using json::append_string;
 
-/// "priority":...,"limit":...,"unit":...,"adjustable":...
+/// Of a limit that alone raises the alarm, "heart_rate > limit": what is compared with it, so that a dashboard can draw
+/// it across the curve of that sign. Null where the condition says more.
+void append_compared(std::string& out, const alarm::expression& when) {
+    using enum alarm::expression::opcode;
+    const auto& steps = when.program();
+    const bool alone = steps.size() == 3 && (steps[0].op == load || steps[0].op == load_fresher) &&
+                       steps[1].op == limit_value && steps[2].op >= less && steps[2].op <= greater_equal;
+    out += ",\"compares\":";
+    if (!alone) {
+        out += "null";
+        return;
+    }
+    fmt::format_to(std::back_inserter(out), "{{\"metrics\":[\"{}\"", name(steps[0].first));
+    if (steps[0].op == load_fresher) fmt::format_to(std::back_inserter(out), ",\"{}\"", name(steps[0].second));
+    fmt::format_to(std::back_inserter(out), "],\"above\":{}}}", steps[2].op >= greater);
+}
+
+/// "priority":...,"limit":...,"unit":...,"compares":...,"adjustable":...
 void append_limit(std::string& out, const alarm::level& l) {
     fmt::format_to(std::back_inserter(out), "\"priority\":\"{}\",\"limit\":", name(l.urgency));
     append_number(out, l.limit.value_or(no_value));
     const auto& compared = l.when.limit();
-    fmt::format_to(std::back_inserter(out),
-                   ",\"unit\":\"{}\",\"adjustable\":", compared ? name(info(compared->what).canonical) : "");
+    fmt::format_to(std::back_inserter(out), ",\"unit\":\"{}\"", compared ? name(info(compared->what).canonical) : "");
+    append_compared(out, l.when);
+    out += ",\"adjustable\":";
     if (!l.adjustable) {
         out += "null";
         return;

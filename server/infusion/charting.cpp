@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <ranges>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -98,15 +100,25 @@ answer wrong_correction(const session& s, const chart& c) {
     return {};
 }
 
-/// The same value under whatever name.
-bool same(const charted_value& a, const charted_value& b) {
-    const auto m = charted_metric(a.item);
-    return a.item == b.item || (m && m == charted_metric(b.item));
+/// Values of what was there already, under whatever name.
+class repeated {
+public:
+    bool operator()(const charted_value& v) {
+        if (const auto m = charted_metric(v.item)) return !metrics_.insert(*m).second;
+        return !others_.insert(v.item).second;
+    }
+
+private:
+    std::set<metric> metrics_;
+    std::set<std::string_view> others_;
+};
+
+std::uint64_t hashed_bit(std::string_view name) {
+    return std::uint64_t{1} << std::hash<std::string_view>{}(name) % 64;
 }
 
-bool again(const chart& c, std::size_t i) {
-    const auto end = c.values.begin() + static_cast<std::ptrdiff_t>(i);
-    return std::any_of(c.values.begin(), end, [&](const charted_value& v) { return same(v, c.values[i]); });
+std::uint64_t bit(metric m) {
+    return std::uint64_t{1} << index(m);
 }
 
 } // namespace
@@ -129,9 +141,10 @@ std::vector<objection> chart_objections(const session& s, const chart& c) {
     if (c.note.size() > protocol::text_max)
         object("set", fmt::format("its note has more than {} bytes", protocol::text_max));
     if (auto why = wrong_correction(s, c)) object("corrects", std::move(*why));
+    repeated again;
     for (std::size_t i = 0; i < std::min(c.values.size(), session::values_max); ++i) {
         const charted_value& v = c.values[i];
-        auto why = again(c, i) ? "it is there already" : wrong_value(*s.plan, v);
+        auto why = again(v) ? "it is there already" : wrong_value(*s.plan, v);
         const bool doubtful = !why && !c.confirmed && (why = unlikely_value(v));
         if (why) object(doubtful ? "unlikely" : "value", fmt::format("values[{}] '{}': {}", i, v.item, *why));
     }
@@ -148,14 +161,36 @@ bool answers(const charted_value& v, std::string_view item) {
     return l && l->depth;
 }
 
+mentions mentions_of(std::string_view item) {
+    mentions out{.others = hashed_bit(item)};
+    const auto asked = alarm::source_from_name(item);
+    if (!asked) return out;
+    out.metrics = bit(asked->first) | bit(asked->second);
+    if (asked->first == sedation)
+        for (const metric_info& m : metrics())
+            if (is_sedation_scale(m.what)) out.metrics |= bit(m.what);
+    return out;
+}
+
+observation_set::observation_set(chart charted, act a, std::string replaced_by)
+    : content(std::move(charted)), by(std::move(a)), corrected_by(std::move(replaced_by)) {
+    for (const charted_value& v : content.values)
+        if (const auto m = charted_metric(v.item))
+            has.metrics |= bit(*m);
+        else
+            has.others |= hashed_bit(v.item);
+}
+
 /// From the newest entry backwards, and no further than it takes: nothing is observed after it is entered, so what was
 /// entered before the newest observation that was found is older than it.
 const charted_value* newest_before(const session& s, std::string_view item, instant after, instant before,
                                    instant* when) {
     const charted_value* found = nullptr;
+    const mentions asked = mentions_of(item);
     instant at = after;
     for (const observation_set& set : s.sets | std::views::reverse) {
         if (set.by.entered_at <= at) break;
+        if (!set.has.overlap(asked)) continue;
         if (!set.corrected_by.empty() || set.by.at <= at || set.by.at >= before) continue;
         const auto v = std::ranges::find_if(set.content.values, [&](const auto& each) { return answers(each, item); });
         if (v == set.content.values.end()) continue;

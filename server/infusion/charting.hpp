@@ -23,6 +23,9 @@ std::vector<objection> chart_objections(const session& s, const chart& c);
 /// how deep it is.
 bool answers(const charted_value& v, std::string_view item);
 
+/// Where values that are answers() to an item are: wherever there is none of it, no value answers.
+mentions mentions_of(std::string_view item);
+
 /// The newest value of an item observed after `after` and before `before`, of sets that were not corrected.
 const charted_value* newest_before(const session& s, std::string_view item, instant after, instant before,
                                    instant* when = nullptr);

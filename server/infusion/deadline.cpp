@@ -22,10 +22,10 @@ instant next_of_checklist(const session& s, const surroundings& around) {
     const auto pass = [&](instant at) {
         if (at > around.now) next = std::min(next, at);
     };
-    pass(*s.stopped_at + s.plan->recovery_least);
-    for (const discharge_item& i : s.plan->discharge) pass(*s.stopped_at + i.lasting);
+    pass(*last_given(s) + s.plan->recovery_least);
+    for (const discharge_item& i : s.plan->discharge) pass(*last_given(s) + i.lasting);
     for (const metric_info& m : metrics())
-        if (around.care.values.has(m.what)) pass(alarm::stale_at(m.what, around.care.values[m.what].received_at));
+        if (around.care.values.has(m.what)) pass(alarm::stale_at(m.what, around.care.values[m.what]));
     return next;
 }
 

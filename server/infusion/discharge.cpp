@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "server/alarm/vocabulary.hpp"
+#include "server/infusion/charting.hpp"
 
 namespace vigil::infusion {
 namespace {
@@ -19,10 +20,15 @@ struct finding {
     std::string why;
 };
 
-/// How far the infusion's end is away; nothing while it has not ended.
+/// How far the last of the drug is away; nothing while the infusion has not ended.
 std::optional<milliseconds> since_end(const session& s, instant now) {
-    if (!s.stopped_at) return {};
-    return now - *s.stopped_at;
+    if (const auto end = last_given(s)) return now - *end;
+    return {};
+}
+
+/// Of a discharge that is told later, what came after it says nothing.
+bool was_there(const alarm::observed& o, instant now) {
+    return o.unchanged_since <= now;
 }
 
 const finding not_ended{state::missing, "the infusion has not ended"};
@@ -40,10 +46,11 @@ struct checker {
             case done: return charted(i);
             case minimum_time: return waited(i.lasting);
             case pump_removed:
-                if (s.pump_attached) return {state::blocked, "the pump is attached"};
+                if (s.pump_attached || (s.pump_removed && s.pump_removed->at > around.now))
+                    return {state::blocked, "the pump is attached"};
                 return {};
             case after_care:
-                if (!s.after_care) return {state::missing, "it was not acknowledged"};
+                if (!s.after_care || s.after_care->at > around.now) return {state::missing, "it was not acknowledged"};
                 return {};
         }
         return {state::missing, "it cannot be checked"};
@@ -67,8 +74,16 @@ private:
     value now_of(std::string_view item) const {
         const auto source = alarm::source_from_name(item);
         if (!source) return {};
-        const metric m = alarm::fresher(around.care.values, source->first, source->second, around.now);
-        return {m, alarm::known(around.care.values, m, around.now)};
+        const alarm::chart& values = around.care.values;
+        metric m = alarm::fresher(values, source->first, source->second, around.now);
+        if (!was_there(values[m], around.now)) m = m == source->first ? source->second : source->first;
+        return {m, was_there(values[m], around.now) ? alarm::known(values, m, around.now) : no_value};
+    }
+
+    /// Charted since the last of the drug was given.
+    const charted_value* since(std::string_view item) const {
+        const auto end = last_given(s);
+        return end ? newest_before(s, item, *end, around.now + milliseconds{1}) : nullptr;
     }
 
     static finding unknown(std::string_view item) { return {state::missing, fmt::format("{} is not known", item)}; }
@@ -76,7 +91,7 @@ private:
     /// An item that is a number of the protocol's own counts since the end of the infusion.
     double number_of(std::string_view item) const {
         if (alarm::source_from_name(item)) return now_of(item).is;
-        const auto* found = s.stopped_at ? newest(s, item, *s.stopped_at) : nullptr;
+        const auto* found = since(item);
         return found ? found->number.value_or(no_value) : no_value;
     }
 
@@ -121,7 +136,7 @@ private:
     finding charted(const discharge_item& i) const {
         if (!s.stopped_at) return not_ended;
         for (const std::string& item : i.items) {
-            const auto* found = newest(s, item, *s.stopped_at);
+            const auto* found = since(item);
             if (!found) return {state::missing, fmt::format("{} was not charted since the infusion ended", item)};
             if (!well(i, *found)) return {state::blocked, fmt::format("{} was charted {:g}", item, *found->number)};
         }

@@ -1,4 +1,5 @@
-// What stands against a dose. A reduction is only asked whether it can be understood: nothing keeps anybody from it.
+// What stands against a dose. A reduction is only asked whether it can be understood, and whether a concentration that
+// makes it one is meant: nothing else keeps anybody from it.
 #include <algorithm>
 #include <cmath>
 
@@ -6,14 +7,13 @@
 #include <fmt/ranges.h>
 
 #include "server/alarm/duration.hpp"
-#include "server/infusion/charting.hpp"
+#include "server/infusion/given.hpp"
 #include "server/infusion/guards.hpp"
 
 namespace vigil::infusion {
 namespace {
 
-/// Rates are whole micrograms an hour: a sum can be half of one too large for each hour, and a step one too large.
-constexpr micrograms sum_slack{100};
+/// Rates are whole micrograms an hour: a step can be one too large.
 constexpr micrograms_per_hour step_slack{1};
 
 /// Rises end while there is still room for what must never be refused.
@@ -27,11 +27,6 @@ std::string_view spoken(dose_unit u) {
 
 micrograms from_mg(double mg) {
     return micrograms{std::llround(mg * 1000)};
-}
-
-bool more(micrograms a, double limit_mg) {
-    return static_cast<std::int64_t>(a) >
-           static_cast<std::int64_t>(from_mg(limit_mg)) + static_cast<std::int64_t>(sum_slack);
 }
 
 /// What an order is next to what runs, or ran before a pause.
@@ -54,8 +49,8 @@ struct dose_guard {
 
     change_kind kind_of(micrograms_per_hour rate) const {
         if (s.steps.empty()) return change_kind::first;
-        if (rate > s.steps.back().rate) return change_kind::rise;
-        return s.phase == alarm::infusion_phase::paused ? change_kind::restart : change_kind::same_or_less;
+        if (gives_less(s, rate)) return change_kind::same_or_less;
+        return rate > s.steps.back().rate ? change_kind::rise : change_kind::restart;
     }
 
     /// What is written on the order, before anything can be said of its size.
@@ -67,10 +62,18 @@ struct dose_guard {
         else if (*rate == micrograms_per_hour{})
             object("rate", "a rate of 0 is a pause or a stop: record that");
         if (o.by == route::oral) object("route", "what is given by mouth has no rate: record each dose");
-        differs("weight_differs", "a weight", o.prescribed.weight_kg, s.weight_kg, "kg, as in this session");
-        differs("concentration_differs", "a concentration", o.prescribed.concentration_mg_per_ml,
-                plan.concentration_mg_per_ml, "mg/mL, as in the protocol");
         return rate && *rate > micrograms_per_hour{};
+    }
+
+    /// A slip of the pen in a concentration may make tenfold more look like less: where the dose hangs on it, less is
+    /// asked about too. One in a weight is shown, and keeps nobody from giving less.
+    void as_before(const set_rate& o, change_kind kind) const {
+        const bool less = kind == change_kind::same_or_less;
+        if (!less || o.prescribed.unit == dose_unit::ml_per_hour)
+            differs("concentration_differs", "a concentration", o.prescribed.concentration_mg_per_ml,
+                    concentration_of(s),
+                    ordered_concentration(s) ? "mg/mL, as ordered before" : "mg/mL, as in the protocol");
+        if (!less) differs("weight_differs", "a weight", o.prescribed.weight_kg, s.weight_kg, "kg, as in this session");
     }
     void differs(std::string_view guard, std::string_view what, std::optional<double> is, std::optional<double> was,
                  std::string_view unit) const {
@@ -78,12 +81,14 @@ struct dose_guard {
             object(guard, fmt::format("{} of {} is not {} {}", what, *is, *was, unit), consent::reason);
     }
 
-    void of_protocol(route by, std::string_view prescriber) const {
+    /// `other_route`: what it takes where the protocol has another.
+    void of_protocol(route by, std::string_view prescriber, consent other_route) const {
         if (blank(prescriber)) object("prescriber_missing", "it needs a prescriber");
         if (std::ranges::find(plan.routes, by) != plan.routes.end()) return;
         std::vector<std::string_view> allowed;
         for (const route r : plan.routes) allowed.push_back(name(r));
-        object("route", fmt::format("{} is no route of this protocol: {}", name(by), fmt::join(allowed, ", ")));
+        object("route", fmt::format("{} is no route of this protocol: {}", name(by), fmt::join(allowed, ", ")),
+               other_route);
     }
 
     void unit_of_protocol(dose_unit u) const {
@@ -114,27 +119,11 @@ struct dose_guard {
         return exceeds(most.mg_per_24h, dose_unit::mg_per_24h);
     }
 
-    /// What this session and those before it gave; of the latter, evenly from their beginning to their end.
-    dose_history given() const {
-        dose_history all;
-        for (const past_session& p : s.past) {
-            const milliseconds lasted = std::max(p.ended - p.began, milliseconds{1}); // doses by mouth end at once
-            run(all, p.began, micrograms_per_hour{static_cast<std::int64_t>(p.total) * 3'600'000 / lasted.count()});
-            run(all, p.began + lasted, {});
-        }
-        for (const auto& [at, rate] : s.doses.changes()) run(all, at, rate);
-        for (const auto& [at, amount] : s.doses.boluses()) all.give(at, amount);
-        return all;
-    }
-    static void run(dose_history& all, instant at, micrograms_per_hour rate) {
-        all.change(std::max(at, all.last_change().value_or(at)), rate);
-    }
-
     /// In any 24 hours from the change on, if it goes on at that rate.
-    void day_above(const dose_history& after) const {
+    void day_above(const dose_history& own) const {
         if (!plan.most.mg_per_24h) return;
-        const auto most = after.most_in_24h(a.at, a.entered_at + dose_history::day);
-        if (more(most, *plan.most.mg_per_24h))
+        const auto most = with_past(own, s.past).most_in_24h(a.at, a.entered_at + dose_history::day);
+        if (exceeds(most, *plan.most.mg_per_24h))
             object("above_ceiling",
                    fmt::format("it comes to {:.1f} mg in 24 h, more than {:g} mg", milligrams(most),
                                *plan.most.mg_per_24h),
@@ -182,8 +171,9 @@ struct dose_guard {
         if (!understood(o)) return;
         const micrograms_per_hour rate = *ordered_rate(s, o);
         const change_kind kind = kind_of(rate);
+        as_before(o, kind);
         if (kind == change_kind::same_or_less) return room(changes_for_stop);
-        of_protocol(o.by, o.prescriber);
+        of_protocol(o.by, o.prescriber, consent::never);
         unit_of_protocol(o.prescribed.unit);
         room(changes_for_less);
         if (kind == change_kind::first) rate_above(o, rate, plan.start, "start_too_high");
@@ -194,8 +184,8 @@ struct dose_guard {
 
     /// `told`: the rate alone is beyond 24 hours' limit, so that its sum would say the same once more.
     void goes_on(micrograms_per_hour rate, bool told) const {
-        dose_history after = given();
-        run(after, a.at, rate);
+        dose_history after = s.doses;
+        after.change(std::max(a.at, after.last_change().value_or(a.at)), rate);
         if (!told) day_above(after);
         const auto total = s.doses.total(a.entered_at);
         if (plan.most.mg_total && milligrams(total) >= *plan.most.mg_total)
@@ -208,13 +198,22 @@ struct dose_guard {
     void bolus(const give_bolus& o) const {
         if (!std::isfinite(o.mg) || o.mg > bolus_mg_possible || from_mg(o.mg) <= micrograms{})
             return object("bolus", fmt::format("{:g} mg is no dose", o.mg));
-        of_protocol(o.by, o.prescriber);
+        of_protocol(o.by, o.prescriber, plan.beyond); // what has happened is to be recorded
         if (s.boluses.size() >= dose_history::boluses_max)
             object("full", fmt::format("the session holds {} boluses already", s.boluses.size()));
+        while_running();
         bolus_size(o);
         bolus_time();
         bolus_sums(o);
         state_objections(s, around, out);
+    }
+
+    /// One that was given while it ran may be told later.
+    void while_running() const {
+        if (s.phase == alarm::infusion_phase::paused || s.stopped_at)
+            if (s.doses.last_change() && a.at > *s.doses.last_change())
+                object("not_infusing", s.stopped_at ? "the infusion has ended" : "the infusion is paused",
+                       consent::reason);
     }
 
     /// Others may have been given before it and, where it is told late, after it.
@@ -233,7 +232,8 @@ struct dose_guard {
         if (!plan.bolus_mg_per_kg_max) return;
         if (!s.weight_kg)
             object("weight_missing",
-                   fmt::format("the limit of {:g} mg/kg needs the patient's weight", *plan.bolus_mg_per_kg_max));
+                   fmt::format("the limit of {:g} mg/kg needs the patient's weight", *plan.bolus_mg_per_kg_max),
+                   plan.beyond); // a bolus has no weight of its own
         else if (from_mg(o.mg) > from_mg(*plan.bolus_mg_per_kg_max * *s.weight_kg))
             object("bolus_too_large",
                    fmt::format("{:.4g} mg/kg is more than {:g} mg/kg", o.mg / *s.weight_kg, *plan.bolus_mg_per_kg_max),
@@ -241,13 +241,11 @@ struct dose_guard {
     }
 
     void bolus_sums(const give_bolus& o) const {
-        dose_history after = given();
+        dose_history after = s.doses;
         after.give(a.at, from_mg(o.mg));
         day_above(after);
-        dose_history alone = s.doses;
-        alone.give(a.at, from_mg(o.mg));
-        const auto total = alone.total(a.entered_at);
-        if (plan.most.mg_total && more(total, *plan.most.mg_total))
+        const auto total = after.total(a.entered_at);
+        if (plan.most.mg_total && exceeds(total, *plan.most.mg_total))
             object("above_ceiling",
                    fmt::format("it comes to {:.1f} mg in this session, more than {:g} mg", milligrams(total),
                                *plan.most.mg_total),
@@ -256,6 +254,10 @@ struct dose_guard {
 };
 
 } // namespace
+
+bool gives_less(const session& s, micrograms_per_hour rate) {
+    return !s.steps.empty() && rate <= s.steps.back().rate && s.phase != alarm::infusion_phase::paused;
+}
 
 std::expected<micrograms_per_hour, std::string> ordered_rate(const session& s, const set_rate& o) {
     prescription p = o.prescribed;

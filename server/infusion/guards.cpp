@@ -17,7 +17,7 @@ namespace {
 using alarm::infusion_phase;
 using enum alarm::infusion_phase;
 
-constexpr std::size_t name_max = 128; ///< bytes, of a prescriber
+constexpr std::size_t name_max = 128; ///< bytes, of whoever acts or prescribes
 
 constexpr std::uint32_t bits(std::initializer_list<infusion_phase> phases) {
     std::uint32_t out = 0;
@@ -30,7 +30,9 @@ struct place_of {
     std::uint32_t operator()(const start_session&) const { return 0; }
     std::uint32_t operator()(const answer_screening&) const { return bits({screening, baseline}); }
     std::uint32_t operator()(const set_rate&) const { return bits({screening, baseline, infusing, paused}); }
-    std::uint32_t operator()(const give_bolus&) const { return bits({screening, baseline, infusing}); }
+    std::uint32_t operator()(const give_bolus&) const {
+        return bits({screening, baseline, infusing, paused, recovery, ready});
+    }
     std::uint32_t operator()(const pause_infusion&) const { return bits({infusing}); }
     std::uint32_t operator()(const resume_infusion&) const { return bits({paused}); }
     std::uint32_t operator()(const stop_infusion&) const { return bits({screening, baseline, infusing, paused}); }
@@ -41,12 +43,6 @@ struct place_of {
     std::uint32_t operator()(const acknowledge_after_care&) const { return bits({recovery, ready}); }
     std::uint32_t operator()(const sign_discharge&) const { return bits({recovery, ready}); }
 };
-
-/// A bolus that was given while it ran may be told later.
-bool told_late(const session& s, const order& o, const act& a) {
-    const bool ran = s.phase == paused || s.phase == recovery || s.phase == ready;
-    return std::holds_alternative<give_bolus>(o) && ran && s.doses.last_change() && a.at <= *s.doses.last_change();
-}
 
 std::string why_not_now(const session& s, const order& o) {
     if (std::holds_alternative<start_session>(o)) return "a session is under way here: it is to be ended first";
@@ -69,7 +65,7 @@ struct earliest {
     instant operator()(const give_bolus&) const { return s.began.at; }
     instant operator()(const remove_pump&) const { return s.stopped_at.value_or(s.began.at); }
     instant operator()(const acknowledge_after_care&) const { return s.stopped_at.value_or(s.began.at); }
-    instant operator()(const sign_discharge&) const { return s.stopped_at.value_or(s.began.at); }
+    instant operator()(const sign_discharge&) const { return last_given(s).value_or(s.began.at); }
     instant operator()(const auto&) const { return instant::min(); }
 };
 
@@ -170,12 +166,21 @@ struct answered {
     }
 };
 
-/// Known between `from` and `until`: charted, or shown by the monitor since `from`.
+/// Since when the newest usable value was there.
+instant known_since(const alarm::observed& o) {
+    return usable(o) ? o.unchanged_since : o.usable_at;
+}
+
+/// Known between `from` and `until`: charted, or shown by the monitor. Of the monitor the newest value alone is kept:
+/// where that came later, what was before is not known.
 bool known_from(const session& s, std::string_view item, instant from, instant until, const surroundings& around) {
     const milliseconds moment{1};
     if (newest_before(s, item, from - moment, until + moment)) return true;
     const auto source = alarm::source_from_name(item);
-    const auto had = [&](metric m) { return around.care.values[m].usable_at >= from; };
+    const auto had = [&](metric m) {
+        const alarm::observed& o = around.care.values[m];
+        return o.usable_at >= from && known_since(o) <= until;
+    };
     return source && (had(source->first) || had(source->second));
 }
 
@@ -216,6 +221,10 @@ bool same_person(std::string_view a, std::string_view b) {
 std::vector<objection> act_objections(const act& a) {
     std::vector<objection> out;
     if (blank(a.by)) out.push_back({"author", "somebody has to answer for it: 'by' is empty", consent::never});
+    if (a.by.size() > name_max)
+        out.push_back({"author", fmt::format("'by' has more than {} bytes", name_max), consent::never});
+    if (a.reason.size() > protocol::text_max)
+        out.push_back({"reason", fmt::format("the reason has more than {} bytes", protocol::text_max), consent::never});
     if (a.at > a.entered_at) out.push_back({"time", "it lies in the future", consent::never});
     if (a.at < a.entered_at - late_max) {
         const auto hours = std::chrono::duration_cast<std::chrono::hours>(late_max).count();
@@ -227,7 +236,7 @@ std::vector<objection> act_objections(const act& a) {
 std::vector<objection> standing_against(const session& s, const order& o, const act& a, const surroundings& around) {
     std::vector<objection> out = act_objections(a);
     const std::uint32_t here = bits({s.phase});
-    if ((std::visit(place_of{}, o) & here) == 0 && !told_late(s, o, a)) {
+    if ((std::visit(place_of{}, o) & here) == 0) {
         out.push_back({"wrong_phase", why_not_now(s, o), consent::never});
         return out; // what else could be said would be about another moment
     }

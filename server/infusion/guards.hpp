@@ -25,6 +25,9 @@ bool blank(std::string_view text);
 /// The rate that is ordered, by the session's weight where the order has none.
 std::expected<micrograms_per_hour, std::string> ordered_rate(const session& s, const set_rate& o);
 
+/// No more than runs: a reduction, or the same once more. What goes on after a pause gives more.
+bool gives_less(const session& s, micrograms_per_hour rate);
+
 void dose_objections(const session& s, const set_rate& o, const act& a, const surroundings& around,
                      std::vector<objection>& out);
 void dose_objections(const session& s, const give_bolus& o, const act& a, const surroundings& around,

@@ -19,6 +19,9 @@ void judge_course(const session& s, const surroundings& around, std::vector<judg
 /// Of the pump, and of gaps in continuous monitoring.
 void judge_devices(const session& s, const surroundings& around, std::vector<judgement>& out);
 
+/// Keeps what the pump says, and since when that is not what is ordered.
+void listen_to_pump(session& s, const surroundings& around);
+
 /// Holds from `at` on.
 judgement from(instant at, instant now, warning what);
 

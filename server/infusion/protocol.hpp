@@ -77,7 +77,7 @@ struct dose_plan {
     std::vector<route> routes; ///< the first one is offered
     std::vector<dose_unit> units;
     std::optional<double> concentration_mg_per_ml; ///< the usual one
-    ceiling start;                                 ///< of the first rate
+    ceiling start;                                 ///< of the first rate, which has no total yet
     ceiling most;                                  ///< of any
     consent beyond = consent::reason;              ///< what it takes to exceed `most`, `start`, a step or a bolus
     std::optional<double> step_mg_per_hour_max;    ///< by how much a step may raise the rate

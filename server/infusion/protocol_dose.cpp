@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <span>
 
 #include "server/infusion/protocol_reader.hpp"
 
@@ -12,7 +13,8 @@ using alarm::rule_file;
 
 constexpr std::array<std::string_view, 9> dose_keys{
     "routes", "units", "concentration_mg_per_ml", "start", "most", "beyond", "step", "bolus", "requires"};
-constexpr std::array<std::string_view, 4> ceiling_keys{"mg_per_hour", "mg_per_kg_per_hour", "mg_per_24h", "mg_total"};
+constexpr std::array<std::string_view, 4> most_keys{"mg_per_hour", "mg_per_kg_per_hour", "mg_per_24h", "mg_total"};
+constexpr std::span<const std::string_view> start_keys{most_keys.data(), 3}; // a first rate has no sum yet
 constexpr std::array<std::string_view, 3> step_keys{"mg_per_hour", "mg_per_24h", "interval"};
 constexpr std::array<std::string_view, 3> bolus_keys{"mg", "mg_per_kg", "interval"};
 constexpr std::array<std::string_view, 3> requires_keys{"no_high_alarm", "checks_done", "sedation_max"};
@@ -23,10 +25,11 @@ constexpr double concentration_min = 0.01, concentration_max = 100; // as a pump
 
 constexpr std::size_t routes_max = 3, units_max = 5;
 
-void read_ceiling(rule_file& file, const toml::table& dose, std::string_view key, ceiling& out) {
+void read_ceiling(rule_file& file, const toml::table& dose, std::string_view key,
+                  std::span<const std::string_view> keys, ceiling& out) {
     const toml::table* t = file.table(dose, key, fmt::format("dose.{}", key));
     if (!t) return;
-    file.check_keys(*t, ceiling_keys);
+    file.check_keys(*t, keys);
     out.mg_per_hour = read_amount(file, *t, "mg_per_hour", mg_max);
     out.mg_per_kg_per_hour = read_amount(file, *t, "mg_per_kg_per_hour", mg_per_kg_max);
     out.mg_per_24h = read_amount(file, *t, "mg_per_24h", mg_per_24h_max);
@@ -50,7 +53,6 @@ void check_start(rule_file& file, const toml::table& dose, const dose_plan& d) {
     check("mg_per_hour", d.start.mg_per_hour, d.most.mg_per_hour);
     check("mg_per_kg_per_hour", d.start.mg_per_kg_per_hour, d.most.mg_per_kg_per_hour);
     check("mg_per_24h", d.start.mg_per_24h, d.most.mg_per_24h);
-    check("mg_total", d.start.mg_total, d.most.mg_total);
 }
 
 void read_step(rule_file& file, const toml::table& dose, dose_plan& out) {
@@ -110,8 +112,8 @@ void read_dose(rule_file& file, protocol& out) {
     if (d.concentration_mg_per_ml && *d.concentration_mg_per_ml < concentration_min)
         file.report(*t->get("concentration_mg_per_ml"),
                     fmt::format("a concentration is at least {} mg/mL", concentration_min));
-    read_ceiling(file, *t, "start", d.start);
-    read_ceiling(file, *t, "most", d.most);
+    read_ceiling(file, *t, "start", start_keys, d.start);
+    read_ceiling(file, *t, "most", most_keys, d.most);
     check_limited(file, *t, d.most);
     check_start(file, *t, d);
     d.beyond = read_consent(file, *t, "beyond").value_or(d.beyond);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "proto/vitals/scale.hpp"
 #include "server/alarm/vocabulary.hpp"
 #include "server/infusion/due.hpp"
 
@@ -18,7 +19,7 @@ instant last_measured(const alarm::patient& care, metric m) {
     if (!care.values.had(m)) return instant::min();
     const alarm::observed& o = care.values[m];
     if (!usable(o)) return o.usable_at; // when the one before it came
-    const bool by_its_clock = care.clock_skew && info(m).how != sampling::charted;
+    const bool by_its_clock = care.clock_skew && info(m).how != sampling::charted && !o.by_hand;
     return std::min(o.received_at, o.measured_at - (by_its_clock ? *care.clock_skew : milliseconds{0}));
 }
 
@@ -60,6 +61,20 @@ instant due_after(const session& s, const check& c, instant last) {
 }
 
 } // namespace
+
+std::uint64_t scheduled_now(const session& s) {
+    std::uint64_t out = 0;
+    const auto add = [&](metric m) { out |= std::uint64_t{1} << index(m); };
+    for (const check& c : s.plan->checks) {
+        if (!s.infusing_since || c.once || !includes(c, s.phase)) continue;
+        for (const std::string& item : c.items)
+            if (const auto from = alarm::source_from_name(item)) {
+                add(from->first), add(from->second);
+                if (is_sedation_scale(from->first)) add(metric::sedation);
+            }
+    }
+    return out;
+}
 
 instant last_observed(const session& s, std::string_view item, const surroundings& around) {
     instant last = instant::min();

@@ -28,11 +28,15 @@ struct due_check {
 /// due, or up to `overdue_low` before.
 std::vector<due_check> checks(const session& s, const surroundings& around);
 
+/// Bits of the metrics that a check asks for again and again in this phase, as alarm::patient::scheduled; of a scale of
+/// sedation also that of its depth.
+std::uint64_t scheduled_now(const session& s);
+
 /// What a session has to say by an alarm now: overdue_NAME (technical, low, then medium); while infusing or paused
 /// infusion_too_long (a tenth longer than planned, pauses left out), course_too_long, stop_NAME, dose_above_ceiling (of
 /// 24 h or of the session), monitoring_gap; while the pump is attached pump_differs (by more than 5 % and 1 mg/h for a
-/// minute) and, while infusing, pump_lost (heard in this session, and not for 60 s). Numbers: proposal, needs clinical
-/// sign-off.
+/// minute; until it was the ordered rate for 30 s, and also when the pump is not heard any more) and, while infusing,
+/// pump_lost (heard in this session, and not for 60 s). Numbers: proposal, needs clinical sign-off.
 struct warning {
     std::string rule;
     alarm::kind what = alarm::kind::technical;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include "server/infusion/charting.hpp"
 #include "server/infusion/discharge.hpp"
 #include "server/infusion/guards.hpp"
+#include "server/infusion/judgement.hpp"
 
 namespace vigil::infusion {
 namespace {
@@ -32,10 +34,11 @@ struct doing {
     }
     void operator()(const set_rate& o) {
         const micrograms_per_hour rate = *ordered_rate(s, o);
+        const bool asked = !gives_less(s, rate) || !s.weight_kg; // a weight of less was not compared with the session's
+        if (o.prescribed.weight_kg && asked) s.weight_kg = o.prescribed.weight_kg;
         s.doses.change(a.at, rate);
         s.steps.push_back({o, rate, a, std::move(against)});
         s.pump_attached = true;
-        if (o.prescribed.weight_kg) s.weight_kg = o.prescribed.weight_kg;
         if (s.phase == paused) s.pauses.push_back({a, o.second_prescriber, s.steps.back().against});
         begin();
         enter(s, infusing, a.at);
@@ -68,7 +71,7 @@ struct doing {
     void operator()(const chart& c) const {
         for (observation_set& set : s.sets)
             if (!c.corrects.empty() && set.content.id == c.corrects) set.corrected_by = c.id;
-        s.sets.push_back({with_numbers(c), a, {}});
+        s.sets.emplace_back(with_numbers(c), a);
         if (s.sets.size() > session::sets_max) s.sets.erase(s.sets.begin());
     }
     void operator()(const acknowledge_after_care&) const { s.after_care = a; }
@@ -115,6 +118,7 @@ void apply(session& s, const order& o, const act& a, const surroundings& around)
 }
 
 bool advance(session& s, const surroundings& around) {
+    listen_to_pump(s, around);
     if (s.phase != recovery && s.phase != ready) return false;
     const auto next = complete(checklist(s, around)) ? ready : recovery;
     if (s.phase == next) return false;
@@ -122,9 +126,25 @@ bool advance(session& s, const surroundings& around) {
     return true;
 }
 
+std::optional<double> ordered_concentration(const session& s) {
+    for (const step& each : s.steps | std::views::reverse)
+        if (const auto said = each.ordered.prescribed.concentration_mg_per_ml) return said;
+    return {};
+}
+
+std::optional<double> concentration_of(const session& s) {
+    const auto said = ordered_concentration(s);
+    return said ? said : s.plan->dose.concentration_mg_per_ml;
+}
+
+std::optional<instant> last_given(const session& s) {
+    if (!s.stopped_at || s.doses.boluses().empty()) return s.stopped_at;
+    return std::max(*s.stopped_at, s.doses.boluses().back().at);
+}
+
 std::optional<past_session> summary_of(const session& s, instant now, const alarm::patient& care) {
     if (!s.infusing_since) return {};
-    const instant began = *s.infusing_since, ended = s.stopped_at.value_or(now);
+    const instant began = *s.infusing_since, ended = last_given(s).value_or(now);
     return past_session{.id = s.id,
                         .protocol = s.plan->name,
                         .began = began,

@@ -54,10 +54,31 @@ struct turn : act {
     std::vector<std::string> against;
 };
 
+/// What the pump itself last said of its rate, and whether it is the ordered one. It stays known when the pump is not
+/// heard any more: one that was seen running after the stop may still run.
+struct pump_word {
+    double mg_per_hour = 0;
+    instant heard{};
+    micrograms_per_hour ordered{};        ///< what it is compared with
+    std::optional<instant> differs_since; ///< whichever rates it has said since
+    double differed_mg_per_hour = 0;      ///< the last of these
+    std::optional<instant> agrees_since;  ///< it says the ordered rate again, for how long is still to be seen
+};
+
+/// Of what there is something in a set, so that whoever looks back over hundreds of them reads few: a bit for each
+/// metric, and one of a hash of each other name.
+struct mentions {
+    std::uint64_t metrics = 0;
+    std::uint64_t others = 0;
+    bool overlap(const mentions& asked) const { return ((metrics & asked.metrics) | (others & asked.others)) != 0; }
+};
+
 struct observation_set {
-    chart content;
+    observation_set(chart content, act by, std::string corrected_by = {});
+    chart content; ///< of which `has` is made: it does not change
     act by;
     std::string corrected_by; ///< id of the set that replaces it
+    mentions has;
 };
 
 /// One day of a course that is over, for the days after it. A ceiling of 24 hours counts it, as if given evenly.
@@ -107,6 +128,7 @@ struct session {
     std::vector<turn> pauses; ///< and resumptions, one after the other
     bool pump_attached = false;
     std::optional<act> pump_removed;   ///< last
+    std::optional<pump_word> pump;     ///< while it is attached, as far as it was heard
     std::vector<observation_set> sets; ///< in order of entry
     std::vector<past_warning> warned;  ///< in the order in which they began
     std::optional<act> after_care;
@@ -127,7 +149,8 @@ struct objection {
 };
 
 /// Everything that stands against an order as it is, overrides already taken into account; empty: it may be applied.
-/// A reduction, a pause, a stop and remove_pump are never refused by a guard of the dose.
+/// A reduction, a pause, a stop and remove_pump are never refused by a guard of the dose, but that a reduction in mL/h
+/// is asked about where its concentration is not the one ordered before.
 std::vector<objection> objections(const session& s, const order& o, const act& a, const surroundings& around);
 /// "520 mg/24h is more than 500 mg/24h (needs a second prescriber); ..."
 std::string to_text(std::span<const objection> all);
@@ -144,8 +167,15 @@ std::uint32_t day_of_course(const protocol& plan, std::span<const past_session> 
 /// Precondition: no objections. Goes on to the phase that follows.
 void apply(session& s, const order& o, const act& a, const surroundings& around);
 
-/// Time passes: recovery ↔ ready. True if anything changed.
+/// Time passes, or something was measured: recovery ↔ ready, and what the pump says. True if the phase changed.
 bool advance(session& s, const surroundings& around);
+
+/// What is in the syringe as it was ordered last, if that was ever said; else as the protocol has it.
+std::optional<double> ordered_concentration(const session& s);
+std::optional<double> concentration_of(const session& s);
+
+/// When the last of the drug was given: the end, or a bolus after it; nothing while it has not ended.
+std::optional<instant> last_given(const session& s);
 
 /// The newest answer to an item of the protocol or value of a metric, corrections applied, observed `after`.
 const charted_value* newest(const session& s, std::string_view item, instant after, instant* when = nullptr);

@@ -1,5 +1,7 @@
 #include "server/infusion/status.hpp"
 
+#include "server/infusion/given.hpp"
+
 namespace vigil::infusion {
 namespace {
 
@@ -27,7 +29,7 @@ status status_of(const session& s, const surroundings& around) {
                .step_at = s.doses.last_change(),
                .steps = static_cast<std::uint32_t>(s.steps.size()),
                .total = s.doses.total(around.now),
-               .total_24h = s.doses.in_24h(around.now),
+               .total_24h = given_in_24h(s, around.now),
                .weight_kg = s.weight_kg,
                .pump_attached = s.pump_attached,
                .next = first_due(s, around),

@@ -27,6 +27,7 @@ bool was_missed(const session& s, const past_warning& w, const surroundings& aro
 void remember_warnings(session& s, std::span<const warning> now, const surroundings& around) {
     for (past_warning& w : s.warned) {
         if (w.until || std::ranges::find(now, w.rule, &warning::rule) != now.end()) continue;
+        if (undecided(s, w.rule, around)) continue; // its alarm goes on, and so does this
         w.until = around.now;
         w.missed = was_missed(s, w, around);
     }

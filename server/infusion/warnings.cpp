@@ -8,6 +8,7 @@
 
 #include "server/infusion/due.hpp"
 #include "server/infusion/explain.hpp"
+#include "server/infusion/given.hpp"
 #include "server/infusion/judgement.hpp"
 
 namespace vigil::infusion {
@@ -19,9 +20,6 @@ using alarm::priority;
 
 /// A session runs about as long as planned: 10 % longer is no news. Proposal, needs clinical sign-off.
 constexpr int longer_percent = 10;
-
-/// Rates are whole micrograms an hour, so a day's sum may be off by so much, as in the guards of the dose.
-constexpr std::int64_t slack_ug = 100;
 
 constexpr std::size_t items_told = 4;
 
@@ -134,28 +132,26 @@ instant may_have_fallen(const dose_history& d, std::int64_t by, instant now) {
 }
 
 judgement day_above(const session& s, double limit_mg, instant now) {
-    const std::int64_t limit = std::llround(limit_mg * 1000) + slack_ug;
-    const auto more = [&](micrograms sum) { return static_cast<std::int64_t>(sum) > limit; };
-    const dose_history& d = s.doses;
+    const auto more = [&](micrograms sum) { return exceeds(sum, limit_mg); };
+    const dose_history d = with_past(s.doses, s.past);
     const instant steady = steady_from(d);
     if (!more(d.in_24h(now)))
         return {.next = first_moment(now, steady, [&](instant t) { return more(d.most_in_24h(now, t)); })};
     const instant begin = *s.infusing_since - 1ms;
     const instant since = first_moment(begin, now, [&](instant t) { return more(d.most_in_24h(begin, t)); });
-    const std::int64_t over = static_cast<std::int64_t>(d.in_24h(now)) - limit;
+    const std::int64_t over = static_cast<std::int64_t>(d.in_24h(now)) - most_allowed_ug(limit_mg);
     return {above(fmt::format("More than {:g} mg in the last 24 h", limit_mg), since),
             now >= steady ? never : may_have_fallen(d, over - 1, now)};
 }
 
 judgement total_above(const session& s, double limit_mg, instant now) {
-    const std::int64_t limit = std::llround(limit_mg * 1000) + slack_ug;
-    const auto more = [&](instant t) { return static_cast<std::int64_t>(s.doses.total(t)) > limit; };
+    const auto more = [&](instant t) { return exceeds(s.doses.total(t), limit_mg); };
     if (more(now))
         return {above(fmt::format("More than {:g} mg in this session", limit_mg),
                       first_moment(*s.infusing_since - 1ms, now, more))};
     const auto rate = static_cast<std::int64_t>(s.doses.rate());
     if (rate == 0) return {};
-    return {.next = first_moment(now, now + milliseconds{1h} * (limit / rate + 1), more)};
+    return {.next = first_moment(now, now + milliseconds{1h} * (most_allowed_ug(limit_mg) / rate + 1), more)};
 }
 
 void judge_dose(const session& s, instant now, std::vector<judgement>& out) {

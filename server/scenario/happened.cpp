@@ -75,6 +75,7 @@ std::string watched_text(watched how) {
     switch (how) {
         case watched::monitored: return "bed monitored";
         case watched::recovering: return "bed recovering";
+        case watched::away: return "bed away";
         case watched::not_monitored: break;
     }
     return "bed not monitored";
@@ -101,6 +102,7 @@ struct actual {
     std::string operator()(const watched_is&) const {
         return watched_text(bed.monitored()  ? watched::monitored
                             : bed.recovering ? watched::recovering
+                            : bed.away       ? watched::away
                                              : watched::not_monitored);
     }
     std::string operator()(const news2_is&) const {

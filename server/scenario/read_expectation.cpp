@@ -158,6 +158,7 @@ std::optional<decltype(bed_expected::what)> read_item(words& w) {
 std::optional<decltype(bed_expected::what)> read_state(words& w) {
     if (w.take_if("monitored")) return watched_is{watched::monitored};
     if (w.take_if("recovering")) return watched_is{watched::recovering};
+    if (w.take_if("away")) return watched_is{watched::away};
     if (w.take_if("not")) {
         if (!w.take_if("monitored")) return {};
         return watched_is{watched::not_monitored};
@@ -187,7 +188,8 @@ std::expected<expectation, std::string> read_bed(words& w, const moment& m) {
     const auto what = read_state(w);
     if (!what)
         return fault(
-            "write 'bed monitored', 'bed recovering', 'bed not monitored', 'bed news2 5..8', 'bed limit tachycardia "
+            "write 'bed monitored', 'bed recovering', 'bed not monitored', 'bed away', 'bed news2 5..8', 'bed limit "
+            "tachycardia "
             "medium 130 (or "
             "none)', 'bed patient P-17', 'bed anonymous', 'bed stay 2', 'bed device_alarms 0', or of an infusion 'bed "
             "phase paused', "

@@ -102,6 +102,8 @@ constexpr std::array forms{
     form{"cancel_admission", "cancel_admission P-17", read_moved<admission_cancelled>},
     form{"cancel_transfer", "cancel_transfer P-17", read_moved<transfer_cancelled>},
     form{"cancel_discharge", "cancel_discharge P-17", read_moved<discharge_cancelled>},
+    form{"leave", "leave P-17 (or P-17 anywhere)", read_moved<on_leave>},
+    form{"return", "return P-17 (or P-17 anywhere)", read_moved<returned>},
     form{"device", "device pump-1 alarm 7 start (or continue, update, end, point) high \"Occlusion\"", read_device},
 };
 

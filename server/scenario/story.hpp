@@ -126,7 +126,7 @@ struct refusal_expected {
 struct news2_is {
     int low = 0, high = 0;
 };
-enum class watched : std::uint8_t { monitored, recovering, not_monitored };
+enum class watched : std::uint8_t { monitored, recovering, not_monitored, away };
 struct watched_is {
     watched how{};
 };

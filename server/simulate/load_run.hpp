@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <memory>
 #include <optional>
 #include <string>
@@ -62,7 +63,7 @@ private:
     void turn();
     void handle(std::uint32_t index, std::uint32_t events);
     void write_record();
-    int timeout_ms() const;
+    timespec timeout() const;
     bool goes_on() const;
     bool all_answered() const;
     void begin_measuring();

@@ -28,6 +28,7 @@ struct event_writer {
         w.set_patient_name(e.patient_name);
         w.set_monitored(e.monitored);
         w.set_recovering(e.recovering);
+        w.set_away(e.away);
         w.set_ward(ward);
         w.set_bed(bed);
     }
@@ -68,7 +69,8 @@ bool read(const wire::Event& in, recorded_event& out) {
             const auto& b = in.bed_changed();
             out.ward = b.ward();
             out.bed = b.bed();
-            out.what.what = bed_changed{b.stay(), b.patient(), b.patient_name(), b.monitored(), b.recovering()};
+            out.what.what =
+                bed_changed{b.stay(), b.patient(), b.patient_name(), b.monitored(), b.recovering(), b.away()};
             return true;
         }
         case wire::Event::kStation:

@@ -55,7 +55,7 @@ bool read(const wire::PatientMoved& in, patient_moved& out) {
     m.to = {in.to().ward(), in.to().bed()};
     m.from = {in.from().ward(), in.from().bed()};
     out.key = in.key();
-    return read_enum(in.kind(), movement::kind::merged, m.what) && read_time(in.at_ms(), m.at);
+    return read_enum(in.kind(), movement::kind::returned, m.what) && read_time(in.at_ms(), m.at);
 }
 
 void write(const message_quarantined& in, wire::Quarantined& out) {

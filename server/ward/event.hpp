@@ -38,6 +38,7 @@ struct bed_changed {
     std::string patient_name;
     bool monitored = false;  ///< false: what is shown is not live, and a technical alarm says so; or `recovering`
     bool recovering = false; ///< the server has started, and the monitor that was heard before is still to be heard
+    bool away = false;       ///< the patient is on leave: the bed is theirs, and nothing is watched
 };
 
 /// A station of a ward: who looks at this ward, and whether it can be heard there.

@@ -35,6 +35,11 @@ bool has_usable_number(const reading& r) {
     return usable(r.status) && !std::isnan(r.value);
 }
 
+/// A monitor that was left on sends that its sensors are off, and an old pressure again.
+bool measures_somebody(const reading& r) {
+    return info(r.what).how == sampling::continuous && has_usable_number(r);
+}
+
 /// New confusion is no depth of sedation: it says nothing about whether somebody can be roused.
 bool says_how_deep(const reading& r) {
     const level* charted = level_of(r.what, r.value);
@@ -42,9 +47,9 @@ bool says_how_deep(const reading& r) {
 }
 
 /// Of the sedation levels in one report the deepest; without a number if none is usable.
-alarm::observed deeper(const std::optional<alarm::observed>& so_far, const reading& r, instant now) {
+alarm::observed deeper(const std::optional<alarm::observed>& so_far, const reading& r, instant received_at) {
     const level* charted = usable(r.status) ? level_of(r.what, r.value) : nullptr;
-    alarm::observed next{no_value, r.status, r.measured_at, now, {}};
+    alarm::observed next{.status = r.status, .measured_at = r.measured_at, .received_at = received_at};
     if (charted && charted->depth) next.value = *charted->depth;
     const bool keeps = so_far && (std::isnan(next.value) || so_far->value >= next.value);
     return keeps ? *so_far : next;
@@ -82,8 +87,11 @@ void fold::take(const readings_received& in) {
     const bool renamed = identify(b, r.sender, {r.patient, r.patient_name}, in.key);
     bed& here = beds_[b];
     here.last_key = in.key;
-    const bool from_monitor =
-        std::ranges::any_of(r.readings, [](const reading& each) { return is_of_monitor(info(each.what).how); });
+    const bool back = here.away && std::ranges::any_of(r.readings, measures_somebody);
+    if (back) here.away = false; // whatever registration knows of it
+    const bool from_monitor = !here.away && std::ranges::any_of(r.readings, [](const reading& each) {
+        return is_of_monitor(info(each.what).how);
+    });
     const bool names = !is_nobody({r.patient, r.patient_name});
     const bool returned = from_monitor && !here.monitored();
     if (from_monitor) {
@@ -93,14 +101,14 @@ void fold::take(const readings_received& in) {
         if (const auto said = r.sent_at ? r.sent_at : r.reported_at) here.care.clock_skew = *said - now_;
     }
     if (renamed || returned) announce(b);
-    alarm::news told = chart(here, r);
+    alarm::news told = chart(here, r, {now_});
     if (from_monitor || names) told.observed |= alarm::expression::heard_bit;
     evaluate(b, renamed || returned ? alarm::news::everything() : told);
     if (here.care.phase != alarm::infusion_phase::none) refresh_session(b), schedule(b);
     if (returned) watch(beds_[b].ward);
 }
 
-alarm::news fold::chart(bed& b, const report& r) {
+alarm::news fold::chart(bed& b, const report& r, const entry& how) {
     std::uint64_t known = 0, seen = 0;
     alarm::news told;
     for (const reading& next : r.readings)
@@ -111,11 +119,16 @@ alarm::news fold::chart(bed& b, const report& r) {
         if ((seen & bit(next.what)) || other_is_usable) continue; // of two probes the first with a number decides
         seen |= bit(next.what);
         if (next.what == metric::sedation || resent(b.care.values[next.what], next) || left_behind(b, next)) continue;
-        alarm::observed now{next.value, next.status, next.measured_at, now_, {}};
-        now.device_low = static_cast<float>(next.device_low);
-        now.device_high = static_cast<float>(next.device_high);
-        observe(b, next.what, now, told);
-        if (says_how_deep(next)) sedation = deeper(sedation, next, now_);
+        observe(b, next.what,
+                {.value = next.value,
+                 .status = next.status,
+                 .measured_at = next.measured_at,
+                 .received_at = how.received_at,
+                 .device_low = static_cast<float>(next.device_low),
+                 .device_high = static_cast<float>(next.device_high),
+                 .by_hand = how.by_hand},
+                told);
+        if (says_how_deep(next)) sedation = deeper(sedation, next, how.received_at);
         if (next.what == metric::acvpu) b.care.confused = alarm::confusion::open;
     }
     if (sedation) observe(b, metric::sedation, *sedation, told);
@@ -123,10 +136,11 @@ alarm::news fold::chart(bed& b, const report& r) {
 }
 
 void fold::observe(bed& b, metric what, alarm::observed next, alarm::news& n) {
-    b.care.values.put(what, next);
+    const auto taken_over = b.care.values.put(what, next);
     n.observed |= bit(what);
+    if (taken_over) n.observed |= bit(*taken_over);
     if (b.care.values[what].unchanged_since == now_) n.changed |= bit(what);
-    if (!usable(next.status)) return;
+    if (!usable(next.status) || alarm::no_sample(what, next) || next.received_at != now_) return;
     for (std::size_t i = 0; i < rules_.windows.size(); ++i)
         if (rules_.windows[i].what == what) b.care.windows[i].add(next.value, now_, rules_.windows[i].width);
 }
@@ -164,7 +178,8 @@ bed_index fold::add_bed(std::string_view ward_name, std::string_view name) {
 
 void fold::announce(bed_index b) {
     const bed& here = beds_[b];
-    emit(here.ward, b, bed_changed{here.stay, here.patient, here.patient_name, here.monitored(), here.recovering});
+    emit(here.ward, b,
+         bed_changed{here.stay, here.patient, here.patient_name, here.monitored(), here.recovering, here.away});
 }
 
 void fold::emit(ward_index w, bed_index b, decltype(event::what) what) {

@@ -88,7 +88,9 @@ struct bed {
     std::vector<paused_rule> pauses;           ///< by rule
     std::vector<relayed_alarm> device_alarms;  ///< by device, id
     bool recovering = false; ///< the server has started since its monitor was heard: until that is heard, or is silent
-    instant scheduled = never; ///< when the agenda next looks at this bed
+    bool away = false;       ///< the patient is on leave: no rule looks at them until somebody sees or measures them
+    std::vector<infusion::past_session> past; ///< of this patient, while no id is known
+    instant scheduled = never;                ///< when the agenda next looks at this bed
 
     bool monitored() const { return care.last_heard && !care.silent && !recovering; }
     identity who() const { return {patient, patient_name}; }
@@ -210,7 +212,11 @@ private:
     bed_index bed_of(std::string_view ward_name, std::string_view name);
     ward_index add_ward(std::string_view name);
     bed_index add_bed(std::string_view ward_name, std::string_view name);
-    alarm::news chart(bed& b, const report& r);
+    struct entry { ///< how readings came into a chart
+        instant received_at{};
+        bool by_hand = false;
+    };
+    alarm::news chart(bed& b, const report& r, const entry& how);
     void observe(bed& b, metric what, alarm::observed next, alarm::news& n);
     void announce(bed_index b);
     bed_index bed_of(const alarm::alarm& a) const; ///< no_bed for one of the ward
@@ -219,13 +225,14 @@ private:
     // fold_identity.cpp: who lies in a bed
     bool identify(bed_index b, const std::string& sender, identity who, std::uint64_t key);
     bool follow(bed_index b, const identity& before, const identity& who, std::uint64_t key);
-    static bool learn(bed& b, const identity& who, bool rename);
+    bool learn(bed_index b, const identity& who, bool rename);
     static void compare_claims(bed& b);
     static void leave_measurements(bed& b);
     void begin_stay(bed_index b, const identity& who, std::uint64_t key);
     void settle(bed_index b, std::uint64_t key, bool news);
 
     // fold_movement.cpp: where registration says that patients are
+    void follow_registration(const patient_moved& in);
     void seat(const identity& who, const place& at, const patient_moved& in);
     void seat_in(bed_index b, const identity& who, const patient_moved& in);
     void swap(const patient_moved& in);
@@ -234,6 +241,22 @@ private:
     void vacate(bed_index b, std::uint64_t key);
     void merge(const patient_moved& in);
     void update(const patient_moved& in);
+    void go_on_leave(const patient_moved& in);
+    void come_back(const patient_moved& in);
+    std::vector<bed_index> beds_of(const movement& m) const;
+    static void forget_monitor(bed& b);
+
+    // fold_carried.cpp: sessions that go with their patients
+    struct carried_session {
+        infusion::session what;
+        place to;
+        identity who;
+        std::vector<alarm::alarm> alarms; ///< as they stood in the bed before
+        std::vector<alarm::baseline_value> baselines;
+        std::optional<infusion::past_session> summary; ///< as of now
+    };
+    std::optional<place> destination_of(bed_index from) const;
+    void set_down(carried_session c);
 
     // fold_held.cpp: movements while a pump is attached
     bool hold(const patient_moved& in);
@@ -253,7 +276,7 @@ private:
     const alarm::call_rule* next_call(const alarm::alarm& a) const;
     void apply_bed_deadline(bed_index b);
     void apply_ward_deadline(ward_index w);
-    void book(bed_index b, instant at);
+    void book(std::uint64_t who, instant at);
     void schedule(bed_index b);
     void schedule_ward(ward_index w);
 
@@ -269,6 +292,7 @@ private:
     void end(bed_index b, live_condition& c);
     void fill(alarm::alarm& a, const bed& b, std::size_t rule, const alarm::decision& d) const;
     void clear_all(bed_index b);
+    void set_aside_all(bed_index b);
 
     // fold_rules.cpp: other rules
     void adopt(alarm::rule_set rules);
@@ -315,25 +339,34 @@ private:
     void end_pause(bed_index b, std::size_t rule);
     void expire_decisions(bed_index b);
     void tell_limit(bed_index b, std::size_t rule, std::size_t level);
-    void remember_baseline(bed& b);
 
     // fold_infusion.cpp: infusion sessions
     infusion::protocol_ptr find_protocol(std::string_view name) const;
-    std::vector<infusion::past_session> past_of(bed_index b) const;
     std::vector<infusion::objection> objections(bed_index b, const patient_command& c, const infusion_order& o,
                                                 instant at) const;
     void begin_session(bed_index b, const patient_command& c, const infusion::start_session& o, const infusion::act& a);
-    void put_charted(bed_index b, const infusion::chart& c, const infusion::act& a);
     void follow_session(bed_index b);
     void refresh_session(bed_index b);
     void tell_session(bed_index b);
     void warn(bed_index b);
     alarm::alarm_id raise_for_session(bed_index b, const infusion::warning& w);
     void end_session(bed_index b);
-    void remember_course(const bed& b, std::optional<infusion::past_session> s);
-    void merge_courses(const std::string& old, const std::string& id);
     void tighten(bed_index b);
     instant session_due(bed_index b, instant after) const;
+
+    // fold_charted.cpp: what people observed becomes what rules read
+    void put_charted(bed_index b, const infusion::chart& c, const infusion::act& a);
+    std::vector<metric> withdraw(bed_index b, const infusion::observation_set& wrong, const infusion::chart& right);
+    void correct_baseline(bed_index b, const infusion::observation_set& wrong, std::span<const reading> right);
+    void remember_baseline(bed_index b, instant until);
+
+    // fold_courses.cpp: past sessions of patients
+    std::vector<infusion::past_session> known_past(bed_index b) const;
+    std::vector<infusion::past_session> past_of(bed_index b) const;
+    void remember_course(bed_index b, std::optional<infusion::past_session> s);
+    void add_course(const std::string& patient, std::vector<infusion::past_session> more);
+    void merge_courses(const std::string& old, const std::string& id);
+    void refresh_past(bed_index b);
 
     instant now_{};
     rules_changed rules_text_;
@@ -349,6 +382,8 @@ private:
     std::array<std::optional<instant>, services_count> away_since_{}; ///< by service_changed::which
     std::priority_queue<due, std::vector<due>, std::greater<>> agenda_;
     std::vector<event> events_;
+    const movement* moving_ = nullptr;     ///< while registration's word is followed
+    std::vector<carried_session> carried_; ///< the same
     std::string scratch_;
     bed_index last_bed_{};
     std::uint64_t evaluations_ = 0;

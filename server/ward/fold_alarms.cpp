@@ -43,6 +43,7 @@ void fold::evaluate(bed_index b, const alarm::news& n) {
 /// the agenda comes to it.
 void fold::step(bed_index b, std::size_t rule) {
     bed& here = beds_[b];
+    if (here.away) return;
     auto live = std::ranges::lower_bound(here.conditions, rule, {}, &live_condition::rule);
     const bool was_live = live != here.conditions.end() && live->rule == rule;
     const alarm::rule& r = rules_.rules[rule];
@@ -133,6 +134,22 @@ void fold::end(bed_index b, live_condition& c) {
     erase(std::exchange(c.alarm, {}), b);
     if (c.rule == rules_.silence() && std::exchange(beds_[b].care.silent, false)) announce(b); // by other rules
     if (rules_.rules[c.rule].what == alarm::kind::technical) recount(b, c.rule);
+}
+
+/// Nothing is measured any more: what nobody has seen of an alarm that latches stays to be seen, all else is over.
+void fold::set_aside_all(bed_index b) {
+    for (live_condition& c : beds_[b].conditions) {
+        const auto found = alarms_.find(c.alarm);
+        if (found == alarms_.end()) continue;
+        alarm::alarm& a = found->second;
+        const bool unseen = a.latching && !a.acknowledged;
+        c.state = {.levels = {}, .latched = unseen, .onset = c.state.onset, .judged = c.state.judged};
+        if (!unseen)
+            end(b, c);
+        else if (std::exchange(a.state, alarm::phase::latched) != alarm::phase::latched)
+            publish(a, b, alarm::change::latched);
+    }
+    std::erase_if(beds_[b].conditions, [](const live_condition& c) { return c.alarm == alarm::alarm_id{}; });
 }
 
 void fold::clear_all(bed_index b) {

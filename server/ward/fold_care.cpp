@@ -133,7 +133,7 @@ void fold::decide(bed_index b, const patient_command&, const set_phase& what) {
     here.care.phase = what.phase;
     here.care.phase_since = now_;
     if (begins) here.care.step_at = now_;
-    if (begins && here.care.baselines.empty()) remember_baseline(here);
+    if (begins && here.care.baselines.empty()) remember_baseline(b, now_);
 }
 
 void fold::decide(bed_index b, const patient_command&, const note_step&) {
@@ -141,7 +141,7 @@ void fold::decide(bed_index b, const patient_command&, const note_step&) {
 }
 
 void fold::decide(bed_index b, const patient_command&, const take_baseline&) {
-    remember_baseline(beds_[b]);
+    remember_baseline(b, now_);
 }
 
 void fold::decide(bed_index b, const patient_command&, const set_spo2_scale& what) {
@@ -150,14 +150,6 @@ void fold::decide(bed_index b, const patient_command&, const set_spo2_scale& wha
 
 void fold::decide(bed_index b, const patient_command&, const decide_confusion& what) {
     beds_[b].care.confused = what.is;
-}
-
-void fold::remember_baseline(bed& b) {
-    b.care.baselines.clear();
-    for (const metric_info& m : metrics()) {
-        const double value = alarm::known(b.care.values, m.what, now_);
-        if (!std::isnan(value)) b.care.baselines.push_back({m.what, value, b.care.values[m.what].measured_at});
-    }
 }
 
 /// An alarm that is paused for its rule, or whose urgency ends that pause.

@@ -1,5 +1,5 @@
-// Movements that registration tells while a pump is attached. Who has a pump running goes nowhere unnoticed: the
-// movement is held, an alarm says so, and it is carried out when the pump is removed.
+// Movements that registration tells while a pump is attached, a leave among them. Who has a pump running goes nowhere
+// unnoticed: the movement is held, an alarm says so, and it is carried out when the pump is removed.
 #include <algorithm>
 #include <utility>
 
@@ -20,6 +20,7 @@ public:
         switch (m.what) {
             case merged:
             case updated: return false;
+            case on_leave:
             case discharged:
             case admission_cancelled: return m.to.bed.empty() ? is_patient(m.who) : leaves(m.to, m.who);
             case swapped:
@@ -27,10 +28,14 @@ public:
                 return m.from == here_ ? another(m.other) : is_patient(m.who) || is_patient(m.other);
             case transferred:
                 if (m.from != m.to && leaves(m.from, m.who)) return true;
+                if (m.to.bed.empty()) return is_patient(m.who);
                 [[fallthrough]];
             case admitted:
             case transfer_cancelled:
-            case discharge_cancelled: return m.to == here_ ? another(m.who) : is_patient(m.who);
+            case discharge_cancelled:
+            case returned:
+                if (m.to.bed.empty()) return false; // it is not said where the patient would be
+                return m.to == here_ ? another(m.who) : is_patient(m.who);
         }
         std::unreachable();
     }
@@ -92,6 +97,7 @@ void fold::carry_out_held(bed_index b) {
     const auto s = sessions_.find(b);
     if (s == sessions_.end() || s->second.what.pump_attached) return;
     for (const patient_moved& in : std::exchange(s->second.held, {})) take(in);
+    follow_session(b); // of who is still there: on leave
 }
 
 } // namespace vigil::ward

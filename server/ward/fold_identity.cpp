@@ -47,15 +47,15 @@ bool fold::follow(bed_index b, const identity& before, const identity& who, std:
     bed& here = beds_[b];
     const bool is_new = is_nobody(before);
     const likeness to_before = compare(before, who);
-    if (here.anonymous() && !here.vacated) return learn(here, who, true); // who gets a name stays who they are
+    if (here.anonymous() && !here.vacated) return learn(b, who, true); // who gets a name stays who they are
     if (here.vacated && compare(here.departed, who) == likeness::same) return false; // only registration brings back
     const likeness to_own = compare(meant(who, here.who(), here.former_ids), here.who());
-    if (to_own == likeness::same) return learn(here, who, !is_new);
+    if (to_own == likeness::same) return learn(b, who, !is_new);
     if (to_before == likeness::same) return false; // the one named before, only better known
     const running_session* session = find_session(b);
     if (session && session->what.pump_attached) { // whoever has a pump running lies there until it is removed
         if (here.vacated) here.vacated = false;
-        return here.anonymous() && learn(here, who, true);
+        return here.anonymous() && learn(b, who, true);
     }
     const bool moves = to_own == likeness::different || to_before == likeness::different || here.vacated;
     if (moves) begin_stay(b, who, key);
@@ -63,11 +63,15 @@ bool fold::follow(bed_index b, const identity& before, const identity& who, std:
 }
 
 /// The same patient, better known. `rename`: also by another name than so far. True if that is news.
-bool fold::learn(bed& b, const identity& who, bool rename) {
-    const identity before = b.who();
-    if (b.patient.empty()) b.patient = who.id;
-    if (!who.name.empty() && (rename || b.patient_name.empty())) b.patient_name = who.name;
-    return b.who() != before;
+bool fold::learn(bed_index b, const identity& who, bool rename) {
+    bed& here = beds_[b];
+    const identity before = here.who();
+    if (here.patient.empty() && !who.id.empty()) {
+        here.patient = who.id;
+        refresh_past(b);
+    }
+    if (!who.name.empty() && (rename || here.patient_name.empty())) here.patient_name = who.name;
+    return here.who() != before;
 }
 
 void fold::compare_claims(bed& b) {
@@ -102,7 +106,9 @@ void fold::begin_stay(bed_index b, const identity& who, std::uint64_t key) {
     here.limits.clear();
     here.pauses.clear();
     here.former_ids.clear();
+    here.past.clear();
     here.vacated = false;
+    here.away = false;
     here.departed = {};
     here.patient = who.id;
     here.patient_name = who.name;
@@ -116,6 +122,7 @@ void fold::settle(bed_index b, std::uint64_t key, bool news) {
     compare_claims(beds_[b]);
     if (news) announce(b);
     evaluate(b, news ? alarm::news::everything() : alarm::news{.observed = alarm::expression::heard_bit});
+    if (news) refresh_session(b); // more may be known of the patient's past
     schedule(b);
 }
 

@@ -44,14 +44,32 @@ infusion::status without_sums(infusion::status s) {
     return s;
 }
 
+/// Than what the rule has: it was tightened since the protocol was written.
+bool is_looser(double limit, const alarm::level& l) {
+    const auto above = l.when.holds_above_limit();
+    return above && l.limit && (*above ? limit > *l.limit : limit < *l.limit);
+}
+
+/// What people do besides shows in the sums only, which are left out.
+bool shows_in_sums(const infusion::order& o) {
+    return std::holds_alternative<infusion::give_bolus>(o);
+}
+
+/// Somebody sees the patient who does this.
+bool needs_the_patient(const infusion::order& o) {
+    using namespace infusion;
+    return std::holds_alternative<chart>(o) || std::holds_alternative<set_rate>(o) ||
+           std::holds_alternative<give_bolus>(o) || std::holds_alternative<resume_infusion>(o);
+}
+
 bool same(const infusion::status& a, const infusion::status& b) {
     const auto due = [](const infusion::status& s) { return s.next ? s.next->due_at : instant{}; };
     const auto missing = [](const infusion::status& s) {
         return s.next ? s.next->missing : std::vector<std::string>{};
     };
-    return a.session == b.session && a.phase == b.phase && a.rate == b.rate && a.steps == b.steps &&
-           a.step_at == b.step_at && a.pump_attached == b.pump_attached && a.over == b.over && due(a) == due(b) &&
-           missing(a) == missing(b);
+    return a.session == b.session && a.day == b.day && a.weight_kg == b.weight_kg && a.phase == b.phase &&
+           a.rate == b.rate && a.steps == b.steps && a.step_at == b.step_at && a.pump_attached == b.pump_attached &&
+           a.over == b.over && due(a) == due(b) && missing(a) == missing(b);
 }
 
 } // namespace
@@ -94,19 +112,6 @@ infusion::surroundings fold::surroundings_of(bed_index b, instant at) const {
                 (s && std::ranges::any_of(s->alarms, high, &session_alarm::id))};
 }
 
-/// Of the patient as far as it is known by an id, and of this stay.
-std::vector<infusion::past_session> fold::past_of(bed_index b) const {
-    const auto found = courses_.find(beds_[b].patient);
-    std::vector<infusion::past_session> past;
-    if (found != courses_.end() && !beds_[b].patient.empty()) past = found->second;
-    const running_session* s = find_session(b);
-    if (!s) return past;
-    for (const infusion::past_session& p : s->what.past)
-        if (std::ranges::find(past, p.id, &infusion::past_session::id) == past.end()) past.push_back(p);
-    if (auto last = infusion::summary_of(s->what, now_, beds_[b].care)) past.push_back(*std::move(last));
-    return past;
-}
-
 std::vector<objection> fold::objections(bed_index b, const patient_command& c, const infusion_order& o,
                                         instant at) const {
     const infusion::act a = act_of(c, o, at);
@@ -134,7 +139,9 @@ void fold::decide(bed_index b, const patient_command& c, const infusion_order& o
     } else if (runs) {
         infusion::apply(s->second.what, o.what, a, surroundings_of(b, now_));
     }
+    if (needs_the_patient(o.what)) beds_[b].away = false;
     if (chart) put_charted(b, *chart, a);
+    if (runs && shows_in_sums(o.what)) s->second.told.reset();
     follow_session(b);
     carry_out_held(b);
 }
@@ -153,18 +160,6 @@ void fold::begin_session(bed_index b, const patient_command& c, const infusion::
     tighten(b);
 }
 
-/// What was observed becomes what rules read, unless it was long ago, or before what is known.
-void fold::put_charted(bed_index b, const infusion::chart& c, const infusion::act& a) {
-    if (a.entered_at - a.at > infusion::tells_the_present) return;
-    report observed;
-    observed.readings = infusion::readings_of(c, a);
-    std::erase_if(observed.readings, [&](const reading& r) {
-        const alarm::observed& known = beds_[b].care.values[r.what]; // a monitor's own times may be wrong
-        return (info(r.what).how == sampling::charted ? known.measured_at : known.received_at) > a.at;
-    });
-    chart(beds_[b], observed); // whoever commands evaluates every rule afterwards
-}
-
 /// The session decides the phase, and when the dose was changed.
 void fold::follow_session(bed_index b) {
     const auto found = sessions_.find(b);
@@ -174,12 +169,14 @@ void fold::follow_session(bed_index b) {
     infusion::advance(s, surroundings_of(b, now_));
     const auto phase_before = here.care.phase;
     here.care.step_at = s.doses.last_change();
+    here.care.scheduled = infusion::scheduled_now(s);
     if (s.phase != phase_before) {
         here.care.phase = s.phase;
         here.care.phase_since = s.phase_since;
         if (s.phase == alarm::infusion_phase::infusing && phase_before != alarm::infusion_phase::paused &&
             here.care.baselines.empty())
-            remember_baseline(here);
+            remember_baseline(b, *s.infusing_since);
+        if (over(found->second)) tighten(b);
     }
     warn(b);
     tell_session(b);
@@ -252,47 +249,37 @@ void fold::end_session(bed_index b) {
     running_session s = std::move(found->second);
     sessions_.erase(found);
     beds_[b].tighter.clear();
-    for (const session_alarm& a : s.alarms) erase(a.id, b);
-    remember_course(beds_[b], infusion::summary_of(s.what, now_, beds_[b].care));
+    beds_[b].care.scheduled = 0;
+    const auto to = over(s) ? std::nullopt : destination_of(b);
+    std::vector<alarm::alarm> alarms;
+    for (const session_alarm& a : s.alarms) {
+        if (to) alarms.push_back(alarms_.at(a.id));
+        erase(a.id, b);
+    }
+    auto summary = infusion::summary_of(s.what, now_, beds_[b].care);
+    if (!to) remember_course(b, std::move(summary));
     if (s.told && s.told->over) return;
     infusion::status last = infusion::status_of(s.what, surroundings_of(b, now_));
     last.over = true;
+    if (to) last.ended_why = fmt::format("it goes on in {}/{}, where the patient is moved", to->ward, to->bed);
     emit(beds_[b].ward, b, infusion_told{beds_[b].stay, std::move(last)});
+    if (to)
+        carried_.push_back(
+            {std::move(s.what), *to, beds_[b].who(), std::move(alarms), beds_[b].care.baselines, std::move(summary)});
 }
 
-/// For the days of a course that come after, each of which is another stay.
-void fold::remember_course(const bed& b, std::optional<infusion::past_session> s) {
-    if (!s || b.patient.empty()) return;
-    auto& past = courses_[b.patient];
-    past.push_back(*std::move(s));
-    if (past.size() > infusion::session::past_max) past.erase(past.begin());
-    if (courses_.size() <= courses_max) return;
-    courses_.erase(std::ranges::min_element(courses_, {}, [](const auto& c) { return c.second.back().ended; }));
-}
-
-/// Two records were of one person: so were their infusions.
-void fold::merge_courses(const std::string& old, const std::string& id) {
-    const auto found = courses_.find(old);
-    if (found == courses_.end()) return;
-    auto& all = courses_[id];
-    all.insert(all.end(), found->second.begin(), found->second.end());
-    courses_.erase(found);
-    std::ranges::sort(all, {}, [](const infusion::past_session& p) { return std::tie(p.began, p.id); });
-    if (all.size() > infusion::session::past_max)
-        all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(infusion::session::past_max));
-}
-
-/// Limits that the protocol sets tighter, as the rules in force allow it.
+/// Limits that the protocol sets tighter, as the rules in force allow it, until the session is over.
 void fold::tighten(bed_index b) {
     beds_[b].tighter.clear();
     const auto found = sessions_.find(b);
-    if (found == sessions_.end()) return;
+    if (found == sessions_.end() || over(found->second)) return;
     for (const infusion::tighter_limit& t : found->second.what.plan->limits) {
         const auto rule = rules_.find(t.rule);
         if (!rule) continue;
         const auto& levels = rules_.rules[*rule].levels;
         const auto l = std::ranges::find(levels, t.level, &alarm::level::urgency);
-        if (l == levels.end() || !l->adjustable || t.limit < l->adjustable->least || t.limit > l->adjustable->most)
+        if (l == levels.end() || !l->adjustable || t.limit < l->adjustable->least || t.limit > l->adjustable->most ||
+            is_looser(t.limit, *l))
             continue;
         beds_[b].tighter.push_back(
             {static_cast<std::uint32_t>(*rule), static_cast<std::uint32_t>(l - levels.begin()), t.limit});

@@ -9,8 +9,15 @@
 namespace vigil::ward {
 
 void fold::take(const patient_moved& in) {
-    using enum movement::kind;
     if (hold(in)) return;
+    moving_ = &in.content;
+    follow_registration(in);
+    moving_ = nullptr;
+    for (carried_session& c : std::exchange(carried_, {})) set_down(std::move(c));
+}
+
+void fold::follow_registration(const patient_moved& in) {
+    using enum movement::kind;
     const movement& m = in.content;
     switch (m.what) {
         case admitted:
@@ -26,6 +33,8 @@ void fold::take(const patient_moved& in) {
         case swapped: return swap(in);
         case merged: return merge(in);
         case updated: return update(in);
+        case on_leave: return go_on_leave(in);
+        case returned: return come_back(in);
     }
 }
 
@@ -55,8 +64,9 @@ void fold::seat_in(bed_index b, const identity& who, const patient_moved& in) {
     const bool unnamed = here.anonymous() && !here.vacated;
     const bool stays = unnamed || compare(meant(who, here.who(), here.former_ids), here.who()) == likeness::same;
     if (!stays) begin_stay(b, who, in.key);
-    const bool learned = stays && learn(here, who, true);
-    settle(b, in.key, first || !stays || learned);
+    const bool learned = stays && learn(b, who, true);
+    const bool is_back = std::exchange(here.away, false);
+    settle(b, in.key, first || !stays || learned || is_back);
 }
 
 /// Whoever has no name lies there as the one who leaves: the next one must not inherit from them.
@@ -84,12 +94,49 @@ void fold::vacate(bed_index b, std::uint64_t key) {
     here.departed = departed;
     here.vacated = true;
     std::erase_if(here.claims, &claim::registered);
-    here.care.last_heard.reset();
-    here.care.silent = false;
-    here.recovering = false;
-    here.care.clock_skew.reset();
+    forget_monitor(here);
     settle(b, key, true);
     watch(here.ward);
+}
+
+/// In the bed that is named, as leave() would empty it; else wherever the patient is known by an id.
+std::vector<bed_index> fold::beds_of(const movement& m) const {
+    std::vector<bed_index> out;
+    const auto named = m.to.bed.empty() ? std::nullopt : find_bed(m.to.ward, m.to.bed);
+    for (bed_index b = 0; b < beds_.size(); ++b) {
+        const bed& here = beds_[b];
+        if (here.stay.empty() || here.vacated || is_nobody(m.who) || (!m.to.bed.empty() && b != named)) continue;
+        const bool unnamed = named && here.anonymous();
+        if (unnamed || compare(meant(m.who, here.who(), here.former_ids), here.who()) == likeness::same)
+            out.push_back(b);
+    }
+    return out;
+}
+
+/// The bed stays the patient's, with its session; of whoever is not there nothing is measured, and no silence is told.
+void fold::go_on_leave(const patient_moved& in) {
+    for (const bed_index b : beds_of(in.content)) {
+        bed& here = beds_[b];
+        if (std::exchange(here.away, true)) continue;
+        set_aside_all(b);
+        end_device_alarms(b, never);
+        forget_monitor(here);
+        settle(b, in.key, true);
+        watch(here.ward);
+    }
+}
+
+void fold::come_back(const patient_moved& in) {
+    if (!in.content.to.bed.empty()) return seat(in.content.who, in.content.to, in);
+    for (const bed_index b : beds_of(in.content))
+        if (std::exchange(beds_[b].away, false)) settle(b, in.key, true);
+}
+
+void fold::forget_monitor(bed& b) {
+    b.care.last_heard.reset();
+    b.care.silent = false;
+    b.recovering = false;
+    b.care.clock_skew.reset();
 }
 
 /// The same person under another id: no new stay, also not when a monitor goes on using the old one.
@@ -107,7 +154,8 @@ void fold::merge(const patient_moved& in) {
         for (claim& c : here.claims)
             if (c.registered && c.who.id == old) c.who.id = id;
         const bool renamed = std::exchange(here.patient, id) != id;
-        const bool learned = learn(here, in.content.who, true);
+        const bool learned = learn(b, in.content.who, true);
+        refresh_past(b);
         settle(b, in.key, renamed || learned);
     }
 }
@@ -120,7 +168,7 @@ void fold::update(const patient_moved& in) {
     for (bed_index b = 0; b < beds_.size(); ++b) {
         if (meant(m.who, beds_[b].who(), beds_[b].former_ids).id != beds_[b].patient) continue;
         is_known = true;
-        if (learn(beds_[b], m.who, true)) settle(b, in.key, true);
+        if (learn(b, m.who, true)) settle(b, in.key, true);
     }
     if (is_known || m.to.bed.empty()) return;
     const auto b = find_bed(m.to.ward, m.to.bed);

@@ -78,7 +78,11 @@ void fold::acknowledge_one(alarm::alarm& a, const acknowledge& in) {
     const bed_index b = bed_of(a);
     if (a.state == alarm::phase::latched) {
         const std::size_t rule = *rules_.find(a.rule);
-        return step(b, rule); // with this it is over
+        if (!beds_[b].away) return step(b, rule); // with this it is over
+        const auto live = std::ranges::find(beds_[b].conditions, rule, &live_condition::rule);
+        end(b, *live);
+        beds_[b].conditions.erase(live);
+        return;
     }
     publish(a, b, alarm::change::acknowledged);
     if (b == no_bed)

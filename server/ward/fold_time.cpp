@@ -21,10 +21,13 @@ void fold::advance(instant to) {
         // here.
         const instant moment = std::max(now_, next.at);
         const instant before = moment - milliseconds{1};
-        if ((of_ward ? ward_due(wards_[at], before) : bed_due(at, before)) <= moment) {
-            now_ = moment;
-            of_ward ? apply_ward_deadline(at) : apply_bed_deadline(at);
+        const instant first = of_ward ? ward_due(wards_[at], before) : bed_due(at, before);
+        if (first > moment) { // asked again from now_, it might say the same early moment for ever
+            book(next.who, first);
+            continue;
         }
+        now_ = moment;
+        of_ward ? apply_ward_deadline(at) : apply_bed_deadline(at);
         of_ward ? schedule_ward(at) : schedule(at);
     }
 }
@@ -36,8 +39,10 @@ instant fold::next_deadline() const {
 instant fold::bed_due(bed_index at, instant after) const {
     const bed& b = beds_[at];
     instant first = session_due(at, after);
+    if (b.away)
+        for (const live_condition& c : b.conditions) first = std::min(first, alarm_due(c.alarm, after));
     auto live = b.conditions.begin();
-    for (std::size_t rule = 0; rule < rules_.rules.size(); ++rule) {
+    for (std::size_t rule = 0; rule < rules_.rules.size() && !b.away; ++rule) {
         const bool lives = live != b.conditions.end() && live->rule == rule;
         first = std::min(first, alarm::due(rules_.rules[rule], lives ? live->state : blank_, b.care, after));
         if (!lives) continue;
@@ -108,21 +113,22 @@ void fold::apply_ward_deadline(ward_index w) {
     signal_ward(w);
 }
 
-void fold::book(bed_index b, instant at) {
-    if (at >= beds_[b].scheduled) return;
-    beds_[b].scheduled = at;
-    agenda_.push({at, b});
+/// `who` as in the agenda.
+void fold::book(std::uint64_t who, instant at) {
+    instant& scheduled = who >= first_ward ? wards_[who - first_ward].scheduled : beds_[who].scheduled;
+    if (at >= scheduled) return;
+    scheduled = at;
+    agenda_.push({at, who});
 }
 
+// What is due is after now: a mistake in that would stop the clock of all wards, and costs a look each millisecond
+// here.
 void fold::schedule(bed_index b) {
-    book(b, bed_due(b, now_));
+    book(b, std::max(bed_due(b, now_), now_ + milliseconds{1}));
 }
 
 void fold::schedule_ward(ward_index w) {
-    const instant at = ward_due(wards_[w], now_);
-    if (at >= wards_[w].scheduled) return;
-    wards_[w].scheduled = at;
-    agenda_.push({at, first_ward + w});
+    book(first_ward + w, std::max(ward_due(wards_[w], now_), now_ + milliseconds{1}));
 }
 
 } // namespace vigil::ward

@@ -256,7 +256,10 @@ std::expected<fold, std::string> fold::restore(std::string_view bytes) {
     if (!found) found = read_alarms(in, f, f.wards_, f.alarms_);
     if (!found) found = check_names(f);
     if (found) return std::unexpected(std::move(*found));
-    for (const auto& [b, s] : f.sessions_) f.tighten(b);
+    for (const auto& [b, s] : f.sessions_) {
+        f.tighten(b);
+        f.beds_[b].care.scheduled = infusion::scheduled_now(s.what);
+    }
     // Last, for what is due depends on the alarms.
     for (bed_index b = 0; b < f.beds_.size(); ++b) f.schedule(b);
     for (ward_index w = 0; w < f.wards_.size(); ++w) f.schedule_ward(w);

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "server/ward/snapshot_infusion.hpp"
 #include "server/ward/wire.hpp"
 
 namespace vigil::ward {
@@ -25,6 +26,10 @@ void write_chart(const alarm::chart& chart, wire::Patient& out) {
         w.set_usable_at_ms(to_epoch_ms(seen.usable_at));
         if (!std::isnan(seen.device_low)) w.set_device_low(seen.device_low);
         if (!std::isnan(seen.device_high)) w.set_device_high(seen.device_high);
+        w.set_by_hand(seen.by_hand);
+        w.set_stands_in(seen.stands_in);
+        if (seen.monitor_until != alarm::monitor_until_of(m.what, seen))
+            w.set_monitor_until_ms(to_epoch_ms(seen.monitor_until));
     }
 }
 
@@ -38,6 +43,10 @@ bool read_chart(const wire::Patient& in, alarm::chart& out) {
             return false;
         if (w.has_device_low()) seen.device_low = w.device_low();
         if (w.has_device_high()) seen.device_high = w.device_high();
+        seen.by_hand = w.by_hand();
+        seen.stands_in = w.stands_in();
+        seen.monitor_until = alarm::monitor_until_of(what, seen);
+        if (w.has_monitor_until_ms() && !read_time(w.monitor_until_ms(), seen.monitor_until)) return false;
         out.restore(what, seen);
     }
     return true;
@@ -84,12 +93,7 @@ bool read_windows(const wire::Patient& in, std::vector<alarm::window>& out) {
 void write_care(const alarm::patient& p, wire::Patient& out) {
     write_chart(p.values, out);
     write_windows(p.windows, out);
-    for (const alarm::baseline_value& b : p.baselines) {
-        wire::Baseline& w = *out.add_baselines();
-        w.set_metric(static_cast<std::uint32_t>(b.what));
-        w.set_value(one_nan(b.value));
-        w.set_taken_at_ms(to_epoch_ms(b.taken_at));
-    }
+    for (const alarm::baseline_value& b : p.baselines) write_baseline(b, *out.add_baselines());
     out.set_phase(static_cast<std::uint32_t>(p.phase));
     out.set_phase_since_ms(to_epoch_ms(p.phase_since));
     if (p.step_at) out.set_step_at_ms(to_epoch_ms(*p.step_at));
@@ -104,11 +108,8 @@ bool read_care(const wire::Patient& in, alarm::patient& out) {
     out.spo2_scale_2 = in.spo2_scale_2();
     out.silent = in.silent();
     if (in.has_clock_skew_ms()) out.clock_skew = milliseconds{in.clock_skew_ms()};
-    for (const wire::Baseline& w : in.baselines()) {
-        alarm::baseline_value& b = out.baselines.emplace_back();
-        b.value = w.value();
-        if (!read_metric(w.metric(), b.what) || !read_time(w.taken_at_ms(), b.taken_at)) return false;
-    }
+    for (const wire::Baseline& w : in.baselines())
+        if (!read_baseline(w, out.baselines.emplace_back())) return false;
     if (!sane_time(in.clock_skew_ms() / 2)) return false; // it lies between two times
     return read_chart(in, out.values) && read_windows(in, out.windows) &&
            read_enum(in.phase(), alarm::infusion_phase::discharged, out.phase) &&
@@ -273,6 +274,8 @@ void write_bed(const bed& b, const alarm::rule_set& rules, wire::Bed& out) {
     write_left_behind(b, out);
     out.set_last_key(b.last_key);
     out.set_recovering(b.recovering);
+    out.set_away(b.away);
+    for (const infusion::past_session& p : b.past) write_past(p, *out.add_past());
     write_care(b.care, *out.mutable_care());
     for (const live_condition& c : b.conditions) write_condition(c, rules.rules[c.rule], *out.add_conditions());
     for (const own_limit& l : b.limits) write_limit(l, rules.rules[l.rule], *out.add_limits());
@@ -289,6 +292,9 @@ bool read_bed(const wire::Bed& in, const alarm::rule_set& rules, bed& out) {
     out.stay = in.stay();
     out.last_key = in.last_key();
     out.recovering = in.recovering();
+    out.away = in.away();
+    for (const wire::PastSession& w : in.past())
+        if (!read_past(w, out.past.emplace_back())) return false;
     out.care.windows.resize(rules.windows.size());
     if (!read_care(in.care(), out.care) || !read_identities(in, out) || !read_device_alarms(in, out) ||
         !read_left_behind(in, out))
@@ -300,6 +306,9 @@ bool read_bed(const wire::Bed& in, const alarm::rule_set& rules, bed& out) {
     for (const wire::PausedRule& w : in.pauses())
         if (!read_paused(w, rules, out.pauses.emplace_back())) return false;
     if (out.recovering && (!out.care.last_heard || out.care.silent)) return false;
+    const bool holds = std::ranges::any_of(out.conditions, [](const auto& c) { return c.state.active().has_value(); });
+    if (out.away && (out.care.last_heard || holds)) return false;
+    if (out.past.size() > infusion::session::past_max) return false;
     return rising(out.conditions, &live_condition::rule) && rising(out.pauses, &paused_rule::rule) &&
            rising(out.limits, [](const own_limit& l) { return std::pair{l.rule, l.level}; });
 }

@@ -27,38 +27,34 @@ bool read(const wire::Act& in, infusion::act& out) {
     return read_time(in.at_ms(), out.at) && read_time(in.entered_at_ms(), out.entered_at);
 }
 
-void write(const infusion::past_session& p, wire::PastSession& out) {
+} // namespace
+
+void write_past(const infusion::past_session& p, wire::PastSession& out) {
     out.set_id(p.id);
     out.set_protocol(p.protocol);
     out.set_began_ms(to_epoch_ms(p.began));
     out.set_ended_ms(to_epoch_ms(p.ended));
     out.set_total_ug(static_cast<std::int64_t>(p.total));
-    for (const alarm::baseline_value& b : p.baselines) {
-        wire::PastBaseline& w = *out.add_baselines();
-        w.set_metric(static_cast<std::uint32_t>(b.what));
-        w.set_value(one_nan(b.value));
-        w.set_taken_at_ms(to_epoch_ms(b.taken_at));
-    }
+    for (const alarm::baseline_value& b : p.baselines) write_baseline(b, *out.add_baselines());
     if (p.pain_before) out.set_pain_before(*p.pain_before);
     if (p.pain_after) out.set_pain_after(*p.pain_after);
     out.set_early(p.early);
 }
 
-bool read(const wire::PastSession& in, infusion::past_session& out) {
+bool read_past(const wire::PastSession& in, infusion::past_session& out) {
     out.id = in.id();
     out.protocol = in.protocol();
     out.total = infusion::micrograms{in.total_ug()};
     out.early = in.early();
     if (in.has_pain_before()) out.pain_before = in.pain_before();
     if (in.has_pain_after()) out.pain_after = in.pain_after();
-    for (const wire::PastBaseline& w : in.baselines()) {
-        alarm::baseline_value& b = out.baselines.emplace_back();
-        b.value = w.value();
-        if (!read_metric(w.metric(), b.what) || !read_time(w.taken_at_ms(), b.taken_at)) return false;
-    }
+    for (const wire::Baseline& w : in.baselines())
+        if (!read_baseline(w, out.baselines.emplace_back())) return false;
     return std::isfinite(in.pain_before()) && std::isfinite(in.pain_after()) && in.total_ug() >= 0 &&
            read_time(in.began_ms(), out.began) && read_time(in.ended_ms(), out.ended);
 }
+
+namespace {
 
 void write_doses(const infusion::session& s, wire::Session& out) {
     for (const auto& c : s.doses.changes()) {
@@ -153,9 +149,10 @@ bool read_charted(const wire::Session& in, infusion::session& out) {
         if (!read(w.act(), answer.by) || !out.screening.emplace(w.question(), std::move(answer)).second) return false;
     }
     for (const wire::ObservationSet& w : in.sets()) {
-        infusion::observation_set& set = out.sets.emplace_back();
-        set.corrected_by = w.corrected_by();
-        if (!read(w.content(), set.content) || !read(w.act(), set.by)) return false;
+        infusion::chart content;
+        infusion::act by;
+        if (!read(w.content(), content) || !read(w.act(), by)) return false;
+        out.sets.emplace_back(std::move(content), std::move(by), w.corrected_by());
     }
     return true;
 }
@@ -183,6 +180,25 @@ bool read_warned(const wire::Session& in, infusion::session& out) {
             return false;
     }
     return true;
+}
+
+void write(const infusion::pump_word& p, wire::PumpWord& out) {
+    out.set_mg_per_hour(p.mg_per_hour);
+    out.set_heard_ms(to_epoch_ms(p.heard));
+    out.set_ordered_ug_per_hour(static_cast<std::int64_t>(p.ordered));
+    if (p.differs_since) out.set_differs_since_ms(to_epoch_ms(*p.differs_since));
+    out.set_differed_mg_per_hour(p.differed_mg_per_hour);
+    if (p.agrees_since) out.set_agrees_since_ms(to_epoch_ms(*p.agrees_since));
+}
+
+bool read(const wire::PumpWord& in, infusion::pump_word& out) {
+    out.mg_per_hour = in.mg_per_hour();
+    out.ordered = infusion::micrograms_per_hour{in.ordered_ug_per_hour()};
+    out.differed_mg_per_hour = in.differed_mg_per_hour();
+    return std::isfinite(out.mg_per_hour) && std::isfinite(out.differed_mg_per_hour) && in.ordered_ug_per_hour() >= 0 &&
+           read_time(in.heard_ms(), out.heard) &&
+           read_time(in.has_differs_since_ms(), in.differs_since_ms(), out.differs_since) &&
+           read_time(in.has_agrees_since_ms(), in.agrees_since_ms(), out.agrees_since);
 }
 
 bool read_act(bool has, const wire::Act& in, std::optional<infusion::act>& out) {
@@ -225,9 +241,10 @@ void write_session(const running_session& r, wire::Session& out) {
     if (s.discharged) write(*s.discharged, *out.mutable_discharged());
     if (s.ended) write(*s.ended, *out.mutable_ended());
     if (s.pump_removed) write(*s.pump_removed, *out.mutable_pump_removed());
+    if (s.pump) write(*s.pump, *out.mutable_pump());
     for (const std::string& item : s.discharge_overridden) out.add_discharge_overridden(item);
     out.set_discharge_second_prescriber(s.discharge_second_prescriber);
-    for (const infusion::past_session& p : s.past) write(p, *out.add_past());
+    for (const infusion::past_session& p : s.past) write_past(p, *out.add_past());
     for (const session_alarm& a : r.alarms) {
         wire::InfusionAlarm& w = *out.add_alarms();
         w.set_rule(a.rule);
@@ -252,9 +269,10 @@ bool read_session(const wire::Session& in, std::span<const infusion::protocol_pt
     s.discharge_second_prescriber = in.discharge_second_prescriber();
     s.discharge_overridden.assign(in.discharge_overridden().begin(), in.discharge_overridden().end());
     for (const wire::PastSession& w : in.past())
-        if (!read(w, s.past.emplace_back())) return false;
+        if (!read_past(w, s.past.emplace_back())) return false;
     for (const wire::InfusionAlarm& w : in.alarms()) out.alarms.push_back({w.rule(), alarm::alarm_id{w.alarm()}});
     if (in.has_told() && !read(in.told(), out.told.emplace())) return false;
+    if (in.has_pump() && !read(in.pump(), s.pump.emplace())) return false;
     for (const wire::PatientMoved& w : in.held())
         if (!read(w, out.held.emplace_back())) return false;
     return std::isfinite(in.weight_kg()) && rising(out.alarms, &session_alarm::rule) && read_times(in, s) &&
@@ -263,12 +281,12 @@ bool read_session(const wire::Session& in, std::span<const infusion::protocol_pt
 
 void write_course(const std::string& patient, const std::vector<infusion::past_session>& sessions, wire::Course& out) {
     out.set_patient(patient);
-    for (const infusion::past_session& p : sessions) write(p, *out.add_sessions());
+    for (const infusion::past_session& p : sessions) write_past(p, *out.add_sessions());
 }
 
 bool read_course(const wire::Course& in, std::vector<infusion::past_session>& out) {
     for (const wire::PastSession& w : in.sessions())
-        if (!read(w, out.emplace_back())) return false;
+        if (!read_past(w, out.emplace_back())) return false;
     return !out.empty() && out.size() <= infusion::session::past_max;
 }
 

@@ -18,6 +18,9 @@ void write_session(const running_session& s, vigil::journal::Session& out);
 bool read_session(const vigil::journal::Session& in, std::span<const infusion::protocol_ptr> known,
                   running_session& out);
 
+void write_past(const infusion::past_session& p, vigil::journal::PastSession& out);
+bool read_past(const vigil::journal::PastSession& in, infusion::past_session& out);
+
 void write_course(const std::string& patient, const std::vector<infusion::past_session>& sessions,
                   vigil::journal::Course& out);
 bool read_course(const vigil::journal::Course& in, std::vector<infusion::past_session>& out);

@@ -72,6 +72,17 @@ bool read_times(const wire::Alarm& in, alarm::alarm& a) {
 
 } // namespace
 
+void write_baseline(const alarm::baseline_value& b, wire::Baseline& out) {
+    out.set_metric(static_cast<std::uint32_t>(b.what));
+    out.set_value(one_nan(b.value));
+    out.set_taken_at_ms(to_epoch_ms(b.taken_at));
+}
+
+bool read_baseline(const wire::Baseline& in, alarm::baseline_value& out) {
+    out.value = in.value();
+    return read_metric(in.metric(), out.what) && read_time(in.taken_at_ms(), out.taken_at);
+}
+
 void write_pause(const alarm::pause& p, wire::Pause& out) {
     out.set_by(p.by);
     out.set_reason(p.reason);

@@ -33,6 +33,9 @@ bool read_device_alarm(const vigil::journal::DeviceAlarm& in, device_alarm& out)
 void write_identity(const identity& who, vigil::journal::Identity& out);
 identity read_identity(const vigil::journal::Identity& in);
 
+void write_baseline(const alarm::baseline_value& b, vigil::journal::Baseline& out);
+bool read_baseline(const vigil::journal::Baseline& in, alarm::baseline_value& out);
+
 /// A time that a sender or a clock can have given; sums with it do not overflow.
 constexpr bool sane_time(std::int64_t ms) {
     constexpr std::int64_t ten_thousand_years_ms = 400'000'000'000'000;

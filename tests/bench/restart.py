@@ -1,7 +1,5 @@
 """How long a server that was killed takes to be ready again, and to acknowledge the first message."""
-import itertools
 import os
-import random
 import shutil
 import signal
 import socket
@@ -15,32 +13,32 @@ MESSAGE = (b"MSH|^~\\&|BENCH|W1|VIGIL|HOSPITAL|20260101000000+0000||ORU^R01^ORU_
            b"OBX|1|NM|147842^MDC_ECG_HEART_RATE^MDC|1.1.1.1|70|264864^MDC_DIM_BEAT_PER_MIN^MDC|||||R\r")
 
 
-def grow(journal, rows):
-    """Puts copies of the journal's rows in front of them, as older messages, until there are so many. What follows the
-    snapshot stays as it was recorded, for that is replayed."""
-    with sqlite3.connect(journal, isolation_level=None) as db:
-        db.execute("PRAGMA synchronous=OFF")
-        db.execute("BEGIN")
-        real = db.execute("SELECT at, body, events FROM input ORDER BY seq").fetchall()
-        further = max(rows - len(real), 0)
-        first, = db.execute("SELECT min(seq) FROM input").fetchone()
-        shift = further + 1 - first
-        db.execute("UPDATE input SET seq = -(seq + ?)", (shift,))  # by way of numbers that nobody has
-        db.execute("UPDATE input SET seq = -seq")
-        db.execute("DELETE FROM snapshot WHERE upto < (SELECT max(upto) FROM snapshot)")
-        if db.execute("SELECT count(*) FROM snapshot").fetchone() != (1,):
-            raise SystemExit("the server was killed before its first snapshot")
-        db.execute("UPDATE snapshot SET upto = upto + ?", (shift,))
-        db.execute("UPDATE meta SET value = 0 WHERE name = 'trimmed_upto'")
-        db.executemany("INSERT INTO input(seq, at, key, body, events) VALUES (?, ?, ?, ?, ?)",
-                       ((n, real[0][0], random.getrandbits(62) + 1, body, events)
-                        for n, (_, body, events) in zip(range(1, further + 1), itertools.cycle(real))))
-        db.execute("COMMIT")
+def numbers(journal):
+    """The last row, the row of the newest snapshot, and the size of the file and its log."""
+    with sqlite3.connect(f"file:{journal}?mode=ro", uri=True, timeout=10) as db:
+        last, upto = db.execute("SELECT (SELECT max(seq) FROM input), (SELECT coalesce(max(upto), 0) FROM snapshot)").fetchone()
+    return last or 0, upto, sum(os.path.getsize(file) for file in (journal, f"{journal}-wal") if os.path.exists(file))
+
+
+def grow(server, size):
+    """A journal as a server leaves it that is killed under load: every row of it was written by the server. What
+    follows its newest snapshot, and is replayed, is five seconds of 16 monitors that send without a pause."""
+    while numbers(server.journal)[2] < size:
+        server.load("rate", "--connections", "16", "--window", "64", "--warm-up-s", "0.2", "--measure-s", "3")
+    last = numbers(server.journal)[0]
+    deadline = time.monotonic() + 60
+    while numbers(server.journal)[1] < last:
+        if time.monotonic() > deadline:
+            raise SystemExit("the server made no snapshot in a minute")
+        time.sleep(0.5)
+    server.load("rate", "--connections", "16", "--window", "1", "--warm-up-s", "0.5", "--measure-s", "5")
+    server.process.send_signal(signal.SIGKILL)
+    server.process.wait()
+    with sqlite3.connect(server.journal) as db:  # one file, to be copied
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        after_snapshot, = db.execute(
-            "SELECT count(*) FROM input WHERE seq > (SELECT max(upto) FROM snapshot)").fetchone()
-    return {"rows": len(real) + further, "after_snapshot": after_snapshot,
-            "journal_mb": round(os.path.getsize(journal) / 1e6)}
+        rows, = db.execute("SELECT count(*) FROM input").fetchone()
+    last, upto, size = numbers(server.journal)
+    return {"rows": rows, "after_snapshot": last - upto, "journal_mb": round(size / 1e6)}
 
 
 def first_acknowledgement(port, number):
@@ -79,28 +77,35 @@ def measured(command, place, number):
             process.wait()
 
 
-def one(bench, what, rows, target_ms, on_core, median_of, database=""):
-    """A journal of a server that was killed under load, made larger; started again and again from the same file."""
+def put_in_place(kept, journal):
+    """A copy that is on disk: else the server's first fdatasync would wait for all of it to be written."""
+    shutil.copy(kept, journal)
+    with open(journal, "rb+") as file:
+        os.fsync(file.fileno())
+
+
+def one(bench, what, size, target_ms, on_core, median_of, database=""):
+    """Started again and again from the same file."""
     with bench.server(database, migrated=False) as server:
-        server.load("rate", "--connections", "16", "--window", "4", "--warm-up-s", "0.5", "--measure-s",
-                    "14")  # past the first snapshot, which comes after 10 s
-        server.process.send_signal(signal.SIGKILL)
-        server.process.wait()
+        grown = grow(server, size)
     place = server.journal.parent
-    size = grow(server.journal, rows)
     kept = place / "kept.db"
     server.journal.rename(kept)
+    (place / "log").unlink()
     rounds = []
     for number in range(3):
         for old in place.glob("journal.db*"):
             old.unlink()
-        shutil.copy(kept, server.journal)
+        put_in_place(kept, server.journal)
         rounds.append(measured(on_core(server.command), place, number))
-    return {"what": what, **size, **median_of(rounds), "target_ms": target_ms}
+    log = (place / "log").read_text()
+    if "damaged" in log or log.count(f": {grown['after_snapshot']} inputs after its snapshot") != len(rounds):
+        raise SystemExit(f"not all of the journal was recovered:\n{log}")
+    return {"what": what, **grown, **median_of(rounds), "target_ms": target_ms}
 
 
 def restart(bench, on_core, median_of):
-    rows = [one(bench, "usual", 262_144, 1_000, on_core, median_of),
-            one(bench, "the record is away", 262_144 if bench.quick else 2_200_000, 3_000, on_core, median_of,
+    rows = [one(bench, "usual", 100_000_000, 1_000, on_core, median_of),
+            one(bench, "the record is away", 200_000_000 if bench.quick else 1_050_000_000, 3_000, on_core, median_of,
                 "host=127.0.0.1 port=1 dbname=vigil connect_timeout=1")]
     bench.report("restart", rows, ["what", "rows", "after_snapshot", "journal_mb", "ready_ms", "first_ack_ms", "target_ms"])

@@ -36,6 +36,7 @@ class Probe:
 
     def block(self):
         """So many, in seconds."""
+        self.wall.forget()
         return [self.one() for _ in range(BLOCK)]
 
 

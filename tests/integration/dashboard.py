@@ -176,6 +176,12 @@ class Dashboard(View):
 
     # -- what a test does
 
+    def forget(self):
+        """The events so far: where there are hundreds of thousands, collecting Python's garbage takes seconds."""
+        with self.changed:
+            self.events.clear()
+            self.changes.clear()
+
     def wait(self, probe, what, timeout_s=10):
         deadline = time.monotonic() + timeout_s
         with self.changed:

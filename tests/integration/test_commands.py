@@ -48,7 +48,8 @@ def test_a_patient_gets_a_limit_of_their_own_and_loses_it_when_its_time_is_over(
     vigil = new_server(rules_text=adjustable()).start()
     wall = vigil.dashboard()
     vigil.report('W1/3', number(heart_rate=100))
-    assert wall.rules[0]['levels'] == [{'priority': 'medium', 'limit': 120, 'unit': '/min', 'adjustable': [100, 160]}]
+    assert wall.rules[0]['levels'] == [{'priority': 'medium', 'limit': 120, 'unit': '/min', 'adjustable': [100, 160],
+                                        'compares': {'metrics': ['heart_rate'], 'above': True}}]
     limit = person(vigil, rule='tachycardia', priority='medium', limit=140, minutes=0.05, reason='athlete')
     assert wall.command('set_limit', bed='W1/3', **limit)['ok'] is True
     wall.wait(lambda d: d.beds['W1/3'].get('limits'), 'the limit')

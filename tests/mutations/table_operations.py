@@ -18,7 +18,7 @@ RECOVERY = [
     m('a monitor that is silent is no longer waited for', 'server/ward/fold_alarms.cpp',
       '        here.recovering = false;\n', '', 'scenario'),
     m('nobody waits for the monitor of who has left', 'server/ward/fold_movement.cpp',
-      '    here.recovering = false;\n', '', 'scenario'),
+      '    b.recovering = false;\n', '', 'scenario'),
     m('what is recovering is not live', 'server/ward/fold.hpp', ' && !care.silent && !recovering;', ' && !care.silent;',
       'scenario', 'ward'),
     m('a snapshot keeps who is still to be heard', 'server/ward/snapshot_bed.cpp',

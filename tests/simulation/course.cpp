@@ -1,6 +1,7 @@
 #include "tests/simulation/course.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "server/simulate/message.hpp"
 
@@ -59,7 +60,7 @@ void course::add_registration(std::size_t beds) {
 
 /// Patients come, go to another bed, and leave.
 sender::message course::move(std::uint64_t number, std::size_t beds) {
-    constexpr const char* events[]{"A01", "A02", "A03", "A08"};
+    constexpr const char* events[]{"A01", "A02", "A02", "A03", "A08", "A21", "A22"};
     const std::string id = fmt::format("adt-{}", number);
     const std::size_t bed = world_.random.below(beds);
     std::string time;
@@ -69,7 +70,7 @@ sender::message course::move(std::uint64_t number, std::size_t beds) {
         who < 4 ? fmt::format("P-{}", who) : simulate::patient_identifier(ward_of(bed), std::to_string(bed + 1));
     return {id, fmt::format("\x0bMSH|^~\\&|ADT|HOSP|VIGIL|HOSP|{0}||ADT^{1}|{2}|P|2.5\rEVN|{1}|{0}\rPID|||{3}\r"
                             "PV1||I|{4}^^{5}\r\x1c\r",
-                            time, events[world_.random.below(4)], id, patient, ward_of(bed), bed + 1)};
+                            time, events[world_.random.below(std::size(events))], id, patient, ward_of(bed), bed + 1)};
 }
 
 void course::add_dashboards() {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tests/simulation/rules.hpp"
+#include "tests/simulation/treatment.hpp"
 
 namespace vigil::simulation {
 namespace {
@@ -157,13 +158,17 @@ void dashboard::command() {
     const std::string request = fmt::format("{}-{}", station_, ++requests_);
     std::function<void()> promised = [this, request] { ledger_.promised_command(request); };
     std::function<core::outcome()> what;
-    switch (world_.random.below(4)) {
+    switch (world_.random.below(8)) {
         case 0:
             what = [this, request, lasting = world_.between(0ms, ward::audio_pause_max)] {
                 return server_.engine().pause_audio({ward_, station_, station_, request, {}}, lasting);
             };
             break;
-        case 1: what = decide_any(request); break;
+        case 1:
+        case 2: what = decide_any(request); break;
+        case 3:
+        case 4:
+        case 5: what = treat_any(request); break;
         default: what = acknowledge_any(promised); break;
     }
     if (what) give(std::move(what), std::move(promised), tries_max);
@@ -202,6 +207,32 @@ std::function<core::outcome()> dashboard::decide_any(const std::string& request)
         default: break;
     }
     return [this, c, lasting = world_.between(0ms, 120'000ms)] { return server_.engine().decide(c, lasting); };
+}
+
+/// Mostly what comes next in a session: of the first bed of the ward that has one, so that sessions come to their end.
+std::function<core::outcome()> dashboard::treat_any(const std::string& request) {
+    const ward::fold* wards = server_.up() ? &server_.engine().wards() : nullptr;
+    if (!wards || seen_.stays().empty()) return {};
+    auto chosen = seen_.stays().begin();
+    const auto has_session = [&](const auto& stay) {
+        const auto b = wards->find_bed(ward_, stay.first.substr(stay.first.find('/') + 1));
+        return b && wards->find_session(*b);
+    };
+    if (const auto treated = std::ranges::find_if(seen_.stays(), has_session); treated != seen_.stays().end())
+        chosen = treated;
+    const std::string bed = chosen->first.substr(chosen->first.find('/') + 1);
+    const auto b = wards->find_bed(ward_, bed);
+    const ward::running_session* s = b ? wards->find_session(*b) : nullptr;
+    ward::infusion_order o{next_order(world_, s ? &s->what : nullptr, request), {}};
+    if (world_.chance(0.2)) o.happened_at = server_.engine().now() - world_.between(0ms, 1'200'000ms);
+    ward::patient_command c{.ward = ward_,
+                            .bed = bed,
+                            .stay = chosen->second,
+                            .by = station_,
+                            .reason = "because",
+                            .request = request,
+                            .what = std::move(o)};
+    return [this, c] { return server_.engine().decide(c, 0ms); };
 }
 
 /// Over a connection of its own, as HTTP does. Given again with the same request until there is an answer.

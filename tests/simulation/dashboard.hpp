@@ -69,6 +69,7 @@ private:
     void give(std::function<core::outcome()> what, std::function<void()> promised, int tries);
     std::function<core::outcome()> acknowledge_any(std::function<void()>& promised);
     std::function<core::outcome()> decide_any(const std::string& request);
+    std::function<core::outcome()> treat_any(const std::string& request);
 
     world& world_;
     server& server_;

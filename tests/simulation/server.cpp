@@ -5,6 +5,7 @@
 
 #include "server/app/recovery.hpp"
 #include "tests/simulation/rules.hpp"
+#include "tests/simulation/treatment.hpp"
 
 namespace vigil::simulation {
 namespace {
@@ -115,6 +116,7 @@ void server::boot() {
     e.start();
     if (e.wards().rules_text() != rule_files.at(rules_))
         e.change_rules(std::string{rule_files.at(rules_)}, "rules.toml");
+    if (e.wards().protocols().empty()) e.change_protocols({{{"short.toml", std::string{protocol_file}}}});
     process_->intake.emplace(e, process_->beds, process_->senders, metrics());
     every(20ms, [this] { // as app::server's timers
         if (engine().next_deadline() <= engine().now()) engine().tick();

@@ -1,7 +1,10 @@
 // Asks the server; says "sending" until the alarm's own event tells that it is done, and says so when it was not.
+import { options } from '../options';
 import type { Session } from '../session';
+import { t } from '../text/ward';
 
 export function AcknowledgeButton({ session, alarm }: { session: Session; alarm: string }) {
+    if (options.display) return null;
     const request = session.requests.value.get(alarm);
     const sending = request !== undefined && request.error === null;
     return (
@@ -13,11 +16,11 @@ export function AcknowledgeButton({ session, alarm }: { session: Session; alarm:
                 aria-disabled={sending}
                 onClick={() => !sending && session.acknowledge(alarm)}
             >
-                {sending ? 'Sending…' : request ? 'Try again' : 'Acknowledge'}
+                {t(sending ? 'sending' : request ? 'tryAgain' : 'acknowledge')}
             </button>
             {request?.error && (
                 <span class="acknowledge-error" role="status" data-error="true">
-                    Not acknowledged: {request.error}
+                    {t('notAcknowledged', { why: request.error })}
                 </span>
             )}
         </div>

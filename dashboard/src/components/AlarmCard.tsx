@@ -1,8 +1,11 @@
 // One alarm: what, where, since when, on what evidence, and who has seen it.
+import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
+import { options } from '../options';
 import { bedLabel, placeLabel } from '../order';
 import type { Session } from '../session';
 import { unitText } from '../slots';
+import { t } from '../text/ward';
 import { ageText, clockText } from '../time';
 import type { Alarm, Evidence } from '../wire';
 import { AcknowledgeButton } from './AcknowledgeButton';
@@ -10,8 +13,10 @@ import { mark } from './mark';
 import { PriorityIcon } from './PriorityIcon';
 import { useInStep } from './useInStep';
 import { useShown } from './useShown';
+import { ViewLink } from './ViewLink';
 
-export function AlarmCard({ session, alarm }: { session: Session; alarm: Alarm }) {
+/** `children` come at its end. */
+export function AlarmCard({ session, alarm, children }: { session: Session; alarm: Alarm; children?: ComponentChildren }) {
     const place = useRef<HTMLLIElement>(null);
     useShown(session, place, alarm);
     useInStep(place, alarm);
@@ -30,43 +35,60 @@ export function AlarmCard({ session, alarm }: { session: Session; alarm: Alarm }
             <div class="card-head">
                 <PriorityIcon priority={alarm.priority} kind={alarm.kind} />
                 <span class="card-mark">{mark(alarm)}</span>
-                <span class="card-word">{alarm.priority.toUpperCase()}</span>
-                <span class="card-bed">{placeLabel(alarm)}</span>
+                <span class="card-word">{t(alarm.priority)}</span>
+                <Place session={session} alarm={alarm} />
             </div>
             <div class="card-body">
                 <p class="card-message">{alarm.message}</p>
-                {alarm.phase === 'latched' && <p class="card-latched">Condition over, latched until acknowledged</p>}
-                {alarm.beds.length > 0 && <p class="card-note">Beds {alarm.beds.map(bedLabel).join(', ')}</p>}
-                {alarm.paused && (
-                    <p class="card-note" data-paused="true">
-                        Sound paused until {clockText(Date.parse(alarm.paused.until))} by {alarm.paused.by}:{' '}
-                        {alarm.paused.reason}
-                    </p>
-                )}
-                {alarm.called && (
-                    <p class="card-note" data-called={alarm.called.step}>
-                        Called {alarm.called.to} at {clockText(Date.parse(alarm.called.at))}
-                    </p>
-                )}
+                <Notes alarm={alarm} />
                 <div class="card-facts">
                     {alarm.evidence && <EvidenceLine session={session} evidence={alarm.evidence} />}
                     <Since session={session} alarm={alarm} />
                 </div>
                 <Acknowledged session={session} alarm={alarm} />
+                {children}
             </div>
         </li>
     );
 }
 
+function Place({ session, alarm }: { session: Session; alarm: Alarm }) {
+    if (alarm.bed === null || options.display) return <span class="card-bed">{placeLabel(alarm)}</span>;
+    return (
+        <ViewLink class="card-bed" to={{ name: 'bed', ward: session.name, bed: bedLabel(alarm.bed), part: 'trends' }}>
+            {placeLabel(alarm)}
+        </ViewLink>
+    );
+}
+
+function Notes({ alarm }: { alarm: Alarm }) {
+    const { paused, called } = alarm;
+    return (
+        <>
+            {alarm.phase === 'latched' && <p class="card-latched">{t('latchedWhy')}</p>}
+            {alarm.beds.length > 0 && <p class="card-note">{t('ofBeds', { beds: alarm.beds.map(bedLabel).join(', ') })}</p>}
+            {paused && (
+                <p class="card-note" data-paused="true">
+                    {t('pausedUntil', { time: clockText(Date.parse(paused.until)), by: paused.by, reason: paused.reason })}
+                </p>
+            )}
+            {called && (
+                <p class="card-note" data-called={called.step}>
+                    {t('called', { to: called.to, time: clockText(Date.parse(called.at)) })}
+                </p>
+            )}
+        </>
+    );
+}
+
 function EvidenceLine({ session, evidence }: { session: Session; evidence: Evidence }) {
-    const label = session.ward.value?.metrics.get(evidence.metric)?.label ?? evidence.metric;
-    const unit = unitText(evidence.unit);
+    const label = session.metrics.value?.get(evidence.metric)?.label ?? evidence.metric;
     return (
         <p class="card-evidence">
-            {label} <b>{evidence.value ?? '--'}</b> {unit}
+            {label} <b>{evidence.value ?? '--'}</b> {unitText(evidence.unit)}
             {evidence.limit !== null && (
                 <>
-                    , limit <b>{evidence.limit}</b>
+                    , {t('limit')} <b>{evidence.limit}</b>
                 </>
             )}
         </p>
@@ -77,16 +99,17 @@ function Since({ session, alarm }: { session: Session; alarm: Alarm }) {
     const since = Date.parse(alarm.since);
     return (
         <p class="card-since">
-            since {clockText(since)}, <b>{ageText(session.now.value - since)}</b>
+            {t('since', { time: clockText(since) })}, <b>{ageText(session.now.value - since)}</b>
         </p>
     );
 }
 
 function Acknowledged({ session, alarm }: { session: Session; alarm: Alarm }) {
     if (!alarm.acknowledged) return <AcknowledgeButton session={session} alarm={alarm.id} />;
+    const { by, at } = alarm.acknowledged;
     return (
-        <p class="card-acknowledged" data-acknowledged-by={alarm.acknowledged.by}>
-            Acknowledged by <b>{alarm.acknowledged.by}</b> at {clockText(Date.parse(alarm.acknowledged.at))}
+        <p class="card-acknowledged" data-acknowledged-by={by}>
+            {t('acknowledgedBy', { by, time: clockText(Date.parse(at)) })}
         </p>
     );
 }

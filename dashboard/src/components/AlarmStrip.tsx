@@ -1,6 +1,7 @@
 // The foot of a tile: its place is always kept, so that nothing moves when an alarm comes.
 import { useRef } from 'preact/hooks';
 import type { Session } from '../session';
+import { t } from '../text/ward';
 import type { Alarm } from '../wire';
 import { mark } from './mark';
 import { PriorityIcon } from './PriorityIcon';
@@ -29,12 +30,23 @@ export function AlarmStrip({ session, alarm, more }: Props) {
         >
             <PriorityIcon priority={alarm.priority} kind={alarm.kind} />
             <span class="strip-mark">{mark(alarm)}</span>
-            <span class="strip-word">{alarm.priority.toUpperCase()}</span>
-            {alarm.acknowledged && <span class="strip-note">acknowledged</span>}
-            {alarm.paused && <span class="strip-note">paused</span>}
-            {alarm.phase === 'latched' && <span class="strip-note">latched</span>}
+            <span class="strip-word">{t(alarm.priority)}</span>
+            <span class="strip-note">{notes(session, alarm)}</span>
             {more > 0 && <span class="strip-more">+{more}</span>}
-            <span class="strip-message" title={alarm.message}>{alarm.message}</span>
+            <span class="strip-message" title={alarm.message}>
+                {alarm.message}
+            </span>
         </div>
     );
+}
+
+/** An acknowledgement under way, and one that failed, is said where it was asked for. */
+function notes(session: Session, alarm: Alarm): string {
+    const request = session.requests.value.get(alarm.id);
+    if (request) return request.error === null ? t('sending') : t('notAcknowledged', { why: request.error });
+    const said: string[] = [];
+    if (alarm.acknowledged) said.push(t('acknowledged'));
+    if (alarm.paused) said.push(t('paused'));
+    if (alarm.phase === 'latched') said.push(t('latched'));
+    return said.join(', ');
 }

@@ -1,21 +1,41 @@
-// Tells a screen reader about new high alarms at once, and about nothing else.
+// Tells a screen reader about new high alarms at once, and about the others when it has time.
 import { useSignalEffect } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import { placeLabel } from '../order';
 import type { Session } from '../session';
+import { t } from '../text/ward';
+import type { Alarm } from '../wire';
 
 export function Announcer({ session }: { session: Session }) {
     const told = useRef<ReadonlySet<string>>(new Set());
-    const [text, setText] = useState('');
+    const [high, setHigh] = useState('');
+    const [others, setOthers] = useState('');
     useSignalEffect(() => {
-        const high = session.alarms.value.filter((alarm) => alarm.priority === 'high');
-        const fresh = high.filter((alarm) => !alarm.acknowledged && !told.current.has(alarm.id));
-        told.current = new Set(high.map((alarm) => alarm.id));
-        if (fresh.length) setText(fresh.map((a) => `High alarm, ${placeLabel(a)}: ${a.message}`).join('. '));
+        const alarms = session.alarms.value;
+        const fresh = alarms.filter((alarm) => !alarm.acknowledged && !told.current.has(keyOf(alarm)));
+        told.current = new Set(alarms.map(keyOf));
+        const urgent = fresh.filter((alarm) => alarm.priority === 'high');
+        const rest = fresh.filter((alarm) => alarm.priority !== 'high');
+        if (urgent.length) setHigh(urgent.map(sentence).join('. '));
+        if (rest.length) setOthers(rest.map(sentence).join('. '));
     });
     return (
-        <p class="hidden" aria-live="assertive" data-announcer="high">
-            {text}
-        </p>
+        <>
+            <p class="hidden" aria-live="assertive" data-announcer="high">
+                {high}
+            </p>
+            <p class="hidden" aria-live="polite" data-announcer="others">
+                {others}
+            </p>
+        </>
     );
+}
+
+/** One that becomes more urgent is new. */
+function keyOf(alarm: Alarm): string {
+    return `${alarm.id} ${alarm.priority}`;
+}
+
+function sentence(alarm: Alarm): string {
+    return t('announced', { priority: t(alarm.priority), place: placeLabel(alarm), message: alarm.message });
 }

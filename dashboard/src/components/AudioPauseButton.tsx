@@ -1,5 +1,6 @@
 // Pauses the sound of this station for two minutes, and says how much of that is left. What is seen never pauses.
 import type { Session } from '../session';
+import { t } from '../text/ward';
 
 export function AudioPauseButton({ session }: { session: Session }) {
     const until = session.audioPausedUntil.value;
@@ -12,8 +13,8 @@ export function AudioPauseButton({ session }: { session: Session }) {
             data-audio={until === null ? 'sounding' : 'paused'}
             onClick={() => session.toggleAudioPause()}
         >
-            <span class="sound-state">{until === null ? 'Pause sound' : `Sound paused, ${left} s left`}</span>
-            <span class="sound-action">{until === null ? '2 min' : 'end pause'}</span>
+            <span class="sound-state">{until === null ? t('pauseSound') : t('soundPaused', { seconds: left })}</span>
+            <span class="sound-action">{t(until === null ? 'pauseLength' : 'endPause')}</span>
         </button>
     );
 }

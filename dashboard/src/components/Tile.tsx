@@ -1,59 +1,62 @@
-// One bed: who, values in fixed places, and the alarm that needs attention most.
+// One bed: who, values in fixed places, the infusion, and the alarm that needs attention most.
+// A tap opens the bed's page; a long press, or the key A, acknowledges that alarm.
 import { useComputed } from '@preact/signals';
-import { deviceMark } from '../device';
-import { watchedWord } from '../freshness';
-import { bedMarks } from '../marks';
+import { go, type View } from '../address';
+import { needsAttention } from '../attention';
+import { options } from '../options';
 import { bedLabel, byAttention } from '../order';
 import type { Session } from '../session';
 import { slots } from '../slots';
-import { clockText } from '../time';
+import { t } from '../text/ward';
+import { watched } from '../watched';
 import type { Alarm, Bed } from '../wire';
 import { AlarmStrip } from './AlarmStrip';
+import { CareLine } from './CareLine';
+import { attentionOnly } from './FilterButton';
+import { TileHead } from './TileHead';
+import { Unwatched } from './Unwatched';
+import { useHold } from './useHold';
 import { ValueBox } from './ValueBox';
 
 export function Tile({ session, name }: { session: Session; name: string }) {
     const bed = useComputed(() => session.ward.value?.beds.get(name)).value;
     const alarms = useComputed(() => session.alarms.value.filter((a) => a.bed === name).sort(byAttention)).value;
-    if (!bed) return null;
     const worst = alarms[0];
+    const open = worst && !worst.acknowledged && !options.display ? worst.id : null;
+    const { holding, handlers } = useHold(open, (alarm) => session.acknowledge(alarm));
+    if (!bed) return null;
+    const to: View = { name: 'bed', ward: session.name, bed: bedLabel(name), part: 'trends' };
+    const seen = watched(bed);
     return (
         <article
             class="tile"
-            aria-label={`Bed ${bedLabel(name)}`}
+            aria-label={t('bed', { bed: bedLabel(name) })}
             data-bed={name}
+            data-watched={seen}
             data-monitored={bed.monitored}
             data-priority={worst?.priority}
             data-acknowledged={worst && worst.acknowledged !== null}
+            data-dimmed={attentionOnly.value && !needsAttention(bed, alarms, session.now.value)}
+            data-holding={holding}
+            onClick={(event) => opens(event) && go(to)}
+            onKeyDown={(event) => acknowledges(event) && open && session.acknowledge(open)}
+            {...handlers}
         >
-            <header class="tile-head">
-                <h2 class="tile-bed">
-                    <button class="tile-open" aria-haspopup="dialog" onClick={() => session.openBed(name)}>
-                        {bedLabel(name)}
-                    </button>
-                </h2>
-                <Marks bed={bed} />
-                <DeviceMark bed={bed} />
-                <span class="tile-patient">{bed.patient}</span>
-            </header>
-            {bed.monitored ? <Values session={session} bed={bed} alarms={alarms} /> : <NotMonitored bed={bed} />}
+            <TileHead session={session} bed={bed} to={to} />
+            {seen === 'monitored' ? <Values session={session} bed={bed} alarms={alarms} /> : <Unwatched bed={bed} />}
+            <CareLine bed={bed} nowMs={session.now.value} />
             <AlarmStrip session={session} alarm={worst} more={alarms.length - 1} />
         </article>
     );
 }
 
-function Marks({ bed }: { bed: Bed }) {
-    const marks = bedMarks(bed);
-    return (
-        <span class="tile-marks" title={marks.map((m) => `${m.text} (${m.detail})`).join('\n')}>
-            {marks.map((m) => m.text).join(' · ')}
-        </span>
-    );
+/** The link in the tile's head answers for itself. */
+function opens(event: MouseEvent): boolean {
+    return !options.display && !event.defaultPrevented && !(event.target as Element).closest('a, button');
 }
 
-/** Never in the colours of our alarms: the monitor itself sounds these. */
-function DeviceMark({ bed }: { bed: Bed }) {
-    const mark = deviceMark(bed.device_alarms);
-    return mark && <span class="tile-device" title={mark.detail} data-device-mark="true">{mark.text}</span>;
+function acknowledges(event: KeyboardEvent): boolean {
+    return event.key.toLowerCase() === 'a' && !event.repeat && !event.ctrlKey && !event.altKey && !event.metaKey;
 }
 
 function Values({ session, bed, alarms }: { session: Session; bed: Bed; alarms: readonly Alarm[] }) {
@@ -62,15 +65,6 @@ function Values({ session, bed, alarms }: { session: Session; bed: Bed; alarms: 
             {slots.map((slot) => (
                 <ValueBox key={slot.name} session={session} bed={bed} slot={slot} alarms={alarms} />
             ))}
-        </div>
-    );
-}
-
-function NotMonitored({ bed }: { bed: Bed }) {
-    return (
-        <div class="unmonitored" data-unmonitored="true" data-recovering={bed.recovering}>
-            <strong>{watchedWord(bed)}</strong>
-            <span>{bed.last_heard ? `last heard ${clockText(Date.parse(bed.last_heard))}` : 'nothing heard yet'}</span>
         </div>
     );
 }

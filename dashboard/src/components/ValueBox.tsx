@@ -1,8 +1,10 @@
-// One value in its place: label, number or word, unit, age.
+// One value in its place: label, number or word, unit, age; a large one with its last half hour.
 import { byAttention } from '../order';
 import type { Session } from '../session';
-import { fill, type Slot, type Filled } from '../slots';
+import { fill, type Filled, type Slot } from '../slots';
+import { t } from '../text/ward';
 import type { Alarm, Bed } from '../wire';
+import { Sparkline } from './Sparkline';
 
 interface Props {
     session: Session;
@@ -12,7 +14,7 @@ interface Props {
 }
 
 export function ValueBox({ session, bed, slot, alarms }: Props) {
-    const metrics = session.ward.value?.metrics;
+    const metrics = session.metrics.value;
     if (!metrics) return null;
     const filled = fill(slot, bed, metrics, session.now.value);
     const cause = alarms
@@ -25,13 +27,16 @@ export function ValueBox({ session, bed, slot, alarms }: Props) {
             data-freshness={filled.freshness}
             data-alarmed={cause?.priority}
             data-questionable={filled.questionable}
+            data-taken={filled.taken || undefined}
         >
             <span class="value-head">
                 <span class="value-label">{filled.label}</span>
                 <span class="value-unit">{filled.unit}</span>
+                {filled.taken && <time class="value-taken">{filled.taken}</time>}
                 <span class="value-age">{filled.age}</span>
             </span>
             <span class="value-body">{body(filled)}</span>
+            {slot.size === 'large' && <Sparkline session={session} bed={bed.bed} metric={filled.metrics[0]!} />}
         </div>
     );
 }
@@ -49,7 +54,7 @@ function body(filled: Filled) {
         <>
             <span class="value-number">{filled.freshness === 'stale' ? <s>{shown}</s> : shown}</span>
             {filled.questionable && (
-                <abbr class="value-doubt" title="questionable">
+                <abbr class="value-doubt" title={t('questionable')}>
                     ?
                 </abbr>
             )}

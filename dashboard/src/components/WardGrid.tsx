@@ -1,20 +1,24 @@
 // All beds in fixed places: natural order of bed names, never re-sorted by what happens to them.
-import { useComputed } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { columnsFor } from '../grid';
-import { byBed } from '../order';
+import { fitTiles, manyBeds, type Fit } from '../grid';
 import type { Session } from '../session';
+import { t } from '../text/ward';
 import { Tile } from './Tile';
 
 export function WardGrid({ session }: { session: Session }) {
-    const names = useComputed(() => [...(session.ward.value?.beds.keys() ?? [])].sort(byBed).join('\n'));
-    const beds = names.value ? names.value.split('\n') : [];
+    const names = session.bedNames.value;
+    const beds = names ? names.split('\n') : [];
     const place = useRef<HTMLElement>(null);
-    const columns = useColumns(place, beds.length);
+    const { columns, unitPx, words } = useFit(place, beds.length);
     return (
-        <section class="grid-place" aria-label="Beds" ref={place}>
-            {beds.length === 0 && <p class="grid-empty">{session.ward.value ? 'No beds yet' : 'Waiting for data'}</p>}
-            <div class="grid" style={{ '--columns': String(columns) }}>
+        <section class="grid-place" aria-label={t('beds')} ref={place}>
+            {beds.length === 0 && <p class="grid-empty">{t(session.metrics.value ? 'noBeds' : 'waiting')}</p>}
+            <div
+                class="grid"
+                style={{ '--columns': String(columns), '--u': `${unitPx.toFixed(3)}px` }}
+                data-fit={words}
+                onKeyDown={(event) => walk(event, columns)}
+            >
                 {beds.map((bed) => (
                     <Tile key={bed} session={session} name={bed} />
                 ))}
@@ -23,7 +27,11 @@ export function WardGrid({ session }: { session: Session }) {
     );
 }
 
-function useColumns(place: { current: HTMLElement | null }, count: number): number {
+/** On a narrow screen the tiles stand in one column of this height, and the page scrolls. */
+const rowPx = 248;
+const narrowPx = 700;
+
+function useFit(place: { current: HTMLElement | null }, count: number): Fit {
     const [size, setSize] = useState({ width: innerWidth, height: innerHeight });
     useEffect(() => {
         if (!place.current) return;
@@ -31,5 +39,16 @@ function useColumns(place: { current: HTMLElement | null }, count: number): numb
         observer.observe(place.current);
         return () => observer.disconnect();
     }, []);
-    return columnsFor(count, size.width, size.height);
+    return fitTiles(count, size.width, size.height, count > manyBeds ? 5 : 8, innerWidth <= narrowPx ? rowPx : null);
+}
+
+/** Arrow keys go from bed to bed. */
+function walk(event: KeyboardEvent & { currentTarget: HTMLElement }, columns: number): void {
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
+    if (step === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    const links = [...event.currentTarget.querySelectorAll<HTMLElement>('.tile-open')];
+    const next = links[links.indexOf(document.activeElement as HTMLElement) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
 }

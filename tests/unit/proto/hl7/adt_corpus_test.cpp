@@ -103,6 +103,9 @@ TEST_CASE("messages of real systems are decided as their content says") {
              row{"cosyte-build-adt-a01.golden.hl7", kind::admitted, {"MRN001", "Test, Jane"}, {"ICU", "1-A"}},
              row{"cosyte-batch-bare-message.hl7", kind::admitted, {"FAKEMSGE0001", "Test, Patient"}, {"WARD", "101-A"}},
              row{"cosyte-edge-cases-empty-fields.hl7", kind::admitted, {"MRN-EF-001", ""}, {}},
+             row{"pam-a21-leave.hl7", kind::on_leave, {"P-17", "Doe, Jane"}, {"W1", "4"}},
+             row{"pam-a22-return.hl7", kind::returned, {"P-17", "Doe, Jane"}, {"W1", "4"}},
+             row{"pam-a52-leave-cancelled.hl7", kind::returned, {"P-17", "Doe, Jane"}, {"W1", "4"}},
          }) {
         CAPTURE(r.file);
         const std::string text = corpus(r.file);

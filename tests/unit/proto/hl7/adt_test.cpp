@@ -52,11 +52,13 @@ TEST_CASE("each event that moves or names a patient is known by what it does") {
         std::string_view event;
         kind what;
     };
-    for (const row& r : std::array{row{"A01", kind::admitted}, row{"A03", kind::discharged}, row{"A04", kind::admitted},
-                                   row{"A06", kind::admitted}, row{"A07", kind::updated}, row{"A08", kind::updated},
-                                   row{"A10", kind::updated}, row{"A11", kind::admission_cancelled},
-                                   row{"A12", kind::transfer_cancelled}, row{"A13", kind::discharge_cancelled},
-                                   row{"A31", kind::updated}, row{"A02", kind::transferred}}) {
+    for (const row& r :
+         std::array{row{"A01", kind::admitted}, row{"A03", kind::discharged}, row{"A04", kind::admitted},
+                    row{"A06", kind::admitted}, row{"A07", kind::updated}, row{"A08", kind::updated},
+                    row{"A10", kind::updated}, row{"A11", kind::admission_cancelled},
+                    row{"A12", kind::transfer_cancelled}, row{"A13", kind::discharge_cancelled},
+                    row{"A21", kind::on_leave}, row{"A22", kind::returned}, row{"A52", kind::returned},
+                    row{"A53", kind::on_leave}, row{"A31", kind::updated}, row{"A02", kind::transferred}}) {
         CAPTURE(r.event);
         CHECK(is_adt_event(r.event));
         const moved m{adt(r.event, in_bed_4)};

@@ -76,6 +76,60 @@ TEST_CASE("a restored chart is what it was") {
     CHECK(!c.had(spo2));
 }
 
+namespace {
+
+observed charted(double value, instant at) {
+    return {.value = value, .status = validity::valid, .measured_at = at, .received_at = at, .by_hand = true};
+}
+
+} // namespace
+
+TEST_CASE(
+    "a sign that is charted where no monitor measures it counts for 20 minutes, and lengthens no monitor's word") {
+    chart c;
+    put(c, {spo2, 97, start});
+    c.put(spo2, charted(95, start + 60s));
+    CHECK(known(c, spo2, start + 60s + by_hand_counts_for) == 95);
+    CHECK(std::isnan(known(c, spo2, start + 60s + by_hand_counts_for + 1ms)));
+    CHECK(c[spo2].monitor_until == start + 15s + 1ms);
+    CHECK(unchanged_since(c, spo2) == start + 60s);
+    put(c, {spo2, 95, start + 70s});
+    CHECK(unchanged_since(c, spo2) == start + 70s); // measured, not charted
+    CHECK(std::isnan(known(c, spo2, start + 86s)));
+    put(c, {spo2, no_value, start + 71s, validity::sensor_off});
+    put(c, {spo2, no_value, start + 80s, validity::sensor_off});
+    CHECK(c[spo2].monitor_until == start + 71s);
+    c.put(nibp_systolic, charted(120, start));
+    CHECK(known(c, nibp_systolic, start + 40min) == 120); // as a cuff's
+    CHECK(c[nibp_systolic].monitor_until == instant{});
+    c.put(poss, charted(1, start));
+    CHECK_FALSE(c[poss].by_hand); // it is never measured
+}
+
+TEST_CASE("a monitor's heart rate takes over from a pulse that was charted, and the other way round not") {
+    chart c;
+    c.put(pulse_rate, charted(70, start));
+    put(c, {heart_rate, no_value, start + 1s, validity::sensor_off});
+    CHECK(known(c, pulse_rate, start + 1min) == 70);
+    CHECK(c.put(heart_rate, {130, validity::valid, start + 2s, start + 2s}) == pulse_rate);
+    CHECK(std::isnan(known(c, pulse_rate, start + 16s)));
+    CHECK_FALSE(c.put(heart_rate, {130, validity::valid, start + 3s, start + 3s}));
+    c.put(pulse_rate, charted(72, start + 10s)); // while the monitor measures
+    CHECK(std::isnan(known(c, pulse_rate, start + 26s)));
+    CHECK(known(c, heart_rate, start + 18s) == 130);
+}
+
+TEST_CASE("what is withdrawn is not known, and was last observed before it") {
+    chart c;
+    c.put(poss, charted(4, start + 10s));
+    c.withdraw(poss, start + 20s, start);
+    CHECK(std::isnan(known(c, poss, start + 20s)));
+    CHECK(c[poss].usable_at == start);
+    CHECK(c.had(poss));
+    c.withdraw(poss, start + 30s, {});
+    CHECK_FALSE(c.had(poss));
+}
+
 TEST_CASE("of line and cuff the fresher is read, and the heart rate before the pulse rate") {
     const auto read = [](std::initializer_list<sample> samples, metric first, metric second) {
         return fresher(with(samples).values, first, second, start + 2s);

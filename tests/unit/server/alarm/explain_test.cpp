@@ -181,6 +181,8 @@ TEST_CASE("every operator and function is put into words") {
              row{"not frozen(spo2, 10min)", "SpO2 has changed within the last 10 min"},
              row{"overdue(sedation, 30min)", "no sedation came for 30 min of this phase"},
              row{"not overdue(sedation, 30min)", "sedation came within the last 30 min, or the phase is as new"},
+             row{"scheduled(systolic)", "systolic pressure is due as the session's protocol has it"},
+             row{"not scheduled(sedation)", "sedation is in no check of a session's protocol"},
              row{"confusion_open()",
                  "new confusion and dissociation are both charted and nobody has decided which it is"},
              row{"identity_conflict()", "senders name different patients for this bed"},

@@ -170,11 +170,11 @@ TEST_CASE(
     for (const auto* text : {"heart_rate - pulse_rate > limit or not (spo2 >= 90)", "sensor_off(spo2) and -etco2 < 3",
                              "implausible(temperature)", "temperature / spo2 > 2"})
         CHECK_MESSAGE(parsed(text).by_value(), text);
-    for (const auto* text :
-         {"systolic > 160", "cvp_mean > baseline(cvp_mean)", "systolic > baseline(systolic)",
-          "change(spo2, 10min) < -4", "mean(spo2, 10min) < 90", "present(spo2)", "lost(spo2)", "confusion_open()",
-          "identity_conflict()", "phase == infusing", "age(spo2) > 1min", "overdue(spo2, 1min)", "frozen(spo2, 1min)",
-          "silence() > 30s", "minutes_since_step > 15", "clock_skew() > 2min", "news2() > 4", "news2_single() > 2"}) {
+    for (const auto* text : {"systolic > 160", "cvp_mean > baseline(cvp_mean)", "systolic > baseline(systolic)",
+                             "change(spo2, 10min) < -4", "mean(spo2, 10min) < 90", "present(spo2)", "lost(spo2)",
+                             "confusion_open()", "identity_conflict()", "scheduled(spo2)", "phase == infusing",
+                             "age(spo2) > 1min", "overdue(spo2, 1min)", "frozen(spo2, 1min)", "silence() > 30s",
+                             "minutes_since_step > 15", "clock_skew() > 2min", "news2() > 4", "news2_single() > 2"}) {
         CHECK_MESSAGE(!parsed(text).by_value(), text);
         CHECK_MESSAGE(!parsed(std::string("spo2 < 90 and ") + text).by_value(), text);
     }
@@ -266,6 +266,19 @@ TEST_CASE("no value that goes missing turns a verdict into its opposite") {
                         CHECK_MESSAGE((after == before || after == unknown), text);
                     }
     }
+}
+
+TEST_CASE("scheduled() says whether a session's own checks ask for it, of a family for either source") {
+    const auto value_in = [](std::string_view text, const patient& p) {
+        return parsed(text).evaluate(p, no_value, start);
+    };
+    patient p;
+    CHECK(value_in("scheduled(systolic)", p) == no);
+    p.scheduled = std::uint64_t{1} << index(nibp_systolic);
+    CHECK(value_in("scheduled(systolic)", p) == yes);
+    CHECK(value_in("scheduled(nibp_systolic)", p) == yes);
+    CHECK(value_in("scheduled(abp_systolic)", p) == no);
+    CHECK(value_in("not scheduled(sedation)", p) == yes);
 }
 
 } // namespace vigil::alarm

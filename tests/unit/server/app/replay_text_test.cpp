@@ -146,6 +146,8 @@ TEST_CASE("a bed is monitored, recovering, or neither") {
     CHECK(told(true, false) == "bed: patient P-17 \"Doe, John\", monitored");
     CHECK(told(false, true) == "bed: patient P-17 \"Doe, John\", recovering");
     CHECK(told(false, false) == "bed: patient P-17 \"Doe, John\", not monitored");
+    CHECK(line_of(happened(ward::bed_changed{.stay = "s1", .away = true})).text ==
+          "bed: patient not named, on leave, not monitored");
     CHECK(line_of(happened(ward::bed_changed{})).text == "bed: patient not named, not monitored");
 }
 

@@ -66,9 +66,27 @@ TEST_CASE("a snapshot says which rules are in force and which limits a patient m
     const decided_ward w;
     const std::string text = snapshot(w);
     CHECK(at(text, "/rules/0") == R"({"name":"tachycardia","kind":"physiological","levels":[)"
-                                  R"({"priority":"high","limit":120,"unit":"/min","adjustable":[110,140]}]})");
+                                  R"({"priority":"high","limit":120,"unit":"/min",)"
+                                  R"("compares":{"metrics":["heart_rate"],"above":true},"adjustable":[110,140]}]})");
     CHECK(at(text, "/rules/1/name") == "\"monitor_silent\"");
     CHECK(at(text, "/rules/1/kind") == "\"technical\"");
+}
+
+TEST_CASE("of a limit that alone raises its alarm a snapshot says what it is compared with, and on which side") {
+    decided_ward w;
+    const auto compared = [&](std::string_view when) {
+        const std::string rules = fmt::format(
+            "[[alarm]]\nname = \"a\"\nwhen = \"{}\"\nlimit = 90\npriority = \"high\"\nmessage = \"m\"\n", when);
+        w.wards.apply({w.now, ward::rules_changed{rules, "rules.toml"}});
+        return at(snapshot(w), "/rules/0/levels/0/compares");
+    };
+    CHECK(compared("spo2 < limit") == R"({"metrics":["spo2"],"above":false})");
+    CHECK(compared("spo2 <= limit") == R"({"metrics":["spo2"],"above":false})");
+    CHECK(compared("heart_rate >= limit") == R"({"metrics":["heart_rate"],"above":true})");
+    CHECK(compared("systolic > limit") == R"({"metrics":["abp_systolic","nibp_systolic"],"above":true})");
+    CHECK(compared("spo2 < limit and phase == infusing") == "null");
+    CHECK(compared("spo2 < limit - 5") == "null");
+    CHECK(compared("spo2 == limit") == "null");
 }
 
 TEST_CASE("what was decided for a patient is told with the bed: limit, pause, phase, dose, baseline, scale") {

@@ -7,7 +7,8 @@ constexpr std::string_view alarm_keys =
     "id revision ward bed stay rule kind priority phase latching acknowledged since signalled_at shown_at paused "
     "called message evidence beds assigned notes";
 constexpr std::string_view bed_keys =
-    "bed stay patient patient_name monitored recovering last_heard phase phase_since step_at infusion baseline limits "
+    "bed stay patient patient_name monitored recovering away last_heard phase phase_since step_at infusion baseline "
+    "limits "
     "paused "
     "spo2_scale "
     "news2 device_alarms values";

@@ -137,6 +137,43 @@ TEST_CASE("a correction takes back what was done") {
     CHECK(only(b).is == state::missing);
 }
 
+TEST_CASE("a discharge that is told later knows nothing of what came after it") {
+    protocol p = with({.what = kind::signs_within, .ranges = {{"systolic", 90, 160}}});
+    p.discharge.push_back({.name = "urine", .text = "Urine", .what = kind::done, .items = {"passed_urine"}});
+    bedside b = recovering(p);
+    b.put(metric::nibp_systolic, 120);
+    b.take(charting("set-1", {number("passed_urine", 1)}));
+    b.wait(10min);
+    b.by.at = b.now - 5min;
+    CHECK(b.refused(sign_discharge{}) == "urine"); // charted at the end itself, not after it
+    b.wait(1ms);
+    b.take(charting("set-2", {number("passed_urine", 1)}));
+    b.by.at = b.now - 5min;
+    CHECK(b.refused(sign_discharge{}) == "urine");
+    b.by.at = b.now;
+    CHECK(b.refused(sign_discharge{}).empty());
+    b.put(metric::abp_systolic, 118);
+    b.by.at = b.now - 1ms;
+    CHECK(b.refused(sign_discharge{}) == "urine"); // the cuff was there before
+    b.put(metric::nibp_systolic, 121);
+    CHECK(b.refused(sign_discharge{}) == "item urine");
+}
+
+TEST_CASE("the pump and the after-care sheet count from when they were") {
+    protocol p = with({.what = kind::after_care});
+    p.discharge.push_back({.name = "pump", .text = "Pump", .what = kind::pump_removed, .otherwise = consent::never});
+    bedside b = running();
+    b.wait(2h);
+    b.s.plan = shared(p);
+    b.take(stop_infusion{});
+    b.wait(10min);
+    b.take(acknowledge_after_care{});
+    b.take(remove_pump{});
+    CHECK(b.refused(sign_discharge{}).empty());
+    b.by.at = b.now - 1ms;
+    CHECK(b.refused(sign_discharge{}) == "item pump");
+}
+
 TEST_CASE("time passes until the patient may go") {
     bedside b = running();
     b.wait(1h);

@@ -44,6 +44,41 @@ TEST_CASE("another weight or concentration than before is asked about") {
     CHECK(b.refused(diluted).empty());
 }
 
+TEST_CASE("a slightly other weight keeps nobody from giving less, and is not the session's from then on") {
+    bedside b = running();
+    b.wait(15min);
+    CHECK(b.refused(rate(0.2, dose_unit::mg_per_kg_per_hour, 71)) == "weight_differs");
+    b.take(rate(0.1, dose_unit::mg_per_kg_per_hour, 71));
+    CHECK(b.s.doses.rate() == micrograms_per_hour{7'100});
+    CHECK(b.s.weight_kg == 70);
+    CHECK(b.s.steps.back().ordered.prescribed.weight_kg == 71);
+}
+
+TEST_CASE("a concentration that is not the one of the step before is asked about, also where it makes the rate less") {
+    protocol p = plan_of_day_case();
+    p.dose.units.push_back(dose_unit::ml_per_hour);
+    p.dose.concentration_mg_per_ml = 2;
+    const auto ml = [](double ml_per_hour, double mg_per_ml) {
+        set_rate o = rate(ml_per_hour, dose_unit::ml_per_hour);
+        o.prescribed.concentration_mg_per_ml = mg_per_ml;
+        return o;
+    };
+    bedside b = screened(p);
+    b.take(overridden(ml(10, 1)), "another syringe");
+    b.wait(15min);
+    CHECK(b.refused(ml(11, 1)).empty());
+    CHECK(b.why(ml(5, 2)) == "a concentration of 2 is not 1 mg/mL, as ordered before (needs a reason)");
+    CHECK(b.refused(ml(10, 0.1)) == "concentration_differs"); // a tenth on paper, and perhaps the same in the syringe
+    CHECK(b.refused(ml(5, 1)).empty());
+    set_rate less = rate(5);
+    less.prescribed.concentration_mg_per_ml = 0.1;
+    CHECK(b.refused(less).empty()); // it says itself how much it is
+    b.take(rate(5));
+    CHECK(b.refused(ml(5, 2)) == "concentration_differs"); // of the last step that said one
+    b.take(overridden(ml(4, 0.5)), "diluted");
+    CHECK(concentration_of(b.s) == 0.5);
+}
+
 TEST_CASE("the first rate has a limit of its own") {
     bedside b = screened();
     CHECK(b.why(rate(10.5)) ==
@@ -223,6 +258,17 @@ TEST_CASE("a protocol that says nothing of boluses foresees none") {
     CHECK(b.refused(bolus(5)) == "bolus_not_foreseen");
     b.by.reason = "pain";
     CHECK(b.refused(overridden(bolus(5), "doctor-2")).empty());
+}
+
+TEST_CASE("a bolus that has been given can be told whatever the protocol says") {
+    bedside b = screened(plan_of_day_case(), std::nullopt);
+    b.take(rate(0.1, dose_unit::mg_per_kg_per_hour, 70));
+    b.s.weight_kg.reset();
+    give_bolus other = bolus(5);
+    other.by = route::subcutaneous;
+    CHECK(b.refused(other) == "route weight_missing");
+    b.by.reason = "given by the team on call";
+    CHECK(b.refused(overridden(other, "doctor-2")).empty());
 }
 
 TEST_CASE("two boluses are not too close, whichever was entered first") {

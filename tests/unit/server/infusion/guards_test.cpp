@@ -95,6 +95,35 @@ TEST_CASE("what is charted after the first dose is not from before it") {
     CHECK(b.refused(rate(10)) == "baseline_missing");
 }
 
+TEST_CASE("what a monitor showed first after the first dose is not from before it") {
+    bedside b = screened();
+    b.wait(1h);
+    b.care.values = {};
+    b.put(metric::sedation, 0);
+    b.put(metric::spo2, 97);
+    b.put(metric::nibp_systolic, 120);
+    CHECK(b.refused(rate(10)).empty());
+    b.by.at = b.now - 1ms;
+    CHECK(b.why(rate(10)) == "not known from before: systolic, spo2 (needs a reason)");
+    b.wait(10s);
+    b.put(metric::spo2, 97); // the same without a gap
+    b.put(metric::nibp_systolic, 150);
+    b.by.at = b.now - 5s;
+    CHECK(b.why(rate(10)) == "not known from before: systolic (needs a reason)");
+}
+
+TEST_CASE("names and reasons have a length") {
+    bedside b = running();
+    b.by.by = std::string(128, 'x');
+    b.by.reason = std::string(4'000, 'x');
+    CHECK(b.refused(pause_infusion{}).empty());
+    b.by.by += 'x';
+    CHECK(b.refused(pause_infusion{}) == "author");
+    b.by.by.pop_back();
+    b.by.reason += 'x';
+    CHECK(b.refused(pause_infusion{}) == "reason");
+}
+
 TEST_CASE("more of the drug needs a prescriber") {
     bedside b = running();
     b.wait(15min);

@@ -130,6 +130,7 @@ TEST_CASE("a dose has a limit, of which the first dose is no exception, and numb
         CHECK(problems_of(with(least, r.old, r.next)) == r.problem);
     CHECK(problems_of(least + "[dose.start]\nmg_per_hour = 21\n") ==
           "p:12:15: the first dose is within [dose.most], which has 20 here");
+    CHECK(problems_of(least + "[dose.start]\nmg_total = 5\n").starts_with("p:12:1: unknown key 'mg_total'"));
     CHECK(problems_of(least + "[dose.bolus]\ninterval = \"1h\"\n") ==
           "p:11:1: a bolus has a limit, 'mg' or 'mg_per_kg'; leave [dose.bolus] out if none is foreseen");
     CHECK(problems_of(least + "[dose.bolus]\nmg = 5\n") == "p:11:1: 'interval' is missing");

@@ -248,4 +248,19 @@ TEST_CASE("what is due once is done by what is observed around that time, and ne
     CHECK(due_min(b) == -1);
 }
 
+TEST_CASE("what the session's own checks ask for in a phase is scheduled then, and at no other time") {
+    using enum metric;
+    const auto scheduled = [](const bedside& b, metric m) { return (scheduled_now(b.s) >> index(m) & 1) != 0; };
+    check c = signs(bit(infusing));
+    c.items = {"systolic", "poss", "nausea"};
+    bedside b = with(c);
+    for (const metric m : {abp_systolic, nibp_systolic, poss, sedation}) CHECK(scheduled(b, m));
+    CHECK_FALSE(scheduled(b, spo2));
+    b.take(pause_infusion{});
+    CHECK(scheduled_now(b.s) == 0);
+    c.schedule.clear(), c.once = 40min;
+    CHECK(scheduled_now(with(c).s) == 0); // once is no schedule
+    CHECK(scheduled_now(screened().s) == 0);
+}
+
 } // namespace vigil::infusion

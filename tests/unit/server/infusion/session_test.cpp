@@ -55,7 +55,7 @@ TEST_CASE("every order has its phases") {
                                  acknowledge_after_care{},
                                  sign_discharge{}};
     // In the order of the phases: screening, baseline, infusing, paused, recovery, ready, discharged.
-    const std::vector<std::string> allowed{"       ", "xx     ", "xxxx   ", "xxx    ", "  x    ", "   x   ",
+    const std::vector<std::string> allowed{"       ", "xx     ", "xxxx   ", "xxxxxx ", "  x    ", "   x   ",
                                            "xxxx   ", "    xx ", "xxxxxx ", "    xx ", "    xx "};
     for (std::size_t o = 0; o < all.size(); ++o)
         for (std::size_t p = 0; p < allowed[o].size(); ++p) {
@@ -80,11 +80,38 @@ TEST_CASE("a bolus that was given while it ran is taken after it stopped") {
     b.wait(1h);
     b.take(stop_infusion{});
     b.wait(5min);
-    CHECK(b.refused(bolus(5)) == "wrong_phase");
+    CHECK(b.refused(bolus(5)) == "not_infusing");
     b.by.at = b.now - 10min;
     b.take(bolus(5));
     CHECK(b.s.doses.total(b.now) == micrograms{15'000});
     CHECK(b.s.phase == ready);
+}
+
+TEST_CASE("a bolus that was given in a pause or after the end takes a reason, and can always be told") {
+    for (const bool over : {false, true}) {
+        protocol p = plan_of_day_case();
+        p.recovery_least = 1h;
+        bedside b = screened(p);
+        b.take(rate(10));
+        b.wait(1h);
+        over ? b.take(stop_infusion{}) : b.take(pause_infusion{});
+        b.wait(50min);
+        b.put(metric::sedation, 0);
+        CHECK(b.why(bolus(5)) ==
+              (over ? "the infusion has ended (needs a reason)" : "the infusion is paused (needs a reason)"));
+        b.take(overridden(bolus(5)), "agitated, told by telephone");
+        CHECK(b.s.boluses.back().against == std::vector<std::string>{"not_infusing"});
+        CHECK(b.s.doses.total(b.now) == micrograms{15'000});
+        CHECK(b.s.phase == (over ? recovery : paused));
+        CHECK(b.s.doses.rate() == micrograms_per_hour{});
+        if (!over) continue;
+        CHECK(summary_of(b.s, b.now, b.care)->total == micrograms{15'000});
+        CHECK(summary_of(b.s, b.now, b.care)->ended == b.now);
+        b.wait(1h - 1ms);
+        CHECK_FALSE(advance(b.s, b.around())); // whoever was given more waits again
+        b.wait(1ms);
+        CHECK(advance(b.s, b.around()));
+    }
 }
 
 TEST_CASE("an infusion that stops early says why") {

@@ -89,6 +89,10 @@ TEST_CASE("the course has five days of four hours, and pressure and oxygen every
     CHECK(c.items == std::vector<std::string>{"systolic", "spo2"});
     CHECK(c.schedule[0].every == 15min);
     CHECK((c.overdue_low == 5min && c.overdue_medium == 15min));
+    const check& after = check_of(p, "pulse_afterwards");
+    CHECK(after.items == std::vector<std::string>{"pulse"});
+    CHECK(after.schedule[0].every == 15min);
+    CHECK(after.phases == 1u << static_cast<unsigned>(alarm::infusion_phase::recovery));
     CHECK(std::ranges::find(p.baseline, "pain") != p.baseline.end());
 }
 
@@ -111,6 +115,8 @@ TEST_CASE("the burst rises by the day, needs a second prescriber beyond 500 mg, 
     CHECK(p.course_most == milliseconds{120h});
     CHECK(p.dose.routes == std::vector{route::subcutaneous, route::intravenous, route::oral});
     CHECK(p.dose.bolus_mg_max == 50);
+    CHECK(check_of(p, "wearing_off").items == std::vector<std::string>{"respiratory_rate", "sedation"});
+    CHECK(check_of(p, "wearing_off").phases == 1u << static_cast<unsigned>(alarm::infusion_phase::recovery));
     CHECK(of_file("clinic-continuous").continuous_monitoring);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "server/infusion/discharge.hpp"
+#include "server/infusion/judgement.hpp"
 #include "server/infusion/session.hpp"
 
 namespace vigil::infusion {
@@ -66,7 +67,14 @@ struct bedside {
         now += time;
         by.at = by.entered_at = now;
     }
-    void put(metric m, double value) { care.values.put(m, {value, validity::valid, now, now, {}}); }
+    void put(metric m, double value) {
+        care.values.put(m, {value, validity::valid, now, now, {}});
+        listen_to_pump(s, around()); // as whenever something is measured
+    }
+    void lose(metric m) {
+        care.values.put(m, {no_value, validity::unavailable, now, now, {}});
+        listen_to_pump(s, around());
+    }
 
     std::vector<objection> against(const order& o) const { return objections(s, o, by, around()); }
 

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "server/infusion/given.hpp"
 #include "server/infusion/schedule.hpp"
+#include "server/infusion/status.hpp"
 #include "tests/unit/server/infusion/values.hpp"
 
 namespace vigil::infusion {
@@ -156,6 +158,59 @@ TEST_CASE("24 hours may come to too much although nothing was raised, and to les
     CHECK(told(b).empty()); // the bolus has left the 24 hours
 }
 
+TEST_CASE("24 hours begin anew with no session, in what is warned of and in what is shown") {
+    protocol p = plan_of_day_case();
+    p.dose.most = {.mg_per_24h = 100};
+    bedside b = screened(std::move(p));
+    b.s.past = {
+        {.id = "x", .protocol = "day-case", .began = start - 4h, .ended = start - 1h, .total = micrograms{90'000}}};
+    b.take(overridden(rate(8), "doctor-2"), "as agreed");
+    go_to(b, 1h);
+    CHECK(told(b).empty());
+    CHECK(status_of(b.s, b.around()).total_24h == micrograms{98'000});
+    CHECK(status_of(b.s, b.around()).total == micrograms{8'000});
+    CHECK(next(b) > 1h + 15min);
+    CHECK(next(b) < 1h + 16min);
+    go_to(b, 1h + 16min);
+    CHECK(told(b) == "dose_above_ceiling medium 75");
+    CHECK(message(b) == "More than 100 mg in the last 24 h");
+}
+
+TEST_CASE("sessions before this one that overlap, as joined records may, add up") {
+    const std::vector<past_session> past{
+        {.id = "x", .protocol = "", .began = start - 4h, .ended = start - 2h, .total = micrograms{20'000}},
+        {.id = "y", .protocol = "", .began = start - 3h, .ended = start + 1h, .total = micrograms{40'000}},
+        {.id = "z", .protocol = "", .began = start - 3h, .ended = start - 3h, .total = micrograms{7'000}}};
+    dose_history own;
+    own.change(start, micrograms_per_hour{10'000});
+    own.give(start + 30min, micrograms{1'000});
+    own.change(start + 1h, {});
+    const dose_history all = with_past(own, past);
+    CHECK(all.total(start) == micrograms{57'000});
+    CHECK(all.total(start + 5h) == micrograms{78'000});
+    CHECK(all.between(start - 3h, start - 2h) == micrograms{20'000});
+}
+
+TEST_CASE("what stands undecided is not over in what the session remembers") {
+    protocol p = plan_of_day_case();
+    p.stops = {{"slow", "Slow breathing: stop", parsed("respiratory_rate < 8"), priority::high}};
+    bedside b = with(p);
+    const auto remember = [&] {
+        const auto now = warnings(b.s, b.around());
+        remember_warnings(b.s, now, b.around());
+    };
+    go_to(b, 10min);
+    b.put(metric::respiratory_rate, 7);
+    remember();
+    go_to(b, 11min);
+    remember();
+    REQUIRE(b.s.warned.size() == 1);
+    CHECK_FALSE(b.s.warned[0].until);
+    b.put(metric::respiratory_rate, 12);
+    remember();
+    CHECK(b.s.warned[0].until == b.now);
+}
+
 TEST_CASE("a session's total is told when it is passed") {
     protocol p = plan_of_day_case();
     p.dose.most = {.mg_total = 30};
@@ -165,85 +220,6 @@ TEST_CASE("a session's total is told when it is passed") {
     go_to(b, 3h + 1min);
     CHECK(told(b) == "dose_above_ceiling medium 180");
     CHECK(message(b) == "More than 30 mg in this session");
-}
-
-TEST_CASE("a pump that runs at another rate than ordered is told after a minute, and not by a little") {
-    bedside b = with(plan_of_day_case(), 20);
-    const auto pump = [&](double mg_per_hour) {
-        b.put(metric::pump_dose_rate, mg_per_hour);
-        return told(b);
-    };
-    go_to(b, 10min);
-    CHECK(pump(25).empty());
-    CHECK(next(b) == 10min + 30s + 1ms);
-    go_to(b, 10min + 25s);
-    CHECK(pump(25).empty());
-    go_to(b, 10min + 50s);
-    CHECK(pump(25).empty());
-    CHECK(next(b) == 11min);
-    go_to(b, 11min);
-    CHECK(told(b) == "pump_differs medium 11");
-    CHECK(message(b) == "The pump runs at 25 mg/h, ordered are 20 mg/h");
-    CHECK(pump(21).empty());
-    go_to(b, 12min);
-    CHECK(pump(21).empty());
-    b.take(overridden(rate(25), "doctor-2"), "as agreed");
-    CHECK(told(b).empty()); // the pump is about to be set
-    go_to(b, 13min);
-    CHECK(pump(21).empty());
-    b.put(metric::pump_dose_rate, 21);
-    go_to(b, 13min + 20s);
-    CHECK(pump(21) == "");
-    go_to(b, 13min + 40s);
-    CHECK(pump(21) == "");
-    go_to(b, 14min);
-    CHECK(pump(21) == "pump_differs medium 14");
-}
-
-TEST_CASE("a pump that runs while the infusion is paused or over is told") {
-    for (const bool over : {false, true}) {
-        bedside b = with(plan_of_day_case(), 20);
-        over ? b.take(stop_infusion{}) : b.take(pause_infusion{});
-        for (int i = 0; i <= 4; ++i) b.wait(15s), b.put(metric::pump_dose_rate, 20);
-        CHECK(told(b).starts_with("pump_differs medium"));
-        if (!over) b.take(stop_infusion{});
-        b.take(remove_pump{});
-        CHECK(told(b).empty());
-    }
-}
-
-TEST_CASE("a pump's flow is reckoned with what it holds, by its own word or as it was ordered") {
-    protocol p = plan_of_day_case();
-    p.dose.concentration_mg_per_ml = 2;
-    bedside b = with(p, 20);
-    const auto run = [&](double ml_per_hour, double mg_per_ml) {
-        for (int i = 0; i <= 4; ++i) {
-            b.wait(15s), b.put(metric::pump_flow, ml_per_hour);
-            if (!std::isnan(mg_per_ml)) b.put(metric::pump_concentration, mg_per_ml);
-        }
-        return told(b).substr(0, 12);
-    };
-    CHECK(run(10, no_value).empty());
-    CHECK(run(12, no_value) == "pump_differs");
-    CHECK(run(4, 5).empty());
-    CHECK(run(4, 4) == "pump_differs");
-}
-
-TEST_CASE("a pump that was heard and is not any more is told; one that never was is not") {
-    bedside b = with(plan_of_day_case(), 20);
-    go_to(b, 10min);
-    CHECK(told(b).empty());
-    b.put(metric::pump_remaining, 40);
-    go_to(b, 11min - 1ms);
-    CHECK(told(b).empty());
-    CHECK(next(b) == 11min);
-    go_to(b, 11min);
-    CHECK(told(b) == "pump_lost medium 11");
-    b.put(metric::pump_remaining, 39);
-    CHECK(told(b).empty());
-    go_to(b, 13min);
-    b.take(pause_infusion{});
-    CHECK(told(b).empty());
 }
 
 TEST_CASE("where monitoring is to be continuous every gap is told at once") {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "server/ward/input.hpp"
+#include "server/ward/fold.hpp"
 
 namespace vigil::ward {
 
@@ -29,5 +29,12 @@ private:
 
 /// A device's own alarms, a movement of a patient, or a message that was not understood.
 decltype(input::what) random_intake(chooser& c, std::uint64_t number, instant at);
+
+/// A protocol that is over within minutes.
+const protocols_changed& short_protocol();
+inline constexpr const char* short_protocol_name = "short-12x";
+
+/// Somebody does something in an infusion session, or registration moves its patient.
+decltype(input::what) random_treatment(chooser& c, const fold& wards, std::size_t number, instant at);
 
 } // namespace vigil::ward

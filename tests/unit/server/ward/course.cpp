@@ -217,7 +217,8 @@ patient_command random_command(chooser& c, const fold& wards, std::size_t number
 input random_input(chooser& c, const fold& wards, std::size_t number, instant now) {
     constexpr const char* names[]{"wall", "desk"};
     const std::string ward = c.below(2) ? "W1" : "W2";
-    const std::uint32_t kind = c.below(24);
+    const std::uint32_t kind = c.below(34);
+    if (kind >= 24 && !wards.beds().empty()) return {now, random_treatment(c, wards, number, now)};
     if (kind >= 20) return {now, random_intake(c, number, now)};
     if (kind < 11 || wards.beds().empty()) return {now, random_readings(c, number, now)};
     if (kind < 13 && !wards.alarms().empty()) return {now, acknowledge{any_alarm(c, wards), "nurse", ""}};
@@ -240,8 +241,8 @@ input random_input(chooser& c, const fold& wards, std::size_t number, instant no
 
 std::vector<input> random_course(const seeds& from) {
     fold wards;
-    std::vector<input> out{rules_input(many_rules)};
-    wards.apply(out.front());
+    std::vector<input> out{rules_input(many_rules), {start, short_protocol()}};
+    for (const input& in : out) wards.apply(in);
     instant now = start;
     for (std::size_t i = 0; i < from.size(); ++i) {
         chooser c{from[i]};

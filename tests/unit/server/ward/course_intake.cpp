@@ -33,7 +33,7 @@ device_alarms_reported random_alarms(chooser& c, instant at) {
 
 patient_moved random_movement(chooser& c, instant at) {
     patient_moved in;
-    in.content = {.what = static_cast<movement::kind>(c.below(9)),
+    in.content = {.what = static_cast<movement::kind>(c.below(11)),
                   .sender = c.below(4) ? "registration" : "monitor",
                   .control_id = "1",
                   .who = random_patient(c),

@@ -89,7 +89,7 @@ TEST_CASE("a movement of a patient comes back as it was") {
     CHECK(out.content.to == in.content.to);
     CHECK(out.content.from == in.content.from);
     CHECK(out.content.at == in.content.at);
-    in.content.what = static_cast<movement::kind>(9);
+    in.content.what = static_cast<movement::kind>(11);
     CHECK(refused(in));
     in.content.what = movement::kind::admitted;
     in.content.at = insane;

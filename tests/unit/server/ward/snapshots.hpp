@@ -68,6 +68,9 @@ inline void fill_care(wire::Patient& p) {
         o.set_device_low(50);
         o.set_device_high(120.5f);
     }
+    p.mutable_chart(0)->set_by_hand(true);
+    p.mutable_chart(0)->set_stands_in(true);
+    p.mutable_chart(0)->set_monitor_until_ms(at_ms - 30'000);
     wire::Observed& lost = *p.mutable_chart(1);
     lost.set_validity(static_cast<std::uint32_t>(validity::sensor_off));
     lost.set_value(no_value);
@@ -138,6 +141,13 @@ inline void fill_bed(wire::Bed& b) {
     fill_identity(b);
     fill_left_behind(b);
     b.set_last_key(0xffff'ffff'ffff'fff0);
+    wire::PastSession& past = *b.add_past();
+    past.set_id("0123456789abcdef");
+    past.set_protocol("short");
+    past.set_began_ms(at_ms - 90'000'000);
+    past.set_ended_ms(at_ms - 80'000'000);
+    past.set_total_ug(40'000);
+    past.add_baselines()->set_value(97);
     fill_care(*b.mutable_care());
     wire::Condition& c = *b.add_conditions();
     c.set_rule(rule);

@@ -1,0 +1,26 @@
+// The view that the address names.
+import type { View } from '../address';
+import { BedPage } from '../patient/BedPage';
+import type { Session } from '../session';
+import { AlarmsView } from './AlarmsView';
+import { BurdenView } from './BurdenView';
+import { DevicesView } from './DevicesView';
+import { GridView } from './GridView';
+import { RulesView } from './RulesView';
+
+export function WardView({ session, at }: { session: Session; at: View }) {
+    switch (at.name) {
+        case 'bed':
+            return <BedPage session={session} bed={at.bed} part={at.part} />;
+        case 'alarms':
+            return <AlarmsView session={session} />;
+        case 'rules':
+            return <RulesView session={session} />;
+        case 'devices':
+            return <DevicesView />;
+        case 'burden':
+            return <BurdenView session={session} />;
+        default:
+            return <GridView session={session} />;
+    }
+}
