@@ -1,5 +1,6 @@
 #include "server/feed/rules_frame.hpp"
 
+#include "proto/json/write.hpp"
 #include "server/alarm/explain.hpp"
 #include "server/feed/senders_frame.hpp"
 #include "tests/unit/server/feed/dashboard.hpp"

@@ -188,7 +188,7 @@ TEST_CASE("an event of an unknown kind, with a time that nothing can have, or wi
     CHECK(unreadable([](alarm::alarm& a) { a.because->received_at = never; }));
     CHECK(unreadable([](alarm::alarm& a) { a.paused->until = never; }));
     CHECK(unreadable([](alarm::alarm& a) { a.called->at = never; }));
-    CHECK(unreadable(event{.what = alarm_changed{{}, static_cast<alarm::change>(12)}}));
+    CHECK(unreadable(event{.what = alarm_changed{{}, static_cast<alarm::change>(14)}}));
     CHECK(unreadable(event{.at = never, .what = bed_changed{}}));
     CHECK(unreadable(event{.bed = no_bed, .what = station_told{{.audio_paused_until = never}}}));
     CHECK(unreadable(event{.bed = no_bed, .what = station_told{{.paused_upto = static_cast<alarm::priority>(3)}}}));

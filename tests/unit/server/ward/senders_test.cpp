@@ -27,7 +27,7 @@ TEST_CASE("a sender that is given a bed is known with it, and who said so, also 
     fold wards = somewhere();
     wards.apply({start + 1s, given("W1", "3")});
     const fold again = restored(wards);
-    for (const fold* w : {&wards, &again}) {
+    for (const fold* w : {static_cast<const fold*>(&wards), &again}) {
         REQUIRE(w->senders().size() == 1);
         const auto& [sender, place] = *w->senders().begin();
         CHECK(sender == "monitor-17");
@@ -92,7 +92,7 @@ TEST_CASE("a place at which an infusion session runs is not emptied") {
         .by = "nurse-1",
         .reason = {},
         .request = "r1",
-        .what = infusion_order{infusion::start_session{.protocol = "day-case-low-dose", .weight_kg = 70}}};
+        .what = infusion_order{infusion::start_session{.protocol = "day-case-low-dose", .weight_kg = 70}, {}}};
     REQUIRE(wards.refusal(order, start).value_or("") == "");
     wards.apply({start, order});
     CHECK(wards.refusal(given("W1", "3"), start).value_or("").contains("an infusion session runs there"));
