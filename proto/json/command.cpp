@@ -50,9 +50,21 @@ result read_shown(object source) {
 }
 
 result read_station(object source) {
-    static constexpr std::array<string_view, 5> keys{"type", "request", "station", "sound_armed", "visible"};
+    static constexpr std::array<string_view, 7> keys{"type",    "request",    "station",        "sound_armed",
+                                                     "visible", "heap_bytes", "clock_offset_ms"};
     form f{source, {keys}};
-    return f.finish<command>(station{f.text("request"), f.text("station"), f.flag("sound_armed"), f.flag("visible")});
+    station made{f.text("request"), f.text("station"), f.flag("sound_armed"), f.flag("visible"), {}, {}};
+    if (f.has("heap_bytes")) made.heap_bytes = f.count("heap_bytes");
+    if (f.has("clock_offset_ms")) made.clock_offset_ms = f.number("clock_offset_ms");
+    return f.finish<command>(std::move(made));
+}
+
+result read_note_alarm_command(object source) {
+    return read_note_alarm_of(source, {});
+}
+
+result read_assign_alarm_command(object source) {
+    return read_assign_alarm_of(source, {});
 }
 
 /// More than 0: `seconds: 0` is not how a pause is ended.
@@ -79,9 +91,11 @@ struct type_reader {
     result (*read)(object);
 };
 
-constexpr std::array<type_reader, 6> readers{{
+constexpr std::array<type_reader, 8> readers{{
     {"subscribe", read_subscribe},
     {"acknowledge", read_acknowledge_command},
+    {"note_alarm", read_note_alarm_command},
+    {"assign_alarm", read_assign_alarm_command},
     {"shown", read_shown},
     {"station", read_station},
     {"pause_audio", read_pause_audio_command},
@@ -133,6 +147,24 @@ std::expected<acknowledge, command_error> command_reader::read_acknowledge(strin
     if (!source) return std::unexpected(source.error());
     form f{*source, {keys}};
     return f.finish(acknowledge{f.text("request"), alarm, f.text("by")});
+}
+
+std::expected<note_alarm, command_error> command_reader::read_note_alarm(string_view body, std::uint64_t alarm) {
+    const auto source = parse_object(document_->parser, body);
+    if (!source) return std::unexpected(source.error());
+    return read_note_alarm_of(*source, alarm);
+}
+
+std::expected<assign_alarm, command_error> command_reader::read_assign_alarm(string_view body, std::uint64_t alarm) {
+    const auto source = parse_object(document_->parser, body);
+    if (!source) return std::unexpected(source.error());
+    return read_assign_alarm_of(*source, alarm);
+}
+
+std::expected<assign_sender, command_error> command_reader::read_assign_sender(string_view body) {
+    const auto source = parse_object(document_->parser, body);
+    if (!source) return std::unexpected(source.error());
+    return read_assign_sender_of(*source);
 }
 
 std::expected<patient_command, command_error> command_reader::read_patient_command(string_view body,

@@ -17,6 +17,7 @@
 namespace vigil::json {
 
 inline constexpr std::size_t command_bytes_max = 16 * 1024;
+inline constexpr std::size_t alarm_note_bytes_max = 500;
 
 /// Where a stream was left: everything up to `seq` of `epoch` has arrived.
 struct stream_position {
@@ -34,6 +35,28 @@ struct acknowledge {
     std::string by;
 };
 
+struct note_alarm {
+    std::string request;
+    std::uint64_t alarm = 0;
+    std::string by;
+    std::string text;
+};
+
+struct assign_alarm {
+    std::string request;
+    std::uint64_t alarm = 0;
+    std::string by;
+    std::string to; ///< empty: nobody any more
+};
+
+/// Over HTTP only.
+struct assign_sender {
+    std::string request;
+    std::string sender;
+    std::string by;
+    std::string bed; ///< "ward/bed"; empty: none any more
+};
+
 struct shown {
     std::string request;
     std::uint64_t alarm = 0;
@@ -45,6 +68,8 @@ struct station {
     std::string name;
     bool sound_armed = false;
     bool visible = false;
+    std::optional<std::uint64_t> heap_bytes; ///< what the page's script holds
+    std::optional<double> clock_offset_ms;   ///< its clock minus ours, as it reckons
 };
 
 /// The sound of the station that says so; 0 seconds: it sounds again.
@@ -94,7 +119,8 @@ struct patient_command {
         what;
 };
 
-using command = std::variant<subscribe, acknowledge, shown, station, pause_audio, patient_command>;
+using command =
+    std::variant<subscribe, acknowledge, shown, station, pause_audio, patient_command, note_alarm, assign_alarm>;
 
 struct command_error {
     std::string request; ///< empty if it could not be read: then there is nothing to answer to
@@ -112,6 +138,15 @@ public:
 
     /// {"by":"...","request":"..."}; `alarm` comes from the path.
     std::expected<acknowledge, command_error> read_acknowledge(std::string_view body, std::uint64_t alarm);
+
+    /// {"by":"...","request":"...","text":"..."}
+    std::expected<note_alarm, command_error> read_note_alarm(std::string_view body, std::uint64_t alarm);
+
+    /// {"by":"...","request":"...","to":"..."}, `to` null for nobody.
+    std::expected<assign_alarm, command_error> read_assign_alarm(std::string_view body, std::uint64_t alarm);
+
+    /// {"by":"...","request":"...","sender":"...","bed":"ward/bed"}, `bed` null for none.
+    std::expected<assign_sender, command_error> read_assign_sender(std::string_view body);
 
     /// `resource` is the path's last part, see patient_resource().
     std::expected<patient_command, command_error> read_patient_command(std::string_view body,

@@ -19,10 +19,16 @@ const field& form::at(std::string_view name) const {
     return fields_.at(static_cast<std::size_t>(std::ranges::find(names_, name) - names_.begin()));
 }
 
-std::string form::text(std::string_view name) {
-    const auto value = read_text(at(name), name);
+std::string form::text(std::string_view name, std::size_t bytes_max) {
+    const auto value = read_text(at(name), name, bytes_max);
     if (!value) return fail(value.error()), std::string{};
     return std::string{*value};
+}
+
+std::string form::text_or_null(std::string_view name, std::size_t bytes_max) {
+    if (has(name) && at(name)->is_null()) return {};
+    if (!has(name)) return fail(fmt::format("{} is missing: a text, or null", name)), std::string{};
+    return text(name, bytes_max);
 }
 
 std::uint64_t form::alarm() {

@@ -1,4 +1,4 @@
-// One command's members by name, read one by one: for command.cpp and patient_command.cpp.
+// One command's members by name, read one by one: for command.cpp, alarm_command.cpp and patient_command.cpp.
 #pragma once
 
 #include <algorithm>
@@ -23,7 +23,9 @@ public:
     const field& at(std::string_view name) const;
     bool has(std::string_view name) const { return at(name).has_value(); }
 
-    std::string text(std::string_view name);
+    std::string text(std::string_view name, std::size_t bytes_max = text_bytes_max);
+    /// It must be there, and may be null: then empty.
+    std::string text_or_null(std::string_view name, std::size_t bytes_max = text_bytes_max);
     std::string text_or_empty(std::string_view name) { return has(name) ? text(name) : std::string{}; }
     bool flag(std::string_view name);
     std::uint64_t count(std::string_view name);
@@ -51,6 +53,13 @@ private:
 
 /// The id that an answer to this command names; empty if it has none that can be used.
 std::string request_of(simdjson::dom::object source);
+
+/// What people say about an alarm: on a stream; over HTTP, where the path names it, with `alarm`.
+std::expected<note_alarm, command_error> read_note_alarm_of(simdjson::dom::object source,
+                                                            std::optional<std::uint64_t> alarm);
+std::expected<assign_alarm, command_error> read_assign_alarm_of(simdjson::dom::object source,
+                                                                std::optional<std::uint64_t> alarm);
+std::expected<assign_sender, command_error> read_assign_sender_of(simdjson::dom::object source);
 
 /// The types of patient commands, for a suggestion.
 std::span<const std::string_view> patient_command_types();

@@ -11,10 +11,10 @@ namespace {
 constexpr std::array<std::string_view, 3> priorities{"low", "medium", "high"};
 constexpr std::array<std::string_view, 2> kinds{"physiological", "technical"};
 constexpr std::array<std::string_view, 4> phases{"onset", "active", "latched", "cleared"};
-constexpr std::array<std::string_view, 12> changes{"onset",     "escalated", "deescalated", "acknowledged",
-                                                   "realarmed", "paused",    "resumed",     "called",
-                                                   "updated",   "latched",   "renewed",     "cleared"};
-static_assert(static_cast<std::size_t>(change::cleared) + 1 == changes.size());
+constexpr std::array<std::string_view, 14> changes{"onset",   "escalated", "deescalated", "acknowledged", "realarmed",
+                                                   "paused",  "resumed",   "called",      "updated",      "latched",
+                                                   "renewed", "cleared",   "noted",       "assigned"};
+static_assert(static_cast<std::size_t>(last_change) + 1 == changes.size());
 
 } // namespace
 

@@ -42,7 +42,10 @@ enum class change : std::uint8_t {
     latched,      ///< over, and not acknowledged
     renewed,      ///< latched, and the condition holds again
     cleared,      ///< over; the last revision
+    noted,        ///< somebody wrote something about it; nothing else
+    assigned,     ///< somebody goes there, or nobody does any more; nothing else
 };
+inline constexpr change last_change = change::assigned;
 
 std::string_view name(priority p);
 std::string_view name(kind k);
@@ -89,6 +92,24 @@ struct call {
     instant at{};
 };
 
+/// What somebody wrote about it, in one line.
+struct note {
+    std::string by;
+    instant at{};
+    std::string text;
+    friend bool operator==(const note&, const note&) = default;
+};
+inline constexpr std::size_t notes_max = 10;       ///< with an alarm; all of them are in the record
+inline constexpr std::size_t note_bytes_max = 500; ///< of its text
+
+/// Who goes there. It takes no note of the alarm: it sounds, calls and is called for as before.
+struct assignment {
+    std::string to;
+    std::string by;
+    instant at{};
+    friend bool operator==(const assignment&, const assignment&) = default;
+};
+
 struct alarm {
     alarm_id id{};
     std::uint32_t revision = 0; ///< grows with every change; a client applies only a higher one
@@ -109,6 +130,8 @@ struct alarm {
     std::optional<pause> paused;
     std::optional<call> called;    ///< the last one since it last began to sound
     std::vector<std::string> beds; ///< of an alarm of the ward that stands for many of one cause: their names, sorted
+    std::optional<assignment> assigned;
+    std::vector<note> notes; ///< the newest, in the order in which they were written
 };
 
 } // namespace vigil::alarm

@@ -125,6 +125,7 @@ public:
 
     void read(const toml::table& t) {
         rule r;
+        r.line = t.source().begin.line;
         read_name(t, r);
         if (const auto what = read_kind(t)) r.what = *what;
         r.latching = file_.flag(t, "latching").value_or(false);

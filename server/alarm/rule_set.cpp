@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/alarm/rule_place.hpp"
 #include "server/alarm/rule_reader.hpp"
 
 namespace vigil::alarm {
@@ -38,6 +39,7 @@ std::expected<rule_set, std::vector<problem>> rule_set::parse(std::string_view t
         out.rules.clear();
         read_alarms(source, out);
         read_settings(source, out);
+        place_rules(source.root(), text, out);
     }
     if (!source.sound()) return std::unexpected{source.take_problems()};
     return out;

@@ -44,6 +44,8 @@ struct rule {
     std::optional<milliseconds> realarm_after; ///< acknowledged so long and still there, it sounds again
     std::uint64_t metrics = 0;                 ///< bits of every metric in its expressions
     bool by_value = false;                     ///< what raises it is, see expression::by_value()
+    std::uint32_t line = 0;                    ///< of its file; 0: it is not there
+    std::string text;                          ///< as it stands there, with the comment above it
 };
 
 /// A technical alarm that the fold raises by itself; only these settings are the file's.

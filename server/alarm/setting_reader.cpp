@@ -106,6 +106,7 @@ void read_settings(rule_file& file, rule_set& out) {
         read_fixed(file, *t, 1s, silence);
     }
     out.rules.push_back(monitor_silent(silence));
+    if (const toml::table* t = file.table(monitor_silent_name)) out.rules.back().line = t->source().begin.line;
     for (std::size_t i = 0; i < fixed_names.size(); ++i) read_ward_alarm(file, fixed_names[i], out.*fixed_alarms[i]);
     read_together(file, out.together);
     for (const toml::table* t : file.tables(file.root(), "call", "call")) {

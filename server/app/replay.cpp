@@ -177,7 +177,9 @@ void player::tell(const ward::input& in, std::string_view events) {
     for (auto e = all.begin(); e != after; ++e) tell(line_of(*e));
     if (auto line = line_of(in)) {
         const bool of_alarm = std::holds_alternative<ward::acknowledge>(in.what) ||
-                              std::holds_alternative<ward::alarm_shown>(in.what); // it names no place
+                              std::holds_alternative<ward::alarm_shown>(in.what) ||
+                              std::holds_alternative<ward::note_alarm>(in.what) ||
+                              std::holds_alternative<ward::assign_alarm>(in.what); // it names no place
         if (of_alarm && after != all.end()) line->where = {after->ward, after->bed};
         tell(*line);
     }

@@ -118,6 +118,23 @@ struct input_text {
         out.reference = fmt::format("alarm {}", to_text(in.alarm));
         return true;
     }
+    bool operator()(const ward::note_alarm& in) const {
+        out.text = fmt::format("{} writes \"{}\"", in.by, in.text);
+        out.reference = fmt::format("alarm {}", to_text(in.alarm));
+        return true;
+    }
+    bool operator()(const ward::assign_alarm& in) const {
+        out.text = in.to.empty() ? fmt::format("{} assigns nobody any more", in.by)
+                                 : fmt::format("{} assigns {}", in.by, in.to);
+        out.reference = fmt::format("alarm {}", to_text(in.alarm));
+        return true;
+    }
+    bool operator()(const ward::assign_sender& in) const {
+        out.where = {in.ward, in.bed};
+        out.text = in.bed.empty() ? fmt::format("{} gives the sender {} no bed any more", in.by, in.sender)
+                                  : fmt::format("{} gives the sender {} this bed", in.by, in.sender);
+        return true;
+    }
     bool operator()(const ward::rules_changed& in) const {
         out.text = fmt::format("rules from {}", in.source);
         if (const auto rules = alarm::rule_set::parse(in.text, in.source))

@@ -39,6 +39,7 @@ std::string act_text(const alarm::alarm& a, alarm::change how) {
                                           a.paused->reason)
                             : "";
         case alarm::change::called: return a.called ? fmt::format(", to {}", a.called->whom) : "";
+        case alarm::change::assigned: return a.assigned ? fmt::format(", to {}", a.assigned->to) : ", to nobody";
         default: return {};
     }
 }

@@ -51,6 +51,7 @@ server::server(const settings& with, const notifier& manager)
         std::move(before.wards), *journal_, metrics_, *time_, std::move(before.seen),
         core::engine_options{.feed = {.outbox_bytes_max = c.feed.outbox_bytes_max},
                              .another_turn = [this] { asio::post(loop_, [this] { engine_->serve_dashboards(); }); }});
+    beds_.follow(engine_->wards().senders());
     engine_->start(); // after what time brought about while we were away
     if (new_rules) engine_->change_rules(with.rules_text, rules_file_);
     follow_protocols(with.protocols);

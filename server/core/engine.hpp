@@ -87,6 +87,9 @@ public:
     /// nothing: the row is the one in which it stands.
     outcome decide(ward::patient_command c, milliseconds lasting);
     outcome pause_audio(ward::pause_audio c, milliseconds lasting);
+    outcome note(ward::note_alarm c);
+    outcome assign(ward::assign_alarm c);
+    outcome assign(ward::assign_sender c);
 
     /// What a dashboard says of its station; `session` stands for its connection until station_left().
     outcome station(stations::session session, const ward::station_changed& now);

@@ -17,8 +17,10 @@ instant* until_of(ward::patient_command& c) {
         c.what);
 }
 
-instant* until_of(ward::pause_audio& c) {
-    return &c.until;
+template <class Command>
+instant* until_of(Command& c) {
+    if constexpr (requires { c.until; }) return &c.until;
+    return nullptr;
 }
 
 /// Of all that was asked for, with its request id: the same whenever it comes.
@@ -51,6 +53,18 @@ outcome engine::decide(ward::patient_command c, milliseconds lasting) {
 
 outcome engine::pause_audio(ward::pause_audio c, milliseconds lasting) {
     return obey(std::move(c), lasting);
+}
+
+outcome engine::note(ward::note_alarm c) {
+    return obey(std::move(c), {});
+}
+
+outcome engine::assign(ward::assign_alarm c) {
+    return obey(std::move(c), {});
+}
+
+outcome engine::assign(ward::assign_sender c) {
+    return obey(std::move(c), {});
 }
 
 outcome engine::station(stations::session session, const ward::station_changed& now) {

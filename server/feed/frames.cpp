@@ -10,6 +10,7 @@
 #include "server/feed/bed_frame.hpp"
 #include "server/feed/infusion_frame.hpp"
 #include "server/feed/members.hpp"
+#include "server/feed/rules_frame.hpp"
 
 namespace vigil::feed {
 namespace {
@@ -65,6 +66,29 @@ void append_signals(std::string& out, const alarm::alarm& a) {
     }
 }
 
+/// What people say about it.
+void append_words(std::string& out, const alarm::alarm& a) {
+    out += ",\"assigned\":";
+    if (a.assigned) {
+        out += "{\"to\":";
+        append_string(out, a.assigned->to);
+        append_member(out, "by", a.assigned->by);
+        append_time_member(out, "at", a.assigned->at);
+        out += '}';
+    } else {
+        out += "null";
+    }
+    out += ",\"notes\":[";
+    append_list(out, a.notes, [&](const alarm::note& n) {
+        out += "{\"by\":";
+        append_string(out, n.by);
+        append_time_member(out, "at", n.at);
+        append_member(out, "text", n.text);
+        out += '}';
+    });
+    out += ']';
+}
+
 void append_station(std::string& out, const ward::station& s) {
     out += "{\"name\":";
     append_string(out, s.name);
@@ -73,52 +97,6 @@ void append_station(std::string& out, const ward::station& s) {
     append_time_member(out, "audio_paused_until", s.audio_paused_until);
     append_member_or_null(out, "paused_by", s.paused_by);
     out += '}';
-}
-
-/// Of a limit that alone raises the alarm, "heart_rate > limit": what is compared with it, so that a dashboard can draw
-/// it across the curve of that sign. Null where the condition says more.
-void append_compared(std::string& out, const alarm::expression& when) {
-    using enum alarm::expression::opcode;
-    const auto& steps = when.program();
-    const bool alone = steps.size() == 3 && (steps[0].op == load || steps[0].op == load_fresher) &&
-                       steps[1].op == limit_value && steps[2].op >= less && steps[2].op <= greater_equal;
-    out += ",\"compares\":";
-    if (!alone) {
-        out += "null";
-        return;
-    }
-    fmt::format_to(std::back_inserter(out), "{{\"metrics\":[\"{}\"", name(steps[0].first));
-    if (steps[0].op == load_fresher) fmt::format_to(std::back_inserter(out), ",\"{}\"", name(steps[0].second));
-    fmt::format_to(std::back_inserter(out), "],\"above\":{}}}", steps[2].op >= greater);
-}
-
-void append_level(std::string& out, const alarm::level& l) {
-    fmt::format_to(std::back_inserter(out), "{{\"priority\":\"{}\",\"limit\":", name(l.urgency));
-    append_number(out, l.limit.value_or(no_value));
-    const auto& compared = l.when.limit();
-    fmt::format_to(std::back_inserter(out), ",\"unit\":\"{}\"", compared ? name(info(compared->what).canonical) : "");
-    append_compared(out, l.when);
-    out += ",\"adjustable\":";
-    if (l.adjustable) {
-        out += '[';
-        append_number(out, l.adjustable->least);
-        out += ',';
-        append_number(out, l.adjustable->most);
-        out += "]}";
-    } else {
-        out += "null}";
-    }
-}
-
-/// ,"rules":[...]: so that a dashboard can offer limits and pauses.
-void append_rules(std::string& out, const alarm::rule_set& rules) {
-    out += ",\"rules\":[";
-    append_list(out, rules.rules, [&](const alarm::rule& r) {
-        fmt::format_to(std::back_inserter(out), "{{\"name\":\"{}\",\"kind\":\"{}\",\"levels\":[", r.name, name(r.what));
-        append_list(out, r.levels, [&](const alarm::level& l) { append_level(out, l); });
-        out += "]}";
-    });
-    out += ']';
 }
 
 /// {"type":"<type>","epoch":e,"seq":n,"time":t   without the closing brace.
@@ -167,7 +145,9 @@ void append_alarm(std::string& out, const alarm::alarm& a) {
         out += "null";
     out += ",\"beds\":[";
     append_list(out, a.beds, [&](const std::string& bed) { append_bed_name(out, a.ward, bed); });
-    out += "]}";
+    out += ']';
+    append_words(out, a);
+    out += '}';
 }
 
 std::string event_line(const ward::fold& wards, std::uint64_t epoch, const ward::event& e) {

@@ -58,7 +58,16 @@ void bed_map::place(std::string_view sender, std::string_view device, std::strin
         return;
     }
     if (bed.empty()) bed = device.empty() ? sender : device;
-    if (ward.empty()) ward = unassigned;
+    if (ward.empty()) place_by_people(ward, bed);
+}
+
+void bed_map::place_by_people(std::string& ward, std::string& bed) const {
+    ward = unassigned;
+    if (!people_) return;
+    const auto given = people_->find(bed);
+    if (given == people_->end()) return;
+    ward = given->second.ward;
+    bed = given->second.bed;
 }
 
 } // namespace vigil::ingest

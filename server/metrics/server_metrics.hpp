@@ -98,6 +98,10 @@ public:
     // Dashboards
     gauge& subscribers = add_gauge("subscribers", "Dashboards that follow a ward");
     gauge& stations_sound_armed = add_gauge("stations_sound_armed", "Dashboards that can make sound");
+    gauge& dashboard_heap_bytes_max =
+        add_gauge("dashboard_heap_bytes_max", "Memory of the dashboard's script that holds most, as it says itself");
+    gauge& dashboard_clock_offset_seconds_max = add_gauge(
+        "dashboard_clock_offset_seconds_max", "How far the clock of a dashboard is from ours at most, either way");
     gauge& outbox_bytes = add_gauge("outbox_bytes", "Bytes waiting for dashboards, of all together");
     counter& vitals_coalesced =
         add_counter("vitals_coalesced_total", "Vital signs replaced by newer ones before a dashboard took them");

@@ -11,6 +11,8 @@ namespace {
 
 using path_parts = std::vector<std::string>;
 
+constexpr const char* no_id = "an alarm's id is 16 hexadecimal digits";
+
 obeyed refused(http::status status, std::string why) {
     return {.row = std::unexpected(std::move(why)), .refusal = status};
 }
@@ -21,12 +23,49 @@ obeyed unprocessable(std::string why) {
 
 obeyed acknowledge(const http_context& context, const path_parts& path, std::string_view body) {
     const auto id = json::parse_alarm_id(path[2]);
-    if (!id) return refused(http::status::not_found, "an alarm's id is 16 hexadecimal digits");
+    if (!id) return refused(http::status::not_found, no_id);
     auto command = context.parse.commands.read_acknowledge(body, *id);
     if (!command) return unprocessable(std::move(command.error().reason));
     const auto row = context.engine.acknowledge(alarm::alarm_id{*id}, std::move(command->by), command->request);
     if (!row) return refused(http::status::not_found, "no such alarm is active");
     return {.request = std::move(command->request), .row = *row};
+}
+
+/// Given again after the alarm is over it stands there already, and that is said first.
+obeyed of_alarm(const http_context& context, alarm::alarm_id id, std::string request, core::outcome row) {
+    const bool active = context.engine.wards().find_alarm(id) != nullptr;
+    return {.request = std::move(request),
+            .row = std::move(row),
+            .refusal = active ? http::status::conflict : http::status::not_found};
+}
+
+obeyed note(const http_context& context, const path_parts& path, std::string_view body) {
+    const auto id = json::parse_alarm_id(path[2]);
+    if (!id) return refused(http::status::not_found, no_id);
+    auto command = context.parse.commands.read_note_alarm(body, *id);
+    if (!command) return unprocessable(std::move(command.error().reason));
+    return of_alarm(context, alarm::alarm_id{*id}, command->request, context.engine.note(order_of(*command)));
+}
+
+obeyed assign(const http_context& context, const path_parts& path, std::string_view body) {
+    const auto id = json::parse_alarm_id(path[2]);
+    if (!id) return refused(http::status::not_found, no_id);
+    auto command = context.parse.commands.read_assign_alarm(body, *id);
+    if (!command) return unprocessable(std::move(command.error().reason));
+    return of_alarm(context, alarm::alarm_id{*id}, command->request, context.engine.assign(order_of(*command)));
+}
+
+obeyed assign_sender(const http_context& context, const path_parts&, std::string_view body) {
+    auto command = context.parse.commands.read_assign_sender(body);
+    if (!command) return unprocessable(std::move(command.error().reason));
+    ward::assign_sender what{.sender = std::move(command->sender),
+                             .ward = {},
+                             .bed = {},
+                             .by = std::move(command->by),
+                             .request = command->request};
+    if (!command->bed.empty() && !ingest::split_bed(command->bed, what.ward, what.bed))
+        return unprocessable("bed must be ward/bed, like W1/3, or null");
+    return {.request = std::move(command->request), .row = context.engine.assign(std::move(what))};
 }
 
 obeyed decide(const http_context& context, const path_parts& path, std::string_view body) {
@@ -67,8 +106,11 @@ struct pattern {
     }
 };
 
-constexpr std::array<pattern, 4> patterns{{
+constexpr std::array<pattern, 7> patterns{{
     {{"v1", "alarms", "", "acknowledge", ".", "."}, acknowledge},
+    {{"v1", "alarms", "", "note", ".", "."}, note},
+    {{"v1", "alarms", "", "assign", ".", "."}, assign},
+    {{"v1", "senders", "assign", ".", ".", "."}, assign_sender},
     {{"v1", "beds", "", "", "", "."}, decide},
     {{"v1", "wards", "", "stations", "", "pause_audio"}, pause_audio},
     {{"v1", "wards", "", "stations", "", "resume_audio"}, pause_audio},

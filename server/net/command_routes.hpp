@@ -18,9 +18,10 @@ struct obeyed {
     http::status refusal = http::status::conflict; ///< of which kind it is, if `row` is none
 };
 
-/// POST here: /v1/alarms/{id}/acknowledge, /v1/beds/{ward}/{bed}/{limits,pauses,phase,steps,baseline,spo2_scale,
-/// confusion, observations, infusion_start, infusion_screening, ...},
-/// /v1/wards/{ward}/stations/{station}/{pause_audio,resume_audio}. `path` are the path's parts.
+/// POST here: /v1/alarms/{id}/{acknowledge,note,assign}, /v1/senders/assign,
+/// /v1/beds/{ward}/{bed}/{limits,pauses,phase,steps,baseline,spo2_scale, confusion, observations, infusion_start,
+/// infusion_screening, ...}, /v1/wards/{ward}/stations/{station}/{pause_audio,resume_audio}. `path` are the path's
+/// parts.
 struct command_target {
     obeyed (*obey)(const http_context& context, const std::vector<std::string>& path, std::string_view body);
     std::vector<std::string> path;

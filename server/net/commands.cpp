@@ -115,6 +115,16 @@ std::expected<order, std::string> order_of(json::patient_command c, std::string 
     return out;
 }
 
+static_assert(json::alarm_note_bytes_max == alarm::note_bytes_max);
+
+ward::note_alarm order_of(const json::note_alarm& c) {
+    return {alarm::alarm_id{c.alarm}, c.by, c.text, c.request};
+}
+
+ward::assign_alarm order_of(const json::assign_alarm& c) {
+    return {alarm::alarm_id{c.alarm}, c.to, c.by, c.request};
+}
+
 std::expected<milliseconds, std::string> audio_pause_of(const json::pause_audio& c) {
     return lasting(c.seconds, 1'000, "seconds", ward::audio_pause_max);
 }

@@ -18,6 +18,9 @@ struct order {
 /// The error says which word does not exist or which number is out of bounds.
 std::expected<order, std::string> order_of(json::patient_command c, std::string ward, std::string bed);
 
+ward::note_alarm order_of(const json::note_alarm& c);
+ward::assign_alarm order_of(const json::assign_alarm& c);
+
 /// How long a pause of the sound is to last.
 std::expected<milliseconds, std::string> audio_pause_of(const json::pause_audio& c);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 #include "server/net/commands.hpp"
@@ -99,6 +100,8 @@ void dashboard_session::obey(json::station c) {
     sound_armed_ = c.sound_armed;
     visible_ = c.visible;
     station_ = std::move(c.name);
+    if (c.heap_bytes) heap_bytes_ = static_cast<double>(*c.heap_bytes);
+    if (c.clock_offset_ms) clock_offset_s_ = std::abs(*c.clock_offset_ms) / 1'000;
     answer_later(std::move(c.request), engine_.station(this, {ward_, station_, true, c.sound_armed, c.visible}));
 }
 
@@ -116,6 +119,14 @@ void dashboard_session::obey(json::patient_command c) {
     auto order = order_of(std::move(c), ward_, *std::move(bed));
     if (!order) return refuse({request, order.error()});
     answer_later(request, engine_.decide(std::move(order->what), order->lasting));
+}
+
+void dashboard_session::obey(json::note_alarm c) {
+    answer_later(c.request, engine_.note(order_of(c)));
+}
+
+void dashboard_session::obey(json::assign_alarm c) {
+    answer_later(c.request, engine_.assign(order_of(c)));
 }
 
 /// The next command does not wait for this one's row: an acknowledgement behind a slow disk silences at once.

@@ -31,6 +31,9 @@ public:
 
     const std::shared_ptr<feed::subscriber>& subscriber() const { return subscriber_; }
     bool sound_armed() const { return sound_armed_ && visible_; }
+    /// As it said last; 0 before.
+    double heap_bytes() const { return heap_bytes_; }
+    double clock_offset_s() const { return clock_offset_s_; } ///< either way
     bool is_open() const { return !ended_; }
     void close(dashboard_end why);
 
@@ -47,6 +50,8 @@ private:
     void obey(json::station c);
     void obey(json::pause_audio c);
     void obey(json::patient_command c);
+    void obey(json::note_alarm c);
+    void obey(json::assign_alarm c);
     void refuse(const json::command_error& error);
     void answer_later(std::string request, core::outcome row);
     asio::awaitable<void> answer(std::string request, core::outcome row, std::shared_ptr<dashboard_session> self);
@@ -73,6 +78,8 @@ private:
     bool ended_ = false;
     bool sound_armed_ = false;
     bool visible_ = false;
+    double heap_bytes_ = 0;
+    double clock_offset_s_ = 0;
 };
 
 } // namespace vigil::net

@@ -76,6 +76,13 @@ void http_server::check_deadlines() {
     std::erase_if(senders_, [](const auto& s) { return !s->is_open(); });
     context_.metrics.connections(transport::http).Set(static_cast<double>(connections_));
     context_.metrics.connections(transport::websocket).Set(static_cast<double>(dashboards_.size() + senders_.size()));
+    const auto most = [this](auto value) {
+        double out = 0;
+        for (const auto& d : dashboards_) out = std::max(out, value(*d));
+        return out;
+    };
+    context_.metrics.dashboard_heap_bytes_max.Set(most([](const auto& d) { return d.heap_bytes(); }));
+    context_.metrics.dashboard_clock_offset_seconds_max.Set(most([](const auto& d) { return d.clock_offset_s(); }));
     context_.metrics.stations_sound_armed.Set(
         static_cast<double>(std::ranges::count_if(dashboards_, [](const auto& d) { return d->sound_armed(); })));
 }

@@ -1,19 +1,14 @@
 #include "server/net/record_questions.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <optional>
 
-#include "proto/json/fields.hpp"
 #include "proto/json/write.hpp"
 #include "proto/vitals/reading.hpp"
 
 namespace vigil::net {
 namespace {
-
-using fault = std::optional<std::string>;
 
 constexpr std::size_t metrics_max = 16;
 constexpr std::size_t alarms_max = 1'000;
@@ -23,15 +18,6 @@ fault read_number(std::string_view text, Number& out, Number least, Number most)
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
     const bool fits = error == std::errc{} && end == text.data() + text.size() && out >= least && out <= most;
     return fits ? fault{} : fault{fmt::format("must be a number from {} to {}", least, most)};
-}
-
-template <class Time>
-fault read_time(std::string text, Time& out) {
-    std::ranges::replace(text, ' ', '+'); // what an unescaped '+' of an offset becomes
-    const auto t = parse_rfc3339(text);
-    if (!t) return "must be a time with an offset, like 2026-11-22T02:00:00Z";
-    out = *t;
-    return {};
 }
 
 fault read_metrics(std::string_view names, std::vector<metric>& out) {
@@ -54,16 +40,6 @@ fault read_place(std::string_view text, std::optional<record::alarm_query::place
     const auto [end, error] = std::from_chars(ms.data(), ms.data() + ms.size(), since);
     if (!id || error != std::errc{} || end != ms.data() + ms.size()) return "must be what the page before says as next";
     out = {from_epoch_ms(since), *id};
-    return {};
-}
-
-/// Carries `read` out for each parameter; the first fault, with its parameter's name.
-template <class Read>
-fault each(const parameters& given, Read read) {
-    for (const auto& [name, value] : given) {
-        const fault wrong = read(name, value);
-        if (wrong) return fmt::format("{} {}", json::quoted(name), *wrong);
-    }
     return {};
 }
 

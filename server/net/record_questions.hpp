@@ -3,15 +3,12 @@
 
 #include <expected>
 #include <string>
-#include <utility>
-#include <vector>
 
+#include "server/net/parameters.hpp"
 #include "server/record/queries_alarms.hpp"
 #include "server/record/queries_trend.hpp"
 
 namespace vigil::net {
-
-using parameters = std::vector<std::pair<std::string, std::string>>;
 
 /// metric (names, with commas between), from, to (RFC 3339; the last 24 hours unless given), points. The error names
 /// the parameter and says what it must be.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "server/net/burden_question.hpp"
 #include "server/net/query_wait.hpp"
 #include "server/net/record_questions.hpp"
 
@@ -65,6 +66,20 @@ asio::awaitable<http_response> get_alarms(const http_request& request, const htt
     const auto found = co_await asking::ask(*context.queries, std::move(what), executor);
     if (!found) co_return refuse<record::recorded_alarms>(request, found.error());
     co_return json_answer(request, http::status::ok, alarms_object(*found));
+}
+
+asio::awaitable<http_response> get_burden(const http_request& request, const http_context& context,
+                                          asio::any_io_executor executor) {
+    const auto given = query_of(request);
+    if (!given) co_return wrong(request, "the query is malformed");
+    const auto asked = read_burden_query(*given, context.engine.now());
+    if (!asked) co_return wrong(request, asked.error());
+    if (!context.queries) co_return without_record(request);
+    using asking = query_wait<record::burden>;
+    asking::question what = [query = *asked](pqxx::transaction_base& t) { return record::read_burden(t, query); };
+    const auto found = co_await asking::ask(*context.queries, std::move(what), executor);
+    if (!found) co_return refuse<record::burden>(request, found.error());
+    co_return json_answer(request, http::status::ok, burden_object(*asked, *found));
 }
 
 } // namespace vigil::net

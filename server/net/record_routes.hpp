@@ -1,5 +1,5 @@
-// What was, asked of the record: GET /v1/beds/{ward}/{bed}/trend and GET /v1/alarms. 400 names what is wrong with a
-// parameter, 503 means: not now.
+// What was, asked of the record: GET /v1/beds/{ward}/{bed}/trend, GET /v1/alarms and GET /v1/burden. 400 names what is
+// wrong with a parameter, 503 means: not now.
 #pragma once
 
 #include <boost/asio.hpp>
@@ -19,6 +19,9 @@ asio::awaitable<http_response> get_trend(const http_request& request, const http
                                          const trend_target& target, asio::any_io_executor executor);
 
 asio::awaitable<http_response> get_alarms(const http_request& request, const http_context& context,
+                                          asio::any_io_executor executor);
+
+asio::awaitable<http_response> get_burden(const http_request& request, const http_context& context,
                                           asio::any_io_executor executor);
 
 } // namespace vigil::net

@@ -1,5 +1,7 @@
 // Every HTTP endpoint but the streams (proto/openapi.yaml): a table, and a small function for each.
 #include "proto/json/schema.hpp"
+#include "server/feed/rules_frame.hpp"
+#include "server/feed/senders_frame.hpp"
 #include "server/net/command_routes.hpp"
 #include "server/net/commit_wait.hpp"
 #include "server/net/fhir_routes.hpp"
@@ -50,6 +52,16 @@ http_response get_wards(const http_request& request, const http_context& context
 /// How well each sender keeps to what it should send.
 http_response get_senders(const http_request& request, const http_context& context) {
     return json_answer(request, http::status::ok, context.senders.report(context.engine.now()));
+}
+
+/// Which beds people gave to senders that had none.
+http_response get_assigned_senders(const http_request& request, const http_context& context) {
+    return json_answer(request, http::status::ok, feed::assigned_senders_object(context.engine.wards()));
+}
+
+/// What every rule in force says, in English and as it was written.
+http_response get_rules(const http_request& request, const http_context& context) {
+    return json_answer(request, http::status::ok, feed::rules_object(context.engine.wards()));
 }
 
 http_response get_ward(const http_request& request, const http_context& context, const std::string& ward) {
@@ -113,7 +125,10 @@ asio::awaitable<http_response> route(const http_request& request, const http_con
     if (path == "/v1/wards") co_return get_wards(request, context);
     if (path == "/v1/senders") co_return get_senders(request, context);
     if (ward) co_return get_ward(request, context, *ward);
+    if (path == "/v1/senders/assigned") co_return get_assigned_senders(request, context);
+    if (path == "/v1/rules") co_return get_rules(request, context);
     if (path == "/v1/alarms") co_return co_await get_alarms(request, context, executor);
+    if (path == "/v1/burden") co_return co_await get_burden(request, context, executor);
     if (auto infusion = get_infusion(request, context)) co_return *std::move(infusion);
     const auto trend = trend_target_of(path);
     if (trend) co_return co_await get_trend(request, context, *trend, executor);

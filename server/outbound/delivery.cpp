@@ -82,7 +82,9 @@ delivery as_pcd04(const entry& e, instant now) {
 delivery as_json(const entry& e) {
     delivery out = about(e);
     out.body = fmt::format(R"({{"delivery":"{}","change":"{}","alarm":)", out.id, name(e.newest.how));
-    feed::append_alarm(out.body, e.newest.now);
+    alarm::alarm told = e.newest.now;
+    told.notes.clear(); // which may name anybody
+    feed::append_alarm(out.body, told);
     out.body += '}';
     return out;
 }

@@ -24,7 +24,7 @@ device_alarm::phase step_of(const entry& e);
 delivery as_pcd04(const entry& e, instant now);
 
 /// {"delivery":"<id>","change":"<change>","alarm":{...}}, the alarm as dashboards get it. Without the patient's name
-/// and identifier.
+/// and identifier, and without what people wrote about it.
 delivery as_json(const entry& e);
 
 } // namespace vigil::outbound

@@ -44,6 +44,11 @@ store open_or_begin_anew(const std::filesystem::path& file, const std::function<
     return store{file};
 }
 
+/// What people say about an alarm is for those on the ward, and nothing changes by it for whoever was called.
+bool is_of_ward_only(alarm::change how) {
+    return how == alarm::change::noted || how == alarm::change::assigned;
+}
+
 } // namespace
 
 situation situation_of(const ward::fold& wards, journal::sequence upto) {
@@ -189,6 +194,7 @@ void follower::impl::take(const ward::recorded_event& e) {
     if (const auto* bed = std::get_if<ward::bed_changed>(&e.what.what)) {
         occupants[{e.ward, e.bed}] = {e.ward, e.bed, bed->stay, bed->patient, bed->patient_name};
     } else if (const auto* changed = std::get_if<ward::alarm_changed>(&e.what.what)) {
+        if (is_of_ward_only(changed->how)) return;
         const news n = as_news(changed->now, changed->how, e.what.at);
         for (const receiver& r : receivers) r.with->alarms().offer(n);
     }

@@ -59,7 +59,7 @@ bool read(const journal::statement& s, entry& e) {
     return parsed && ward::read_alarm(body, e.newest.now) &&
            ward::read_priority(static_cast<std::uint32_t>(s.integer(1)), e.told_urgency) &&
            ward::read_time(s.integer(4), e.since) && ward::read_time(s.integer(5), e.newest.at) &&
-           ward::read_enum(static_cast<std::uint32_t>(s.integer(9)), alarm::change::cleared, e.newest.how);
+           ward::read_enum(static_cast<std::uint32_t>(s.integer(9)), alarm::last_change, e.newest.how);
 }
 
 } // namespace

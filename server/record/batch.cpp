@@ -54,19 +54,19 @@ void batch::add(const journal::row& r) {
         rows_.rules.text(rules->source);
         rows_.rules.text(rules->text);
     } else if (const auto* decided = std::get_if<ward::patient_command>(&input_.what)) {
-        add_command(r, *decided);
+        add_command(r, *decided, {decided->ward, decided->bed, decided->stay}, decided->reason);
         const report charted = charted_report(*decided, r.at);
         if (!charted.readings.empty()) add_readings(r, charted);
     } else if (const auto* protocols = std::get_if<ward::protocols_changed>(&input_.what)) {
         add_protocols(r, *protocols);
-    } else if (const auto* paused = std::get_if<ward::pause_audio>(&input_.what)) {
-        add_command(r, *paused);
     } else if (const auto* moved = std::get_if<ward::patient_moved>(&input_.what)) {
         begin(rows_.movements, r);
         append_movement(rows_.movements, moved->content);
     } else if (const auto* unread = std::get_if<ward::message_quarantined>(&input_.what)) {
         begin(rows_.quarantine, r);
         append_quarantine(rows_.quarantine, *unread);
+    } else {
+        add_decided(r);
     }
     for (std::size_t i = 0; i < events_.size(); ++i) add_event(r, i, events_[i]);
 }
@@ -120,28 +120,35 @@ void batch::begin_item(copy_rows& table, const journal::row& r, std::size_t item
     table.time(at);
 }
 
-void batch::add_command(const journal::row& r, const ward::patient_command& c) {
-    copy_rows& row = rows_.commands;
-    begin(row, r);
-    row.text(c.ward);
-    row.text(c.bed);
-    row.text(c.stay);
-    row.text(c.by);
-    row.text_or_null(c.reason);
-    row.text(c.request);
-    scratch_.clear();
-    append_decision(scratch_, c);
-    row.text(scratch_);
+/// What was decided for no patient.
+void batch::add_decided(const journal::row& r) {
+    if (const auto* paused = std::get_if<ward::pause_audio>(&input_.what))
+        add_command(r, *paused, {.ward = paused->ward, .bed = {}, .stay = {}});
+    else if (const auto* noted = std::get_if<ward::note_alarm>(&input_.what))
+        add_command(r, *noted, alarm_of_events(noted->alarm));
+    else if (const auto* assigned = std::get_if<ward::assign_alarm>(&input_.what))
+        add_command(r, *assigned, alarm_of_events(assigned->alarm));
+    else if (const auto* placed = std::get_if<ward::assign_sender>(&input_.what))
+        add_command(r, *placed, {.ward = placed->ward, .bed = placed->bed, .stay = {}});
 }
 
-void batch::add_command(const journal::row& r, const ward::pause_audio& c) {
+/// Where the alarm is that the events are about; nowhere if they are about another one.
+batch::whose batch::alarm_of_events(alarm::alarm_id id) const {
+    for (const ward::recorded_event& e : events_)
+        if (const auto* changed = std::get_if<ward::alarm_changed>(&e.what.what); changed && changed->now.id == id)
+            return {changed->now.ward, changed->now.bed, changed->now.stay};
+    return {};
+}
+
+template <class Command>
+void batch::add_command(const journal::row& r, const Command& c, const whose& of, std::string_view reason) {
     copy_rows& row = rows_.commands;
     begin(row, r);
-    row.text(c.ward);
-    row.text(""); // of no bed and no stay
-    row.text("");
+    row.text(of.ward);
+    row.text(of.bed);
+    row.text(of.stay);
     row.text(c.by);
-    row.null();
+    row.text_or_null(reason);
     row.text(c.request);
     scratch_.clear();
     append_decision(scratch_, c);
@@ -157,6 +164,7 @@ void batch::add_event(const journal::row& r, std::size_t item, const ward::recor
         add_alarm(changed->now);
         rows_.alarms.text(alarm::name(changed->how));
         add_signals(changed->now);
+        add_words(changed->now);
     } else if (const auto* seen = std::get_if<ward::alarm_seen>(&e.what.what)) {
         begin_event(rows_.shown);
         rows_.shown.text(alarm::to_text(seen->alarm));
@@ -222,6 +230,17 @@ void batch::add_signals(const alarm::alarm& a) {
     a.called ? row.integer(a.called->step) : row.null();
     row.text_or_null(a.called ? a.called->whom : "");
     a.beds.empty() ? row.null() : row.text(list(a.beds));
+}
+
+void batch::add_words(const alarm::alarm& a) {
+    copy_rows& row = rows_.alarms;
+    row.text_or_null(a.assigned ? a.assigned->to : "");
+    row.text_or_null(a.assigned ? a.assigned->by : "");
+    row.time_or_null(a.assigned ? std::optional{a.assigned->at} : std::nullopt);
+    if (a.notes.empty()) return row.null();
+    scratch_.clear();
+    append_notes(scratch_, a.notes);
+    row.text(scratch_);
 }
 
 void batch::add_station(const ward::station& s) {

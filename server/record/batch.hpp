@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "server/journal/journal.hpp"
@@ -53,11 +54,17 @@ private:
     void begin(copy_rows& table, const journal::row& r);
     void begin_item(copy_rows& table, const journal::row& r, std::size_t item, instant at);
     void add_protocols(const journal::row& r, const ward::protocols_changed& all);
-    void add_command(const journal::row& r, const ward::patient_command& c);
-    void add_command(const journal::row& r, const ward::pause_audio& c);
+    struct whose {
+        std::string_view ward, bed, stay;
+    };
+    void add_decided(const journal::row& r);
+    template <class Command>
+    void add_command(const journal::row& r, const Command& c, const whose& of, std::string_view reason = {});
+    whose alarm_of_events(alarm::alarm_id id) const;
     void add_event(const journal::row& r, std::size_t item, const ward::recorded_event& e);
     void add_alarm(const alarm::alarm& a);
     void add_signals(const alarm::alarm& a);
+    void add_words(const alarm::alarm& a);
     void add_station(const ward::station& s);
 
     int journal_id_;

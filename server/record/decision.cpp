@@ -62,4 +62,29 @@ void append_decision(std::string& out, const ward::pause_audio& c) {
     command(out, "pause_audio").text("station", c.station).time("until", c.until).end();
 }
 
+void append_decision(std::string& out, const ward::note_alarm& c) {
+    command(out, "note_alarm").text("alarm", to_text(c.alarm)).text("text", c.text).end();
+}
+
+void append_decision(std::string& out, const ward::assign_alarm& c) {
+    command(out, "assign_alarm").text("alarm", to_text(c.alarm)).text_or_null("to", c.to).end();
+}
+
+void append_decision(std::string& out, const ward::assign_sender& c) {
+    command(out, "assign_sender")
+        .text("sender", c.sender)
+        .text_or_null("ward", c.ward)
+        .text_or_null("bed", c.bed)
+        .end();
+}
+
+void append_notes(std::string& out, const std::vector<alarm::note>& notes) {
+    out += '[';
+    for (const alarm::note& n : notes) {
+        if (&n != notes.data()) out += ',';
+        members{out}.text("by", n.by).time("at", n.at).text("text", n.text).end();
+    }
+    out += ']';
+}
+
 } // namespace vigil::record

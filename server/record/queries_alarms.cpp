@@ -25,7 +25,10 @@ constexpr const char* columns = R"(
             'metric', metric, 'value', nullif(value, 'NaN'), 'limit', nullif(limit_value, 'NaN'),
             'measured_at', vigil.rfc3339(measured_at), 'received_at', vigil.rfc3339(received_at),
             'rule_version', rule_version) END,
-        'beds', coalesce(beds::json, '[]'))
+        'beds', coalesce(beds::json, '[]'),
+        'assigned', CASE WHEN assigned_to IS NOT NULL THEN json_build_object(
+            'to', assigned_to, 'by', assigned_by, 'at', vigil.rfc3339(assigned_at)) END,
+        'notes', coalesce(notes::json, '[]'))
     FROM vigil.alarm)";
 
 } // namespace

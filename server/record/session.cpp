@@ -30,7 +30,8 @@ constexpr const char* upsert_alarms = R"(
         measured_at = excluded.measured_at, received_at = excluded.received_at, rule_version = excluded.rule_version,
         change = excluded.change, signalled_at = excluded.signalled_at, paused_by = excluded.paused_by,
         paused_reason = excluded.paused_reason, paused_until = excluded.paused_until, call_step = excluded.call_step,
-        call_to = excluded.call_to, beds = excluded.beds
+        call_to = excluded.call_to, beds = excluded.beds, assigned_to = excluded.assigned_to,
+        assigned_by = excluded.assigned_by, assigned_at = excluded.assigned_at, notes = excluded.notes
     WHERE excluded.revision > held.revision)";
 
 constexpr const char* mark_shown = R"(

@@ -25,7 +25,8 @@ constexpr auto alarm_columns = to_array<std::string_view>({
     "journal", "seq", "item", "at", "ward_seq", "id", "revision", "ward", "bed", "stay", "rule", "kind", "priority",
     "phase", "latching", "acknowledged_by", "acknowledged_at", "since", "shown_at", "message", "metric", "value",
     "limit_value", "measured_at", "received_at", "rule_version", "change", "signalled_at", "paused_by",
-    "paused_reason", "paused_until", "call_step", "call_to", "beds"
+    "paused_reason", "paused_until", "call_step", "call_to", "beds", "assigned_to", "assigned_by", "assigned_at",
+    "notes"
 });
 constexpr auto shown_columns = to_array<std::string_view>({
     "journal", "seq", "item", "at", "id", "station"

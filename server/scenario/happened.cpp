@@ -55,6 +55,8 @@ std::string told(const device_told& t) {
 /// Whose act a change was: also later, of an alarm that somebody has acknowledged.
 std::string who(const alarm::alarm& a, change how) {
     if (how == change::paused) return a.paused ? a.paused->by : "";
+    if (how == change::noted) return a.notes.back().by;
+    if (how == change::assigned) return a.assigned ? a.assigned->by : "";
     return a.acknowledged ? a.acknowledged->by : "";
 }
 

@@ -97,6 +97,14 @@ private:
     void act(const moment& m, const shown_said& said) {
         if (const auto id = known_id(m, said.rule)) apply(ward::alarm_shown{*id, said.by});
     }
+    void act(const moment& m, const noted_said& said) {
+        apply(ward::tick{});
+        if (const auto id = known_id(m, said.rule)) give(ward::note_alarm{*id, said.by, said.text, request()});
+    }
+    void act(const moment& m, const assigned_said& said) {
+        apply(ward::tick{});
+        if (const auto id = known_id(m, said.rule)) give(ward::assign_alarm{*id, said.to, said.by, request()});
+    }
     void act(const moment& m, const decided& d) {
         apply(ward::tick{}); // what is due by now comes before the command
         const auto b = wards_.find_bed(m.where.ward, m.where.bed);
@@ -113,8 +121,7 @@ private:
             order->happened_at = order->happened_at.transform(in_play);
             if (auto* chart = std::get_if<infusion::chart>(&order->what)) chart->id = request();
         }
-        refused_ = wards_.refusal(c, now_);
-        apply(std::move(c));
+        give(std::move(c));
     }
     void act(const moment& m, const station_said& said) {
         apply(ward::tick{});
@@ -124,9 +131,7 @@ private:
     }
     void act(const moment& m, const audio_said& said) {
         apply(ward::tick{});
-        ward::pause_audio c{m.where.ward, said.station, said.by, request(), in_play(said.until)};
-        refused_ = wards_.refusal(c, now_);
-        apply(std::move(c));
+        give(ward::pause_audio{m.where.ward, said.station, said.by, request(), in_play(said.until)});
     }
     void act(const moment&, const server_begins&) {
         apply(ward::server_started{});
@@ -170,6 +175,13 @@ private:
             all.protocols.push_back({std::move(found->file), std::move(found->text)});
         }
         apply(std::move(all));
+    }
+
+    /// A command that may be refused.
+    template <class Command>
+    void give(Command c) {
+        refused_ = wards_.refusal(c, now_);
+        apply(std::move(c));
     }
 
     std::optional<alarm::alarm_id> known_id(const moment& m, const std::string& rule) {

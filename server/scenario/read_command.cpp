@@ -61,6 +61,23 @@ read read_of_alarm(words& w, milliseconds) {
     return Said{std::move(*rule), std::move(*by)};
 }
 
+read read_note(words& w, milliseconds) {
+    auto rule = w.take_name();
+    auto text = w.take_quoted();
+    auto by = read_by(w);
+    if (!rule || !text || !by) return {};
+    return noted_said{std::move(*rule), std::move(*by), std::move(*text)};
+}
+
+read read_assign(words& w, milliseconds) {
+    auto rule = w.take_name();
+    if (!rule || !w.take_if("to")) return {};
+    auto to = w.take_if("nobody") ? std::optional<std::string>{""} : w.take_name();
+    auto by = read_by(w);
+    if (!to || !by) return {};
+    return assigned_said{std::move(*rule), std::move(*by), std::move(*to)};
+}
+
 read read_phase(words& w, milliseconds) {
     const auto phase = alarm::infusion_phase_from_name(w.take().text);
     if (!phase) return {};
@@ -185,6 +202,8 @@ struct command {
 constexpr std::array commands{
     command{"acknowledge", "acknowledge tachycardia by station-1", read_of_alarm<acknowledge_said>},
     command{"shown", "shown tachycardia by station-1", read_of_alarm<shown_said>},
+    command{"note", "note tachycardia \"ran upstairs\" by nurse-1", read_note},
+    command{"assign", "assign tachycardia to nurse-2 (or nobody) by nurse-1", read_assign},
     command{"phase", "phase infusing by nurse-1", read_phase},
     command{"step", "step by nurse-1", read_step},
     command{"baseline", "baseline by nurse-1", read_baseline},

@@ -17,7 +17,9 @@ using alarm::change;
 
 constexpr std::array changes{change::onset,     change::escalated, change::deescalated, change::acknowledged,
                              change::realarmed, change::paused,    change::resumed,     change::called,
-                             change::updated,   change::latched,   change::renewed,     change::cleared};
+                             change::updated,   change::latched,   change::renewed,     change::cleared,
+                             change::noted,     change::assigned};
+static_assert(changes.back() == alarm::last_change);
 
 /// Nothing if `word` is no alarm event; an empty change for "shown".
 std::optional<std::optional<change>> verb_from_text(std::string_view word) {
@@ -204,6 +206,8 @@ std::string rule_of(const action& what) {
     if (const auto* said = std::get_if<acknowledge_said>(&what)) return said->rule;
     if (const auto* said = std::get_if<shown_said>(&what)) return said->rule;
     if (const auto* said = std::get_if<decided>(&what)) return said->rule;
+    if (const auto* said = std::get_if<noted_said>(&what)) return said->rule;
+    if (const auto* said = std::get_if<assigned_said>(&what)) return said->rule;
     return {};
 }
 

@@ -39,6 +39,16 @@ struct shown_said {
     std::string rule;
     std::string by;
 };
+struct noted_said {
+    std::string rule;
+    std::string by;
+    std::string text;
+};
+struct assigned_said {
+    std::string rule;
+    std::string by;
+    std::string to; ///< empty: nobody any more
+};
 /// Somebody decides something for the patient who lies in the bed then.
 struct decided {
     std::string rule; ///< that it is about, if it is about one
@@ -82,7 +92,8 @@ struct moved_said {
 };
 
 using action = std::variant<time_passes, report_sent, acknowledge_said, shown_said, decided, station_said, audio_said,
-                            server_begins, service_said, rules_given, restarted, device_said, moved_said>;
+                            server_begins, service_said, rules_given, restarted, device_said, moved_said, noted_said,
+                            assigned_said>;
 
 /// An event of an alarm. What is left out may be anything.
 struct alarm_expected {
@@ -92,7 +103,7 @@ struct alarm_expected {
     std::optional<alarm::priority> urgency;
     std::optional<std::string> message;
     std::optional<std::string> whom; ///< who was called
-    std::optional<std::string> by;   ///< who acknowledged or paused it; the station that showed it
+    std::optional<std::string> by;   ///< who acknowledged, paused, noted or assigned; the station that showed it
 };
 /// A station's audio was paused, or is heard again.
 struct audio_expected {

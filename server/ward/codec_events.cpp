@@ -60,7 +60,7 @@ bool read(const wire::Event& in, recorded_event& out) {
             out.ward = in.alarm().ward();
             out.bed = in.alarm().bed();
             auto& e = out.what.what.emplace<alarm_changed>();
-            return read_enum(in.change(), alarm::change::cleared, e.how) && read_alarm(in.alarm(), e.now);
+            return read_enum(in.change(), alarm::last_change, e.how) && read_alarm(in.alarm(), e.now);
         }
         case wire::Event::kSeen:
             out.what.what = alarm_seen{alarm::alarm_id{in.seen().alarm()}, in.seen().station()};

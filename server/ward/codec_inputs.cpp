@@ -128,6 +128,18 @@ bool read(const wire::ServiceChanged& in, service_changed& out) {
     return read_enum(in.service(), service_changed::which::journal_integrity, out.what);
 }
 
+note_alarm read(const wire::NoteAlarm& in) {
+    return {alarm::alarm_id{in.alarm()}, in.by(), in.text(), in.request()};
+}
+
+assign_alarm read(const wire::AssignAlarm& in) {
+    return {alarm::alarm_id{in.alarm()}, in.to(), in.by(), in.request()};
+}
+
+assign_sender read(const wire::AssignSender& in) {
+    return {in.sender(), in.ward(), in.bed(), in.by(), in.request()};
+}
+
 /// Each clears its own message only: clearing the whole input would free what the next report needs again.
 struct input_writer {
     wire::Input& out;
@@ -191,6 +203,28 @@ struct input_writer {
     void operator()(const patient_moved& in) const { write(in, fresh(out.mutable_moved())); }
     void operator()(const message_quarantined& in) const { write(in, fresh(out.mutable_quarantined())); }
     void operator()(const protocols_changed& in) const { write(in, fresh(out.mutable_protocols())); }
+    void operator()(const note_alarm& in) const {
+        auto& w = fresh(out.mutable_note());
+        w.set_alarm(static_cast<std::uint64_t>(in.alarm));
+        w.set_text(in.text);
+        w.set_by(in.by);
+        w.set_request(in.request);
+    }
+    void operator()(const assign_alarm& in) const {
+        auto& w = fresh(out.mutable_assign());
+        w.set_alarm(static_cast<std::uint64_t>(in.alarm));
+        w.set_to(in.to);
+        w.set_by(in.by);
+        w.set_request(in.request);
+    }
+    void operator()(const assign_sender& in) const {
+        auto& w = fresh(out.mutable_assign_sender());
+        w.set_sender(in.sender);
+        w.set_ward(in.ward);
+        w.set_bed(in.bed);
+        w.set_by(in.by);
+        w.set_request(in.request);
+    }
 };
 
 bool read(const wire::Input& from, input& in) {
@@ -222,6 +256,9 @@ bool read(const wire::Input& from, input& in) {
         case wire::Input::kMoved: return read(from.moved(), in.what.emplace<patient_moved>());
         case wire::Input::kQuarantined: return read(from.quarantined(), in.what.emplace<message_quarantined>());
         case wire::Input::kProtocols: read(from.protocols(), in.what.emplace<protocols_changed>()); return true;
+        case wire::Input::kNote: in.what = read(from.note()); return true;
+        case wire::Input::kAssign: in.what = read(from.assign()); return true;
+        case wire::Input::kAssignSender: in.what = read(from.assign_sender()); return true;
         case wire::Input::WHAT_NOT_SET: return false;
     }
     return false;

@@ -20,6 +20,7 @@
 #include "server/ward/claim.hpp"
 #include "server/ward/event.hpp"
 #include "server/ward/input.hpp"
+#include "server/ward/placed_sender.hpp"
 #include "server/ward/session.hpp"
 
 namespace vigil::ward {
@@ -127,6 +128,7 @@ class fold {
 public:
     static constexpr std::size_t stations_max = 100;     ///< of a ward; a further one is refused
     static constexpr std::size_t wards_max = 1'000;      ///< that stations may name before a monitor does
+    static constexpr std::size_t placed_max = 10'000;    ///< senders that people gave a bed; a further one is refused
     static constexpr std::size_t device_alarms_max = 64; ///< of a bed; then the least urgent, oldest one is over
     /// A device that has died says no end. IHE PCD-04 repeats what goes on; proposal, needs clinical sign-off.
     static constexpr milliseconds device_alarm_holds{600'000};
@@ -147,6 +149,9 @@ public:
     std::optional<std::string> refusal(const patient_command& c, instant at) const;
     std::optional<std::string> refusal(const pause_audio& c, instant at) const;
     std::optional<std::string> refusal(const station_changed& c) const;
+    std::optional<std::string> refusal(const note_alarm& c, instant at) const;
+    std::optional<std::string> refusal(const assign_alarm& c, instant at) const;
+    std::optional<std::string> refusal(const assign_sender& c, instant at) const;
 
     const std::vector<ward>& wards() const { return wards_; }
     const std::vector<bed>& beds() const { return beds_; }
@@ -160,6 +165,8 @@ public:
     const std::map<alarm::alarm_id, alarm::alarm>& alarms() const { return alarms_; } ///< not cleared
     const alarm::rule_set& rules() const { return rules_; }
     std::string_view rules_text() const { return rules_text_.text; }
+    std::string_view rules_source() const { return rules_text_.source; } ///< its file; empty: none was given
+    const placed_senders& senders() const { return senders_; }
     std::uint64_t evaluations() const { return evaluations_; } ///< of rules, since construction
 
     /// The session of a bed, also one that is over, until the stay ends or another begins; null if there is none.
@@ -197,6 +204,9 @@ private:
     void take(const patient_moved& in);
     void take(const message_quarantined&) {}
     void take(const protocols_changed& in);
+    void take(const note_alarm& in);
+    void take(const assign_alarm& in);
+    void take(const assign_sender& in);
 
     // fold.cpp: who sent what
     bed_index bed_of(std::string_view ward_name, std::string_view name);
@@ -368,6 +378,7 @@ private:
     std::vector<bed> beds_;
     std::unordered_map<std::string, bed_index> bed_names_; ///< "ward/bed"
     std::map<alarm::alarm_id, alarm::alarm> alarms_;
+    placed_senders senders_;
     std::array<std::optional<instant>, services_count> away_since_{}; ///< by service_changed::which
     std::priority_queue<due, std::vector<due>, std::greater<>> agenda_;
     std::vector<event> events_;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -64,6 +65,35 @@ struct acknowledge {
 struct alarm_shown {
     alarm::alarm_id alarm{};
     std::string station;
+};
+
+/// Somebody writes something about an alarm. It says nothing of its condition, and nobody has taken note by it.
+struct note_alarm {
+    alarm::alarm_id alarm{};
+    std::string by;
+    std::string text; ///< at most alarm::note_bytes_max
+    std::string request;
+};
+
+/// Somebody goes to an alarm's bed, or is sent there.
+struct assign_alarm {
+    alarm::alarm_id alarm{};
+    std::string to; ///< empty: nobody any more
+    std::string by;
+    std::string request;
+};
+
+/// Where reports go that neither say their bed nor have one configured: under their device's or sender's name.
+inline constexpr std::string_view unassigned_ward = "unassigned";
+
+/// Somebody says which bed a sender measures that has none: what would go to `sender` in the ward `unassigned` goes to
+/// this bed from now on.
+struct assign_sender {
+    std::string sender;
+    std::string ward;
+    std::string bed; ///< this and the ward empty: no bed any more
+    std::string by;
+    std::string request;
 };
 
 /// The rule set changes, all or nothing; `text` has passed `vigil check`.
@@ -182,7 +212,7 @@ struct input {
     instant at{}; ///< server time, never going back
     std::variant<tick, readings_received, acknowledge, alarm_shown, rules_changed, patient_command, station_changed,
                  pause_audio, server_started, service_changed, device_alarms_reported, patient_moved,
-                 message_quarantined, protocols_changed>
+                 message_quarantined, protocols_changed, note_alarm, assign_alarm, assign_sender>
         what;
 };
 

@@ -187,6 +187,26 @@ fault read_infusions(const wire::Snapshot& in, std::size_t beds, std::vector<inf
     return {};
 }
 
+void write_placed(const placed_senders& senders, wire::Snapshot& out) {
+    for (const auto& [sender, place] : senders) {
+        wire::PlacedSender& w = *out.add_placed();
+        w.set_sender(sender);
+        w.set_ward(place.ward);
+        w.set_bed(place.bed);
+        w.set_by(place.by);
+        w.set_at_ms(to_epoch_ms(place.at));
+    }
+}
+
+fault read_placed(const wire::Snapshot& in, placed_senders& out) {
+    for (const wire::PlacedSender& w : in.placed()) {
+        const auto [at, first] = out.try_emplace(w.sender(), w.ward(), w.bed(), w.by(), instant{});
+        if (!first || w.ward().empty() || w.bed().empty() || !read_time(w.at_ms(), at->second.at))
+            return "the beds of senders in it are damaged";
+    }
+    return {};
+}
+
 } // namespace
 
 std::string fold::snapshot() const {
@@ -205,6 +225,7 @@ std::string fold::snapshot() const {
         write_session(s, w);
     }
     for (const auto& [patient, past] : courses_) write_course(patient, past, *out.add_courses());
+    write_placed(senders_, out);
     const auto& [record, journal, journal_space, journal_integrity] = away_since_;
     if (record) out.set_record_away_since_ms(to_epoch_ms(*record));
     if (journal) out.set_journal_failing_since_ms(to_epoch_ms(*journal));
@@ -231,6 +252,7 @@ std::expected<fold, std::string> fold::restore(std::string_view bytes) {
     if (!found) found = read_wards(in, f.wards_);
     if (!found) found = read_beds(in, f.rules_, f.wards_, f.bed_names_, f.beds_);
     if (!found) found = read_infusions(in, f.beds_.size(), f.protocols_, f.sessions_, f.courses_);
+    if (!found) found = read_placed(in, f.senders_);
     if (!found) found = read_alarms(in, f, f.wards_, f.alarms_);
     if (!found) found = check_names(f);
     if (found) return std::unexpected(std::move(*found));

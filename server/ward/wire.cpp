@@ -34,6 +34,33 @@ bool read_call(const wire::Call& in, alarm::call& out) {
     return read_time(in.at_ms(), out.at);
 }
 
+void write_words(const alarm::alarm& a, wire::Alarm& out) {
+    if (a.assigned) {
+        out.mutable_assigned()->set_to(a.assigned->to);
+        out.mutable_assigned()->set_by(a.assigned->by);
+        out.mutable_assigned()->set_at_ms(to_epoch_ms(a.assigned->at));
+    }
+    for (const alarm::note& n : a.notes) {
+        wire::Note& w = *out.add_notes();
+        w.set_by(n.by);
+        w.set_at_ms(to_epoch_ms(n.at));
+        w.set_text(n.text);
+    }
+}
+
+/// What people say about it.
+bool read_words(const wire::Alarm& in, alarm::alarm& a) {
+    if (in.has_assigned()) {
+        a.assigned = {in.assigned().to(), in.assigned().by(), {}};
+        if (!read_time(in.assigned().at_ms(), a.assigned->at)) return false;
+    }
+    for (const wire::Note& w : in.notes()) {
+        alarm::note& n = a.notes.emplace_back(w.by(), instant{}, w.text());
+        if (!read_time(w.at_ms(), n.at)) return false;
+    }
+    return a.notes.size() <= alarm::notes_max;
+}
+
 bool read_times(const wire::Alarm& in, alarm::alarm& a) {
     if (in.has_acknowledged_at_ms()) {
         a.acknowledged.emplace().by = in.acknowledged_by();
@@ -113,6 +140,7 @@ void write_alarm(const alarm::alarm& a, wire::Alarm& out) {
     if (a.paused) write_pause(*a.paused, *out.mutable_paused());
     if (a.called) write_call(*a.called, *out.mutable_called());
     for (const std::string& bed : a.beds) out.add_beds(bed);
+    write_words(a, out);
 }
 
 bool read_alarm(const wire::Alarm& in, alarm::alarm& a) {
@@ -126,7 +154,7 @@ bool read_alarm(const wire::Alarm& in, alarm::alarm& a) {
          .message = in.message(),
          .beds = {in.beds().begin(), in.beds().end()}};
     if (!read_enum(in.kind(), alarm::kind::technical, a.what) || !read_priority(in.priority(), a.urgency) ||
-        !read_enum(in.phase(), alarm::phase::cleared, a.state) || !read_times(in, a))
+        !read_enum(in.phase(), alarm::phase::cleared, a.state) || !read_times(in, a) || !read_words(in, a))
         return false;
     return (!in.has_because() || read_evidence(in.because(), a.because.emplace())) &&
            (!in.has_paused() || read_pause(in.paused(), a.paused.emplace())) &&

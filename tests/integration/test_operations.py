@@ -108,6 +108,26 @@ def test_no_label_and_no_log_line_names_a_patient_a_bed_or_a_message(recorded):
     assert 'ready' in recorded.log
 
 
+def test_what_the_pages_say_of_themselves_is_told_at_its_worst_and_not_journaled(vigil):
+    def worst():
+        return (vigil.metric('vigil_dashboard_heap_bytes_max'), vigil.metric('vigil_dashboard_clock_offset_seconds_max'))
+
+    wall, desk = vigil.dashboard(), vigil.dashboard()
+    assert worst() == (0, 0)
+    here = {'sound_armed': True, 'visible': True}
+    assert wall.command('station', station='wall', heap_bytes=30_000_000, clock_offset_ms=-2500, **here)['ok']
+    assert desk.command('station', station='desk', heap_bytes=48_234_496, clock_offset_ms=40, **here)['ok']
+    wait_until(lambda: worst() == (48_234_496, 2.5), 'the worst of both')
+    rows = vigil.metric('vigil_journal_rows_total')
+    assert wall.command('station', station='wall', heap_bytes=60_000_000, clock_offset_ms=0, **here)['ok']
+    wait_until(lambda: worst() == (60_000_000, 0.04), 'the worst of both')
+    assert wall.command('station', station='wall', **here)['ok'], 'nothing new'
+    assert vigil.metric('vigil_journal_rows_total') == rows
+    assert wall.command('station', station='wall', heap_bytes=-1, **here)['ok'] is False
+    wall.close()
+    wait_until(lambda: worst() == (48_234_496, 0.04), 'the one that is left')
+
+
 def test_health_is_told_on_the_metrics_port_only(vigil):
     assert (vigil.get_metrics('/healthz').status, vigil.get_metrics('/readyz').status) == (200, 200)
     assert vigil.get_metrics('/metrics').headers['content-type'].startswith('text/plain; version=0.0.4')

@@ -19,6 +19,7 @@ import table_report
 import table_simulation
 import table_treatment
 import table_ward
+import table_words
 from mutation import m
 
 WARD = [
@@ -208,7 +209,7 @@ INGEST = [
       '        mix(&next.value, sizeof next.value);\n', '', 'ingest'),
     m('a patient is part of what identifies a message', 'server/ingest/duplicates.cpp',
       '&r.bed, &r.patient, &r.patient_name, &r.reported_text})', '&r.bed})', 'ingest'),
-    m('a report without a bed is kept', 'server/ingest/bed_map.cpp', '    if (ward.empty()) ward = unassigned;\n', '', 'ingest'),
+    m('a report without a bed is kept', 'server/ingest/bed_map.cpp', '    ward = unassigned;\n', '', 'ingest'),
     m("two beds never share a name", 'server/ingest/bed_map.cpp', "    std::ranges::replace(ward, '/', '-');",
       '    //', 'ingest'),
 ]
@@ -287,6 +288,7 @@ TABLES = {
     'schedule': table_protocols.SCHEDULE,
     'infusion': table_infusion.ALL,
     'treatment': table_treatment.ALL,
+    'words': table_words.ALL,
     'feed': FEED,
     'report': table_report.ALL,
     'hl7': table_hl7.ALL,

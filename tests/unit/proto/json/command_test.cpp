@@ -46,6 +46,68 @@ TEST_CASE("each command of the contract is read") {
     CHECK(s.name == "W1 wall");
     CHECK(s.sound_armed);
     CHECK_FALSE(s.visible);
+    CHECK_FALSE(s.heap_bytes);
+    CHECK_FALSE(s.clock_offset_ms);
+}
+
+TEST_CASE("a station may say how much its page holds and how its clock stands") {
+    const std::string head = R"({"type":"station","request":"r","station":"s","sound_armed":true,"visible":true,)";
+    const auto s = accepted<station>(head + R"("heap_bytes":48234496,"clock_offset_ms":-120.5})");
+    CHECK(s.heap_bytes == 48'234'496);
+    CHECK(s.clock_offset_ms == -120.5);
+    CHECK(accepted<station>(head + R"("clock_offset_ms":0})").clock_offset_ms == 0);
+    CHECK(refused(head + R"("heap_bytes":-1})").reason == "heap_bytes must be a whole number");
+    CHECK(refused(head + R"("heap_bytes":null})").reason == "heap_bytes must be a whole number");
+    CHECK(refused(head + R"("clock_offset_ms":"1"})").reason == "clock_offset_ms must be a number");
+}
+
+TEST_CASE("what is said about an alarm is read, on the stream and over HTTP") {
+    const std::string who = R"("request":"r1","by":"nurse-1")";
+    const std::string head = R"("alarm":"9f3c000000000001",)" + who;
+    const auto note = accepted<note_alarm>(R"({"type":"note_alarm","text":"probe \"off\"",)" + head + "}");
+    CHECK(note.request == "r1");
+    CHECK(note.alarm == 0x9f3c000000000001);
+    CHECK(note.by == "nurse-1");
+    CHECK(note.text == "probe \"off\"");
+    const auto given = accepted<assign_alarm>(R"({"type":"assign_alarm","to":"nurse-2",)" + head + "}");
+    CHECK(given.request == "r1");
+    CHECK(given.alarm == 0x9f3c000000000001);
+    CHECK(given.by == "nurse-1");
+    CHECK(given.to == "nurse-2");
+    CHECK(accepted<assign_alarm>(R"({"type":"assign_alarm","to":null,)" + head + "}").to.empty());
+    command_reader reader;
+    CHECK(reader.read_note_alarm(R"({"text":"t",)" + who + "}", 255)->alarm == 255);
+    CHECK(reader.read_assign_alarm(R"({"to":"nurse-2",)" + who + "}", 255)->alarm == 255);
+    CHECK_FALSE(reader.read_note_alarm(R"({"text":"t",)" + head + "}", 255));
+    CHECK_FALSE(reader.read_assign_alarm("[]", 255));
+}
+
+TEST_CASE("a note has 500 bytes at most in one line, and an assignment says to whom") {
+    const std::string head = R"("alarm":"9f3c000000000001","request":"r1","by":"nurse-1"})";
+    const auto note = [&](const std::string& text) { return R"({"type":"note_alarm","text":")" + text + "\"," + head; };
+    CHECK(accepted<note_alarm>(note(std::string(500, 'x'))).text.size() == 500);
+    for (const std::string& text : {std::string(501, 'x'), std::string{}, std::string{R"(two\nlines)"}})
+        CHECK(refused(note(text)).reason.starts_with("text "));
+    CHECK(refused(R"({"type":"note_alarm",)" + head).reason == "text is missing");
+    CHECK(refused(R"({"type":"assign_alarm",)" + head).reason == "to is missing: a text, or null");
+    CHECK(refused(R"({"type":"assign_alarm","to":7,)" + head).reason.starts_with("to "));
+    CHECK(refused(R"({"type":"assign_alarm","to":"",)" + head).reason.starts_with("to "));
+}
+
+TEST_CASE("a sender is given a bed, or none any more") {
+    command_reader reader;
+    const auto given = reader.read_assign_sender(R"({"request":"r1","by":"nurse-1","sender":"m-17","bed":"W1/3"})");
+    REQUIRE(given);
+    CHECK(given->request == "r1");
+    CHECK(given->by == "nurse-1");
+    CHECK(given->sender == "m-17");
+    CHECK(given->bed == "W1/3");
+    CHECK(reader.read_assign_sender(R"({"request":"r1","by":"nurse-1","sender":"m-17","bed":null})")->bed.empty());
+    CHECK_FALSE(reader.read_assign_sender(R"({"request":"r1","by":"nurse-1","sender":"m-17"})"));
+    CHECK_FALSE(reader.read_assign_sender(R"({"request":"r1","by":"nurse-1","bed":"W1/3"})"));
+    CHECK_FALSE(reader.read_assign_sender("7"));
+    CHECK(refused(R"({"type":"assign_sender","request":"r1","by":"n","sender":"m","bed":null})")
+              .reason.starts_with("unknown type"));
 }
 
 TEST_CASE("each command for a patient is read, on the stream and over HTTP") {

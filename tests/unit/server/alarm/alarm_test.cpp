@@ -19,9 +19,9 @@ TEST_CASE("priorities, kinds and phases have the names of the wire") {
     CHECK(name(phase::active) == "active");
     CHECK(name(phase::latched) == "latched");
     CHECK(name(phase::cleared) == "cleared");
-    constexpr std::array<std::string_view, 12> changes{"onset",     "escalated", "deescalated", "acknowledged",
-                                                       "realarmed", "paused",    "resumed",     "called",
-                                                       "updated",   "latched",   "renewed",     "cleared"};
+    constexpr std::array<std::string_view, 14> changes{
+        "onset",  "escalated", "deescalated", "acknowledged", "realarmed", "paused", "resumed",
+        "called", "updated",   "latched",     "renewed",      "cleared",   "noted",  "assigned"};
     for (std::size_t i = 0; i < changes.size(); ++i) CHECK(name(static_cast<change>(i)) == changes[i]);
     CHECK(name(change::realarmed) == "realarmed");
     CHECK(name(change::cleared) == "cleared");

@@ -80,6 +80,22 @@ TEST_CASE("what concerns no bed says so by a dash, or its ward") {
     CHECK(said({noon, ward::pause_audio{"W1", "desk", "nurse-1", "q1", noon}}).contains("nurse-1 pauses the audio of"));
 }
 
+TEST_CASE("what people say about an alarm, and where a sender is, is told word for word") {
+    const alarm::alarm_id id{0x17};
+    CHECK(said({noon, ward::note_alarm{id, "nurse-1", "probe changed", "n1"}})
+              .contains("nurse-1 writes \"probe changed\"  (alarm 0000000000000017)"));
+    CHECK(said({noon, ward::assign_alarm{id, "nurse-2", "nurse-1", "s1"}}).contains("nurse-1 assigns nurse-2"));
+    CHECK(said({noon, ward::assign_alarm{id, "", "nurse-2", "s2"}}).contains("nurse-2 assigns nobody any more"));
+    CHECK(said({noon, ward::assign_sender{"monitor-17", "W1", "3", "nurse-1", "q1"}}) ==
+          std::string{at_the_bed} + "nurse-1 gives the sender monitor-17 this bed\n");
+    CHECK(said({noon, ward::assign_sender{"monitor-17", "", "", "nurse-1", "q2"}})
+              .contains("nurse-1 gives the sender monitor-17 no bed any more"));
+    alarm::alarm a = tachycardia();
+    a.assigned = alarm::assignment{"nurse-2", "nurse-1", noon};
+    CHECK(to_text(line_of(happened(ward::alarm_changed{a, alarm::change::assigned})))
+              .contains("alarm assigned, to nurse-2: tachycardia"));
+}
+
 TEST_CASE("registration says who is where, and with whom") {
     movement m{.what = movement::kind::swapped, .sender = "ADT", .control_id = "M1", .who = {"P-17", "Doe, John"}};
     m.other = {"P-23", ""};

@@ -218,6 +218,45 @@ TEST_CASE("a decision for a patient ends when it was said to, is refused with it
     CHECK(r.engine->wards().beds().front().pauses.empty());
 }
 
+TEST_CASE("what is said about an alarm counts once, also when it is said again after the alarm is over") {
+    running_engine r;
+    r.send(140, 1);
+    const auto id = r.engine->wards().alarms().begin()->first;
+    const ward::note_alarm note{id, "nurse-1", "walking", "n1"};
+    const auto row = r.engine->note(note);
+    REQUIRE(row);
+    CHECK(r.engine->note(note) == row);
+    CHECK(r.engine->wards().find_alarm(id)->notes.size() == 1);
+    REQUIRE(r.engine->note({id, "nurse-1", "walking", "n2"}));
+    CHECK(r.engine->wards().find_alarm(id)->notes.size() == 2);
+    REQUIRE(r.engine->assign(ward::assign_alarm{id, "nurse-2", "nurse-1", "s1"}));
+    CHECK(r.engine->wards().find_alarm(id)->assigned->to == "nurse-2");
+    r.send(80, 2);
+    REQUIRE_FALSE(r.engine->wards().find_alarm(id));
+    const journal::sequence last = r.log->last();
+    CHECK(r.engine->note(note) == row);
+    CHECK(r.engine->note({id, "nurse-1", "walking", "n3"}).error() == "no such alarm is active");
+    CHECK(r.log->last() == last);
+}
+
+TEST_CASE("a sender is given a bed once, in a row of the journal") {
+    running_engine r;
+    report heard;
+    heard.sender = "monitor-17";
+    heard.ward = ward::unassigned_ward;
+    heard.bed = "monitor-17";
+    heard.readings = {{.what = metric::heart_rate, .value = 80, .measured_at = r.time.now()}};
+    r.engine->receive(heard, 1, std::chrono::steady_clock::now());
+    const ward::assign_sender given{"monitor-17", "W1", "3", "nurse-1", "q1"};
+    const auto row = r.engine->assign(given);
+    REQUIRE(row);
+    CHECK(*row == r.log->last());
+    CHECK(r.engine->assign(given) == row);
+    CHECK(r.log->last() == *row);
+    CHECK(r.engine->wards().senders().at("monitor-17").bed == "3");
+    CHECK_FALSE(r.engine->assign(ward::assign_sender{"monitor-71", "W1", "3", "nurse-1", "q2"}));
+}
+
 TEST_CASE("a station is told to the wards when it changes, and its sound can be paused for a while") {
     running_engine r;
     r.send(80, 1);

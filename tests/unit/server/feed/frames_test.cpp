@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view alarm_keys =
     "id revision ward bed stay rule kind priority phase latching acknowledged since signalled_at shown_at paused "
-    "called message evidence beds";
+    "called message evidence beds assigned notes";
 constexpr std::string_view bed_keys =
     "bed stay patient patient_name monitored recovering away last_heard phase phase_since step_at infusion baseline "
     "limits "
@@ -64,6 +64,20 @@ TEST_CASE("an acknowledged alarm says who and when") {
     std::string text;
     append_alarm(text, *w.wards.find_alarm(id));
     CHECK(keys(text, "/acknowledged") == "by at");
+}
+
+TEST_CASE("what people said about an alarm is told with who and when") {
+    served_ward w;
+    w.send("W1", "3", 140);
+    const auto id = w.wards.alarms().begin()->first;
+    w.wards.apply({w.now, ward::assign_alarm{id, awkward, awkward, "s1"}});
+    w.wards.apply({w.now, ward::note_alarm{id, awkward, awkward, "n1"}});
+    std::string text;
+    append_alarm(text, *w.wards.find_alarm(id));
+    CHECK(keys(text, "/assigned") == "to by at");
+    CHECK(keys(text, "/notes/0") == "by at text");
+    simdjson::dom::parser parser;
+    CHECK(simdjson::dom::array(parser.parse(text)["notes"]).size() == 1);
 }
 
 TEST_CASE("names with quotes, control characters and broken UTF-8 leave every frame valid JSON, on one line") {

@@ -50,6 +50,29 @@ TEST_CASE("a report that nothing places is kept, under its device's or sender's 
     CHECK(placed(beds, from("GATEWAY", "", "3")) == "unassigned|3");
 }
 
+TEST_CASE("what nothing else places goes where people say, under the name by which it stands there") {
+    ward::placed_senders people;
+    bed_map beds;
+    beds.follow(people);
+    CHECK(placed(beds, from("GATEWAY"), "DEVICE") == "unassigned|DEVICE");
+    people["DEVICE"] = {"W1", "3", "nurse-1", {}};
+    CHECK(placed(beds, from("GATEWAY"), "DEVICE") == "W1|3");
+    CHECK(placed(beds, from("DEVICE")) == "W1|3");
+    CHECK(placed(beds, from("GATEWAY")) == "unassigned|GATEWAY");
+    people.erase("DEVICE");
+    CHECK(placed(beds, from("GATEWAY"), "DEVICE") == "unassigned|DEVICE");
+}
+
+TEST_CASE("what a message or the configuration says goes before what people say") {
+    ward::placed_senders people{{"GATEWAY", {"W9", "9", "nurse-1", {}}}};
+    bed_map beds;
+    beds.follow(people);
+    CHECK(placed(beds, from("GATEWAY", "W1", "3")) == "W1|3");
+    CHECK(placed(beds, from("GATEWAY", "W1")) == "W1|GATEWAY");
+    REQUIRE(beds.assign("GATEWAY", "W2/1"));
+    CHECK(placed(beds, from("GATEWAY")) == "W2|1");
+}
+
 TEST_CASE("a ward's name holds no '/', so that two beds never share one name") {
     const bed_map beds;
     CHECK(placed(beds, from("G", "A/B", "C")) == "A-B|C");

@@ -55,6 +55,14 @@ TEST_CASE("a webhook gets the alarm as dashboards do, and not who the patient is
     CHECK(body.find("Doe") == std::string::npos);
 }
 
+TEST_CASE("a webhook is not told what people wrote about an alarm") {
+    news n = onset(0xa1);
+    n.now.notes = {{"nurse-1", after(1), "Doe, John is awake"}};
+    const std::string body = as_json(told(n, 0)).body;
+    CHECK(body.find("Doe") == std::string::npos);
+    CHECK(body.find(R"("notes":[])") != std::string::npos);
+}
+
 TEST_CASE("an acknowledged and paused alarm is told as such by PCD-04") {
     news n = then(onset(0xa1), change::latched);
     n.now.acknowledged = {"station-1", after(1)};

@@ -228,3 +228,19 @@ TEST_CASE("rows whose events do not decode are passed over") {
     f.write(onset(0xa1));
     CHECK(says(f.receiver.next(), "|00000000000000a1-1|"));
 }
+
+TEST_CASE("what people say about an alarm is no news for receivers") {
+    followed f;
+    f.start();
+    news a = onset(0xa1);
+    f.write(a);
+    CHECK(says(f.receiver.next(), "|00000000000000a1-1|"));
+    a = then(a, change::noted);
+    a.now.notes = {{"nurse-1", noon, "awake"}};
+    f.write(a);
+    a = then(a, change::assigned);
+    a.now.assigned = alarm::assignment{"nurse-2", "nurse-1", noon};
+    f.write(a);
+    f.write(then(a, change::acknowledged));
+    CHECK(says(f.receiver.next(), "|00000000000000a1-4|"));
+}

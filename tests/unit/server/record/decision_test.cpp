@@ -61,6 +61,23 @@ TEST_CASE("each decision is written with its name and all that it says") {
           R"({"command":"decide_confusion","is":"dissociation"})");
 }
 
+TEST_CASE("what is said about an alarm, and where a sender is, is written with its name and all that it says") {
+    const auto text = [](const auto& c) {
+        std::string out;
+        append_decision(out, c);
+        return out;
+    };
+    const alarm::alarm_id id{0xcd};
+    CHECK(text(ward::note_alarm{id, "nurse-1", "a \"b\"", "q1"}) ==
+          R"({"command":"note_alarm","alarm":"00000000000000cd","text":"a \"b\""})");
+    CHECK(text(ward::assign_alarm{id, "nurse-2", "nurse-1", "q1"}) ==
+          R"({"command":"assign_alarm","alarm":"00000000000000cd","to":"nurse-2"})");
+    CHECK(text(ward::assign_alarm{id, "", "nurse-1", "q1"}).ends_with(R"("to":null})"));
+    CHECK(text(ward::assign_sender{"monitor-17", "W1", "3", "nurse-1", "q1"}) ==
+          R"({"command":"assign_sender","sender":"monitor-17","ward":"W1","bed":"3"})");
+    CHECK(text(ward::assign_sender{"monitor-17", "", "", "nurse-1", "q1"}).ends_with(R"("ward":null,"bed":null})"));
+}
+
 TEST_CASE("what somebody decided stands in the record: for whom, by whom, why and until when") {
     followed f{cluster::shared().create_migrated_database()};
     f.append(ward::input{noon, decided(ward::set_limit{"low_spo2", alarm::priority::high, 86, later})});
@@ -151,6 +168,39 @@ TEST_CASE("a later change of an alarm replaces its pause and its call") {
     f.wait_recorded(2);
     CHECK(f.ask("SELECT concat_ws('|', change, paused_by IS NULL, paused_until IS NULL) FROM vigil.alarm") ==
           "resumed|t|t");
+}
+
+TEST_CASE(
+    "every word about an alarm stands in the record with the alarm's bed, and the newest stand beside the alarm") {
+    followed f{cluster::shared().create_migrated_database()};
+    wire::Events noted, assigned;
+    alarm::alarm a = sedated(2);
+    a.notes = {{"nurse-1", noon, "a \"b\""}, {"nurse-2", later, "awake"}};
+    add(noted, sedated(1), alarm::change::onset);
+    add(noted, a, alarm::change::noted);
+    a.revision = 3;
+    a.assigned = alarm::assignment{"nurse-2", "nurse-1", later};
+    add(assigned, a, alarm::change::assigned);
+    f.append(ward::input{noon, ward::note_alarm{a.id, "nurse-2", "awake", "q1"}}, noted);
+    f.append(ward::input{noon, ward::assign_alarm{a.id, "nurse-2", "nurse-1", "q2"}}, assigned);
+    f.append(ward::input{noon, ward::assign_sender{"monitor-17", "W1", "4", "nurse-3", "q3"}});
+    f.follow(1); // one after the other, so that the alarm is brought up to date
+    f.wait_recorded(3);
+    const auto line = [&](int seq) {
+        return f.ask(
+            "SELECT concat_ws('|', ward, bed, stay, by, coalesce(reason, '-'), request, what->>'command', "
+            "what->>'alarm') FROM vigil.command WHERE seq = " +
+            std::to_string(seq));
+    };
+    CHECK(line(1) == "W1|3|s1|nurse-2|-|q1|note_alarm|00000000000000cd");
+    CHECK(line(2) == "W1|3|s1|nurse-1|-|q2|assign_alarm|00000000000000cd");
+    CHECK(line(3) == "W1|4||nurse-3|-|q3|assign_sender");
+    const std::string words =
+        "SELECT concat_ws('|', assigned_to, assigned_by, assigned_at = '2026-11-22 12:10:00Z', "
+        "notes::json->0->>'text', notes::json->1->>'by', notes::json->1->>'at') FROM vigil.";
+    CHECK(f.ask(words + "alarm") == R"(nurse-2|nurse-1|t|a "b"|nurse-2|2026-11-22T12:10:00.000Z)");
+    CHECK(f.ask(words + "alarm_event WHERE revision = 2") == R"(a "b"|nurse-2|2026-11-22T12:10:00.000Z)");
+    CHECK(f.ask("SELECT notes IS NULL AND assigned_to IS NULL FROM vigil.alarm_event WHERE revision = 1") == "t");
 }
 
 TEST_CASE("an alarm of a whole ward has neither bed nor stay") {

@@ -147,6 +147,7 @@ TEST_CASE("alarms of a ward are listed newest first, a page goes on where the la
         a.ward = id == 5 ? "W2" : "W1", a.bed = "3", a.stay = "s1", a.rule = "tachycardia";
         a.since = noon + (id < 3 ? 0min : 1min * static_cast<int>(id)); // the first two at the same moment
         a.message = "\"quoted\"\x01";
+        if (id == 3) a.assigned = alarm::assignment{"nurse-2", "nurse-1", noon}, a.notes = {{"nurse-2", noon, "awake"}};
         if (id == 4) a.because = alarm::evidence{metric::heart_rate, no_value, 120, noon, noon, 0x17};
         journal::Event& e = *events.add_events();
         e.set_at_ms(to_epoch_ms(a.since));
@@ -169,6 +170,10 @@ TEST_CASE("alarms of a ward are listed newest first, a page goes on where the la
     CHECK(found.alarms[0].object.find(R"("value" : null, "limit" : 120)") != std::string::npos);
     CHECK(found.alarms[0].object.find(R"("message" : "\"quoted\"\u0001")") != std::string::npos);
     CHECK(found.alarms[0].object.find(R"("since" : "2026-11-22T12:04:00.000Z")") != std::string::npos);
+    CHECK(found.alarms[0].object.find(R"("assigned" : null, "notes" : [])") != std::string::npos);
+    CHECK(found.alarms[1].object.find(
+              R"("assigned" : {"to" : "nurse-2", "by" : "nurse-1", "at" : "2026-11-22T12:00:00.000Z"}, )"
+              R"("notes" : [{"by":"nurse-2","at":"2026-11-22T12:00:00.000Z","text":"awake"}])") != std::string::npos);
     asked.after = found.alarms.back().at;
     found = read_alarms(t, asked);
     CHECK(ids(found) == "21");

@@ -82,7 +82,10 @@ std::vector<input> every_input() {
                                .from = {"W1", not_utf8}},
                               10}},
         {start, message_quarantined{.transport = "mllp", .raw = not_utf8, .key = 11}},
-        {start, service_changed{service_changed::which::journal, false}}};
+        {start, service_changed{service_changed::which::journal, false}},
+        {start, note_alarm{alarm::alarm_id{1}, "nurse-1", not_utf8, "c1-20"}},
+        {start, assign_alarm{alarm::alarm_id{1}, "nurse-2", "nurse-1", "c1-21"}},
+        {start, assign_sender{not_utf8, "W1", "3", "nurse-1", "c1-22"}}};
 }
 
 } // namespace
@@ -187,6 +190,26 @@ TEST_CASE("stations, audio pauses, starts and services come back as they were") 
             CHECK(service.what == what);
             CHECK(service.working == working);
         }
+}
+
+TEST_CASE("what people say about alarms and senders comes back as it was") {
+    const alarm::alarm_id id{0x8000'0000'0000'0001};
+    const auto note = round_trip_of(note_alarm{id, "nurse-1", not_utf8, "c1-20"});
+    CHECK(note.alarm == id);
+    CHECK(note.by == "nurse-1");
+    CHECK(note.text == not_utf8);
+    CHECK(note.request == "c1-20");
+    const auto assigned = round_trip_of(assign_alarm{id, not_utf8, "nurse-1", "c1-21"});
+    CHECK(assigned.alarm == id);
+    CHECK(assigned.to == not_utf8);
+    CHECK(assigned.by == "nurse-1");
+    CHECK(assigned.request == "c1-21");
+    const auto placed = round_trip_of(assign_sender{not_utf8, "W1", "3", "nurse-1", "c1-22"});
+    CHECK(placed.sender == not_utf8);
+    CHECK(placed.ward == "W1");
+    CHECK(placed.bed == "3");
+    CHECK(placed.by == "nurse-1");
+    CHECK(placed.request == "c1-22");
 }
 
 TEST_CASE("an input keeps nothing of the one that was written before it") {

@@ -62,6 +62,22 @@ TEST_CASE("an alarm's event comes back whole") {
     CHECK(a.called->whom == was.called->whom);
     CHECK(a.called->at == was.called->at);
     CHECK(a.beds == was.beds);
+    CHECK(a.assigned == was.assigned);
+    CHECK(a.notes == was.notes);
+}
+
+TEST_CASE("every change of an alarm that there is comes back, and no other") {
+    const auto as = [](alarm::change how) { return event{.what = alarm_changed{whole_alarm(), how}}; };
+    for (int how = 0; how <= static_cast<int>(alarm::last_change); ++how)
+        CHECK_FALSE(unreadable(as(static_cast<alarm::change>(how))));
+    CHECK(unreadable(as(static_cast<alarm::change>(static_cast<int>(alarm::last_change) + 1))));
+}
+
+TEST_CASE("what people said at a time that nothing can have is refused, and so are more notes than there can be") {
+    CHECK(unreadable([](alarm::alarm& a) { a.assigned->at = never; }));
+    CHECK(unreadable([](alarm::alarm& a) { a.notes[1].at = never; }));
+    CHECK_FALSE(unreadable([](alarm::alarm& a) { a.notes.resize(alarm::notes_max); }));
+    CHECK(unreadable([](alarm::alarm& a) { a.notes.resize(alarm::notes_max + 1); }));
 }
 
 TEST_CASE("an alarm's evidence comes back, what was not known included") {
@@ -172,7 +188,7 @@ TEST_CASE("an event of an unknown kind, with a time that nothing can have, or wi
     CHECK(unreadable([](alarm::alarm& a) { a.because->received_at = never; }));
     CHECK(unreadable([](alarm::alarm& a) { a.paused->until = never; }));
     CHECK(unreadable([](alarm::alarm& a) { a.called->at = never; }));
-    CHECK(unreadable(event{.what = alarm_changed{{}, static_cast<alarm::change>(12)}}));
+    CHECK(unreadable(event{.what = alarm_changed{{}, static_cast<alarm::change>(14)}}));
     CHECK(unreadable(event{.at = never, .what = bed_changed{}}));
     CHECK(unreadable(event{.bed = no_bed, .what = station_told{{.audio_paused_until = never}}}));
     CHECK(unreadable(event{.bed = no_bed, .what = station_told{{.paused_upto = static_cast<alarm::priority>(3)}}}));

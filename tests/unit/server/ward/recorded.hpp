@@ -36,7 +36,9 @@ inline alarm::alarm whole_alarm() {
             .signalled_at = start + 4s,
             .paused = alarm::pause{"nurse-1", "a reason", start + 5s, alarm::priority::low},
             .called = alarm::call{2, "charge nurse", start + 6s},
-            .beds = {"1", not_utf8}};
+            .beds = {"1", not_utf8},
+            .assigned = alarm::assignment{"nurse-2", not_utf8, start + 7s},
+            .notes = {{"nurse-1", start + 8s, not_utf8}, {"nurse-2", start + 9s, "second"}}};
 }
 
 inline std::string flipped(std::string bytes, std::size_t at, int bits) {

@@ -59,6 +59,15 @@ TEST_CASE("claims and alarms of devices that cannot be are damage to their bed")
         CHECK(said_of(damage) == bed_damaged);
 }
 
+TEST_CASE("a sender in no bed, or given two, is damage") {
+    using snapshot = wire::Snapshot;
+    static const auto sender = [](snapshot& s) { return s.mutable_placed(0); };
+    for (const auto damage : std::initializer_list<void (*)(snapshot&)>{
+             [](snapshot& s) { sender(s)->set_sender("monitor-18"); }, [](snapshot& s) { sender(s)->clear_ward(); },
+             [](snapshot& s) { sender(s)->clear_bed(); }, [](snapshot& s) { sender(s)->set_at_ms(insane_ms); }})
+        CHECK(said_of(damage) == "the beds of senders in it are damaged");
+}
+
 TEST_CASE("a measurement that nobody can have left behind is damage to its bed") {
     using snapshot = wire::Snapshot;
     static const auto left = [](snapshot& s) { return s.mutable_beds(0)->mutable_left_behind(0); };

@@ -23,6 +23,13 @@ inline void fill_alarm(wire::Alarm& a, std::uint64_t id, const std::string& bed,
     a.mutable_because();
     a.mutable_paused()->set_by("nurse-1");
     a.mutable_called()->set_step(1);
+    a.mutable_assigned()->set_to("nurse-2");
+    a.mutable_assigned()->set_by("nurse-1");
+    a.mutable_assigned()->set_at_ms(at_ms - 1'500);
+    wire::Note& n = *a.add_notes();
+    n.set_by("nurse-2");
+    n.set_at_ms(at_ms - 1'000);
+    n.set_text(not_utf8);
 }
 
 inline void fill_ward(wire::Ward& w) {
@@ -182,6 +189,14 @@ inline wire::Snapshot whole_snapshot() {
     s.mutable_alarms(2)->add_beds(not_utf8);
     s.set_record_away_since_ms(at_ms - 61'000);
     s.set_journal_failing_since_ms(at_ms);
+    for (const char* sender : {"monitor-17", "monitor-18"}) {
+        wire::PlacedSender& p = *s.add_placed();
+        p.set_sender(sender);
+        p.set_ward("W1");
+        p.set_bed(not_utf8);
+        p.set_by("nurse-1");
+        p.set_at_ms(at_ms - 19'000);
+    }
     return s;
 }
 
