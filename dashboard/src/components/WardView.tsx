@@ -17,7 +17,7 @@ export function WardView({ session, at }: { session: Session; at: View }) {
         case 'rules':
             return <RulesView session={session} />;
         case 'devices':
-            return <DevicesView />;
+            return <DevicesView session={session} />;
         case 'burden':
             return <BurdenView session={session} />;
         default:
