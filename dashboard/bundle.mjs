@@ -1,18 +1,21 @@
-// Bundles src/main.tsx and its style sheets, and writes an index.html that names them by content hash.
+// Bundles src/main.tsx and its style sheets, and writes an index.html that names them by content hash and holds the texts.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 
-const gzipBytesMax = 104 * 1024;
+const gzipBytesMax = 90_000;
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');
 const result = await build({
-    entryPoints: { app: 'src/main.tsx' },
+    entryPoints: { app: 'src/main.tsx', style: 'src/style.css' },
     entryNames: '[name]-[hash]',
     outdir: 'dist',
+    chunkNames: 'part-[hash]',
     bundle: true,
+    splitting: true,
     minify: true,
     format: 'esm',
     target: ['chrome111', 'firefox113', 'safari16.4'],
@@ -23,13 +26,28 @@ const result = await build({
 });
 
 const outputs = Object.keys(result.metafile.outputs).map((path) => basename(path));
-const script = outputs.find((name) => name.endsWith('.js'));
+const script = outputs.find((name) => name.startsWith('app-') && name.endsWith('.js'));
 const style = outputs.find((name) => name.endsWith('.css'));
 if (!script || !style) throw new Error(`expected one script and one style sheet, got ${outputs.join(', ')}`);
 
-const page = await readFile('src/index.html', 'utf8');
-await writeFile('dist/index.html', page.replace('{script}', `/${script}`).replace('{style}', `/${style}`));
+const [module] = (await build({ entryPoints: ['src/catalogue/index.ts'], bundle: true, format: 'esm', write: false })).outputFiles;
+const { catalogues } = await import(`data:text/javascript;base64,${Buffer.from(module.contents).toString('base64')}`);
+const texts = JSON.stringify(catalogues).replaceAll('<', '\\u003c'); // nothing in it ends its element
 
-const gzipBytes = gzipSync(await readFile(`dist/${script}`)).length;
-console.log(`dashboard/dist: ${outputs.join(' ')} (script ${(gzipBytes / 1024).toFixed(1)} KiB gzipped)`);
-if (gzipBytes > gzipBytesMax) throw new Error(`script is over its budget of ${gzipBytesMax} bytes gzipped`);
+const scripts = outputs.filter((name) => name.endsWith('.js'));
+const gzipBytes = new Map();
+for (const name of scripts) {
+    const smaller = await minify(await readFile(`dist/${name}`, 'utf8'), { module: true, ecma: 2020, compress: { passes: 3 } });
+    await writeFile(`dist/${name}`, smaller.code);
+    gzipBytes.set(name, gzipSync(smaller.code).length);
+}
+
+const page = await readFile('src/index.html', 'utf8');
+const filled = { script: `/${script}`, style: `/${style}`, texts };
+await writeFile('dist/index.html', page.replace(/\{(script|style|texts)\}/g, (_, name) => filled[name]));
+
+const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+const total = [...gzipBytes.values()].reduce((sum, bytes) => sum + bytes);
+console.log(`dashboard/dist: ${outputs.join(' ')}`);
+console.log(`scripts gzipped: ${kB(total)}; without the page of a bed, as on a wall: ${kB(total - Math.max(...gzipBytes.values()))}`);
+if (total > gzipBytesMax) throw new Error(`the scripts are over their budget of ${kB(gzipBytesMax)} gzipped`);

@@ -32,6 +32,11 @@ export type RecordedAlarm = Omit<Alarm, 'signalled_at' | 'evidence'> & {
     evidence: Omit<NonNullable<Alarm['evidence']>, 'unit'> | null;
 };
 
+/** Of one that is over: a recorded alarm changes last when it ends. */
+export function lasted(alarm: RecordedAlarm): number {
+    return Date.parse(alarm.changed_at) - Date.parse(alarm.since);
+}
+
 export interface AlarmPage {
     alarms: RecordedAlarm[];
     next: string | null;

@@ -14,11 +14,13 @@ import { Stream } from './stream';
 import { t } from './text/ward';
 import { ServerClock } from './time';
 import { Trends } from './trends';
-import type { Alarm, Message } from './wire';
+import type { Alarm, Message, StationReport } from './wire';
 
 const tickMs = 250;
 /** As bedside monitors pause their sound; the server ends it then, or when something more urgent comes. */
 const audioPauseSeconds = 120;
+/** Nothing has changed; its memory and clock may have. */
+const reportEveryMs = 60_000;
 const noRequests: Requests = new Map();
 
 export class Session {
@@ -50,6 +52,7 @@ export class Session {
     private readonly clock = new ServerClock();
     private readonly sound = new Sound((armed) => this.soundChanged(armed));
     private readonly shown = new Set<string>();
+    private reportedAtMs = 0;
     private readonly stream: Stream;
     private readonly attendance: Attendance;
     private readonly timer: ReturnType<typeof setInterval>;
@@ -140,6 +143,7 @@ export class Session {
         const pausedUntil = this.audioPausedUntil.peek();
         this.sound.sound(soundWanted(this.alarms.peek(), this.link.peek(), pausedUntil, now), performance.now());
         this.soundChanged(this.sound.armed());
+        if (performance.now() - this.reportedAtMs > reportEveryMs) this.reportStation();
     }
 
     private settle(): void {
@@ -158,6 +162,16 @@ export class Session {
         const { station } = this;
         const visible = document.visibilityState === 'visible';
         const request = requestId();
-        this.stream?.send({ type: 'station', request, station, sound_armed: this.sound.armed(), visible });
+        this.reportedAtMs = performance.now();
+        this.stream?.send({ type: 'station', request, station, sound_armed: this.sound.armed(), visible, ...this.health() });
+    }
+
+    private health(): Partial<StationReport> {
+        const { memory } = performance as { memory?: { usedJSHeapSize: number } }; // Chromium alone has it
+        const offset = Date.now() - this.clock.at(performance.now());
+        return {
+            ...(memory && { heap_bytes: memory.usedJSHeapSize }),
+            ...(Number.isFinite(offset) && { clock_offset_ms: Math.round(offset) }),
+        };
     }
 }

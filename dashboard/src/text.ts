@@ -1,5 +1,6 @@
-// What the page says, in the reader's language. Texts live in src/text/, one catalogue a part of the page; English is
-// the measure, and the compiler refuses a language that lacks a text.
+// What the page says, in the reader's language. Texts live in src/catalogue/, one catalogue a part of the page; English
+// is the measure, and the compiler refuses a language that lacks a text. They reach the page as data, in index.html.
+import type { Catalogues } from './catalogue';
 
 export type Language = 'en' | 'de' | 'pseudo';
 type Texts<Key extends string> = Readonly<Record<Key, string>>;
@@ -10,19 +11,27 @@ export const language = wanted(new URLSearchParams(globalThis.location?.search ?
 /** For Intl: names of days, decimal marks, plurals. */
 export const locale = language === 'de' ? 'de-DE' : 'en-GB';
 
+const held = heldTexts();
+
 /**
- * `texts(catalogue)` gives `t`: t('left', { seconds: 4 }) writes "{seconds} s left". With a `count`, the text named
+ * `texts('ward')` gives `t`: t('left', { seconds: 4 }) writes "{seconds} s left". With a `count`, the text named
  * KEY_one is taken where the language says "one" of it: t('beds', { count: 1 }).
  */
-export function texts<Key extends string>(catalogue: Catalogue<Key>, of: Language = language) {
-    const held: Readonly<Record<string, string>> = catalogue[of === 'pseudo' ? 'en' : of];
+export function texts<Part extends keyof Catalogues>(part: Part, of: Language = language) {
+    type Key = keyof Catalogues[Part]['en'] & string;
+    const said: Readonly<Record<string, string>> = held[part][of === 'pseudo' ? 'en' : of];
     const plurals = new Intl.PluralRules(of === 'de' ? 'de' : 'en');
     return (key: Key, values: Values = {}): string => {
         const one = typeof values['count'] === 'number' && plurals.select(values['count']) === 'one';
-        const text = (one ? held[`${key}_one`] : undefined) ?? held[key]!;
+        const text = (one ? said[`${key}_one`] : undefined) ?? said[key]!;
         const filled = text.replace(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all));
         return of === 'pseudo' ? longer(filled) : filled;
     };
+}
+
+function heldTexts(): Catalogues {
+    const given = (globalThis as { vigilTexts?: Catalogues }).vigilTexts; // where there is no page: tests
+    return given ?? (JSON.parse(document.getElementById('texts')!.textContent!) as Catalogues);
 }
 
 /** Every text 40 % longer and unlike any language: what overflows or is not in a catalogue is seen. */

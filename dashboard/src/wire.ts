@@ -205,6 +205,10 @@ export interface Alarm {
     evidence: Evidence | null;
     /** It stands for the alarms of the same rule at these beds. */
     beds: string[];
+    /** Who goes there; it is to be acknowledged all the same. */
+    assigned: { to: string; by: string; at: string } | null;
+    /** What people wrote about it: the newest ten, oldest first. */
+    notes: { by: string; at: string; text: string }[];
 }
 
 /** A place in a ward's sequence of alarm, bed and station events. */
@@ -314,9 +318,21 @@ export type Message =
 export type Command =
     | { type: 'acknowledge'; request: string; alarm: string; by: string }
     | { type: 'shown'; request: string; alarm: string; station: string }
-    | { type: 'station'; request: string; station: string; sound_armed: boolean; visible: boolean }
+    | StationReport
     | { type: 'pause_audio'; request: string; seconds: number }
     | { type: 'resume_audio'; request: string };
+
+export interface StationReport {
+    type: 'station';
+    request: string;
+    station: string;
+    sound_armed: boolean;
+    visible: boolean;
+    /** Of the page's script, where the browser tells. */
+    heap_bytes?: number;
+    /** This machine's clock minus the server's. */
+    clock_offset_ms?: number;
+}
 
 export interface WardSummary {
     ward: string;

@@ -7,7 +7,7 @@ import { itemText, valueText } from '../src/infusion/names';
 import { byObserved, entriesOf, stepped, valuesOf } from '../src/infusion/observation';
 import { levels, usualScale } from '../src/infusion/scales';
 import { askedByChecklist, sectionsOf } from '../src/infusion/sections';
-import { observations } from '../src/text/observations';
+import { observations } from '../src/catalogue/observations';
 import type { Value } from '../src/wire';
 import { at, bed, cuff, heartRate, noon, value } from './samples';
 import { check, protocol, session, set } from './sessions';

@@ -6,7 +6,7 @@ import { alarmMarks, doseMarks, grouped, rateSteps, worst } from '../src/patient
 import { timeline } from '../src/patient/happenings';
 import type { RecordedAlarm } from '../src/patient/record';
 import { beginSubmission, withAnswer } from '../src/patient/submission';
-import { patient } from '../src/text/patient';
+import { patient } from '../src/catalogue/patient';
 import type { Rule } from '../src/wire';
 import { alarm, at, bed } from './samples';
 import { act, doseHistory, minute, minuteMs, series } from './trends';

@@ -70,7 +70,7 @@ export function alarm(id: string, changes: Partial<Alarm> = {}): Alarm {
         called: null,
         message: 'Heart rate 128 above 120',
         evidence: null,
-        beds: [],
+        beds: [], assigned: null, notes: [],
         ...changes,
     };
 }

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pathOf, viewOf } from '../src/address';
 import { buildOf } from '../src/build';
+import { catalogues } from '../src/catalogue';
 import { readOptions } from '../src/options';
 import { mayReload } from '../src/reload';
 import { soundWanted } from '../src/signals';
 import { apply } from '../src/store';
 import { texts } from '../src/text';
-import { pages } from '../src/text/pages';
-import { ward } from '../src/text/ward';
 import { alarm, noon, snapshot } from './samples';
 
 test('the address says what a screen is for', () => {
@@ -59,14 +58,13 @@ test('the rules in force follow the snapshot, a resumption and a change', () => 
 
 test('every text has the same places to fill in both languages', () => {
     const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
-    for (const catalogue of [ward, pages])
+    for (const catalogue of Object.values(catalogues))
         for (const [key, english] of Object.entries(catalogue.en))
             assert.deepEqual(places(catalogue.de[key as never]), places(english), key);
 });
 
 test('a text is filled in, told in the singular of one, and made longer to see what overflows', () => {
-    const { en, de } = { en: { beds: '{count} beds', beds_one: 'one bed' }, de: { beds: '{count} Betten', beds_one: 'ein Bett' } };
-    assert.equal(texts({ en, de }, 'en')('beds', { count: 2 }), '2 beds');
-    assert.equal(texts({ en, de }, 'de')('beds', { count: 1 }), 'ein Bett');
-    assert.ok(texts({ en, de }, 'pseudo')('beds', { count: 2 }).length >= 6 * 1.4);
+    assert.equal(texts('ward', 'en')('bedCount', { count: 2 }), '2 beds');
+    assert.equal(texts('ward', 'de')('bedCount', { count: 1 }), '1 Bett');
+    assert.ok(texts('ward', 'pseudo')('bedCount', { count: 2 }).length >= 6 * 1.4);
 });

@@ -72,7 +72,7 @@ export function alarm(id, bedName, changes = {}) {
     return {
         id, revision: 1, ward: 'W1', bed: bedName, stay: `stay-${bedName}`, rule: 'tachycardia', kind: 'physiological', priority: 'medium',
         phase: 'active', latching: false, acknowledged: null, since: now, signalled_at: now, shown_at: null, paused: null, called: null,
-        message: 'Heart rate 128 above 120', beds: [], evidence, ...changes,
+        message: 'Heart rate 128 above 120', beds: [], assigned: null, notes: [], evidence, ...changes,
     };
 }
 

@@ -9,6 +9,7 @@ import { t } from '../text/ward';
 import { ageText, clockText } from '../time';
 import type { Alarm, Evidence } from '../wire';
 import { AcknowledgeButton } from './AcknowledgeButton';
+import { AlarmWords } from './AlarmWords';
 import { mark } from './mark';
 import { PriorityIcon } from './PriorityIcon';
 import { useInStep } from './useInStep';
@@ -72,6 +73,7 @@ function Notes({ alarm }: { alarm: Alarm }) {
                     {t('pausedUntil', { time: clockText(Date.parse(paused.until)), by: paused.by, reason: paused.reason })}
                 </p>
             )}
+            <AlarmWords alarm={alarm} notesMax={1} />
             {called && (
                 <p class="card-note" data-called={called.step}>
                     {t('called', { to: called.to, time: clockText(Date.parse(called.at)) })}

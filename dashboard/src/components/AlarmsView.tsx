@@ -7,6 +7,7 @@ import { t } from '../text/pages';
 import type { Alarm } from '../wire';
 import { AlarmCard } from './AlarmCard';
 import { AlarmHistory } from './AlarmHistory';
+import { AlarmWordsForm } from './AlarmWordsForm';
 import { WhyButton } from './WhyButton';
 
 export function AlarmsView({ session }: { session: Session }) {
@@ -29,10 +30,23 @@ export function AlarmsView({ session }: { session: Session }) {
 }
 
 function ActiveAlarm({ session, alarm }: { session: Session; alarm: Alarm }) {
-    const open = useSignal(false);
+    const why = useSignal(false);
+    const words = useSignal(false);
     return (
         <AlarmCard session={session} alarm={alarm}>
-            <WhyButton session={session} alarm={alarm} open={open} />
+            {!options.display && (
+                <button
+                    type="button"
+                    class="button"
+                    aria-expanded={words.value}
+                    data-words={alarm.id}
+                    onClick={() => (words.value = !words.value)}
+                >
+                    {t('words')}
+                </button>
+            )}
+            <WhyButton session={session} alarm={alarm} open={why} />
+            {words.value && <AlarmWordsForm session={session} alarm={alarm} />}
         </AlarmCard>
     );
 }

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { view } from '../address';
 import { watchBuild } from '../build';
 import { Session } from '../session';
+import { fetchBedPageAhead } from './BedView';
 import { Boundary } from './Boundary';
 import { WardPage } from './WardPage';
 import { WardsPage } from './WardsPage';
@@ -16,6 +17,7 @@ function OneWard({ ward }: { ward: string }) {
     const session = useMemo(() => new Session(ward), []);
     useEffect(() => {
         const stop = watchBuild(session);
+        fetchBedPageAhead();
         return () => {
             stop();
             session.stop();

@@ -1,5 +1,5 @@
-// The figures of a ward's alarms: in all, by rule, by hour.
-import type { Burden } from '../burden';
+// The figures of a ward's alarms: in all, by priority, by hour, by rule.
+import { type AlarmCounts, type Burden, byHourOf } from '../burden';
 import { priorities } from '../order';
 import { t } from '../text/pages';
 import { t as word } from '../text/ward';
@@ -10,59 +10,61 @@ import { HourBars } from './HourBars';
 const topRules = 10;
 
 export function BurdenFigures({ burden }: { burden: Burden }) {
+    const minutesAhead = -new Date(burden.to).getTimezoneOffset();
+    const rows = [
+        ...priorities.map((priority) => ({ name: word(priority), of: burden.by_priority[priority] })),
+        ...burden.by_rule.slice(0, topRules).map((rule) => ({ name: rule.rule, of: rule })),
+    ];
     return (
-        <div data-burden={burden.alarms}>
+        <div data-burden={burden.all.alarms}>
             <dl class="facts facts-large">
-                <Fact name={t('perBedDay')} value={number(burden.perBedDay)} />
-                <Fact name={t('inAllAlarms')} value={String(burden.alarms)} />
-                {priorities.map((p) => (
-                    <Fact key={p} name={word(p)} value={String(burden.byPriority[p])} />
-                ))}
-                <Fact name={t('technicalShare')} value={percent(burden.technicalShare)} />
-                <Fact name={t('acknowledgedShare')} value={percent(burden.acknowledgedShare)} />
-                <Fact name={t('acknowledgedMedian')} value={time(burden.acknowledgedMedianMs)} />
-                <Fact name={t('acknowledgedWorst')} value={time(burden.acknowledgedWorstTenthMs)} />
-                <Fact name={t('selfCleared')} value={percent(burden.selfClearedShare)} />
-                <Fact name={t('selfClearedSoon')} value={percent(burden.selfClearedSoonShare)} />
+                <Fact name={t('perBedDay')} value={burden.alarms_per_bed_day === null ? '--' : tenths(burden.alarms_per_bed_day)} />
+                <Fact name={t('inAllAlarms')} value={burden.all.alarms} />
+                <Fact name={t('technicalShare')} value={percent(burden.technical_share)} />
+                <Fact name={t('acknowledgedShare')} value={percent(burden.all.alarms ? burden.all.acknowledged / burden.all.alarms : null)} />
+                <Fact name={t('acknowledgedMedian')} value={time(burden.all.acknowledged_median_s)} />
+                <Fact name={t('acknowledgedWorst')} value={time(burden.all.acknowledged_p90_s)} />
+                <Fact name={t('overIn10')} value={percent(burden.all.over_in_10_s_share)} />
+                <Fact name={t('overIn30')} value={percent(burden.all.over_in_30_s_share)} />
             </dl>
             <h3 class="sheet-subtitle">{t('byHour')}</h3>
-            <HourBars counts={burden.byHour} />
+            <HourBars counts={byHourOf(burden.by_hour, minutesAhead)} />
             <h3 class="sheet-subtitle">{t('byRule')}</h3>
-            <Rules burden={burden} />
-        </div>
-    );
-}
-
-function Rules({ burden }: { burden: Burden }) {
-    return (
-        <div class="scroll" tabIndex={0} role="region" aria-label={t('byRule')}>
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t('rule')}</th>
-                        <th scope="col">{t('inAllAlarms')}</th>
-                        <th scope="col">{t('perBedDay')}</th>
-                        <th scope="col">{t('selfCleared')}</th>
-                        <th scope="col">{t('lastedMedian')}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {burden.byRule.slice(0, topRules).map((rule) => (
-                        <tr key={rule.rule} data-burden-rule={rule.rule}>
-                            <th scope="row">{rule.rule}</th>
-                            <td class="number">{rule.alarms}</td>
-                            <td class="number">{number(rule.perBedDay)}</td>
-                            <td class="number">{percent(rule.selfClearedShare)}</td>
-                            <td class="number">{time(rule.lastedMedianMs)}</td>
+            <div class="scroll" tabIndex={0} role="region" aria-label={t('byRule')}>
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t('rule')}</th>
+                            <th scope="col">{t('inAllAlarms')}</th>
+                            <th scope="col">{t('acknowledgedShare')}</th>
+                            <th scope="col">{t('acknowledgedMedian')}</th>
+                            <th scope="col">{t('overIn30')}</th>
                         </tr>
-                    ))}
-                </tbody>
-            </table>
+                    </thead>
+                    <tbody>
+                        {rows.map(({ name, of }) => (
+                            <Row key={name} name={name} of={of} />
+                        ))}
+                    </tbody>
+                </table>
+            </div>
         </div>
     );
 }
 
-function number(value: number): string {
+function Row({ name, of }: { name: string; of: AlarmCounts }) {
+    return (
+        <tr data-burden-of={name}>
+            <th scope="row">{name}</th>
+            <td class="number">{of.alarms}</td>
+            <td class="number">{percent(of.alarms ? of.acknowledged / of.alarms : null)}</td>
+            <td class="number">{time(of.acknowledged_median_s)}</td>
+            <td class="number">{percent(of.over_in_30_s_share)}</td>
+        </tr>
+    );
+}
+
+export function tenths(value: number): string {
     return value < 10 ? value.toFixed(1) : value.toFixed(0);
 }
 
@@ -70,6 +72,6 @@ function percent(share: number | null): string {
     return share === null ? '--' : `${Math.round(share * 100)} %`;
 }
 
-function time(ms: number | null): string {
-    return ms === null ? '--' : ageText(ms);
+function time(seconds: number | null): string {
+    return seconds === null ? '--' : ageText(seconds * 1000);
 }

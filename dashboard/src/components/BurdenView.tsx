@@ -1,12 +1,11 @@
 // How much the ward's alarms ask of its staff, counted over the record.
 import { useComputed, useSignal } from '@preact/signals';
-import { burdenOf } from '../burden';
-import { readAlarms, type Span } from '../span';
+import { askBurden } from '../burden';
 import type { Session } from '../session';
 import { t } from '../text/pages';
 import { whenText } from '../time';
 import { Asked } from './Asked';
-import { BurdenFigures } from './BurdenFigures';
+import { BurdenFigures, tenths } from './BurdenFigures';
 import { useAsked } from './useAsked';
 
 const hourMs = 3_600_000;
@@ -14,6 +13,7 @@ const spans = [
     { key: 'hours8', ms: 8 * hourMs },
     { key: 'hours24', ms: 24 * hourMs },
     { key: 'days7', ms: 7 * 24 * hourMs },
+    { key: 'days30', ms: 30 * 24 * hourMs },
 ] as const;
 
 export function BurdenView({ session }: { session: Session }) {
@@ -49,21 +49,18 @@ function Until({ session, spanMs }: { session: Session; spanMs: number }) {
 }
 
 function Read({ session, spanMs }: { session: Session; spanMs: number }) {
-    const beds = useComputed(() => session.ward.value?.beds.size ?? 0).value;
     const toMs = session.now.peek();
-    const answer = useAsked(() => readAlarms(session.name, toMs - spanMs, toMs), [spanMs], null);
-    return <Asked answer={answer}>{(span) => <Figures span={span} beds={beds} />}</Asked>;
-}
-
-function Figures({ span, beds }: { span: Span; beds: number }) {
-    const burden = burdenOf(span.alarms, beds, span.toMs - span.fromMs);
+    const answer = useAsked(() => askBurden(session.name, toMs - spanMs, toMs), [spanMs], null);
     return (
-        <>
-            <p class="sheet-note" data-span-read={span.complete ? 'whole' : 'part'}>
-                {t('burdenSpan', { from: whenText(span.fromMs), to: whenText(span.toMs), beds })}
-                {!span.complete && <strong> {t('burdenCut', { n: span.alarms.length })}</strong>}
-            </p>
-            <BurdenFigures burden={burden} />
-        </>
+        <Asked answer={answer}>
+            {(burden) => (
+                <>
+                    <p class="sheet-note">
+                        {t('burdenSpan', { from: whenText(Date.parse(burden.from)), to: whenText(Date.parse(burden.to)), days: tenths(burden.monitored_bed_days) })}
+                    </p>
+                    <BurdenFigures burden={burden} />
+                </>
+            )}
+        </Asked>
     );
 }

@@ -1,9 +1,11 @@
 // Who sends readings, and how well each keeps to what it should send. Names nobody but senders.
 import { ask } from '../server';
+import type { Session } from '../session';
 import { t } from '../text/pages';
 import { ageText, whenText } from '../time';
 import { Asked } from './Asked';
 import { Fact } from './Fact';
+import { Unassigned } from './Unassigned';
 import { useAsked } from './useAsked';
 
 const againMs = 10_000;
@@ -39,10 +41,11 @@ interface Senders {
     senders: Sender[];
 }
 
-export function DevicesView() {
+export function DevicesView({ session }: { session: Session }) {
     const answer = useAsked(() => ask<Senders>('/v1/senders'), [], againMs);
     return (
         <div class="sheet">
+            <Unassigned session={session} />
             <section aria-label={t('devices')}>
                 <h2 class="sheet-title">{t('devices')}</h2>
                 <p class="sheet-note">{t('devicesNote')}</p>

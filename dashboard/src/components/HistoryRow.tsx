@@ -1,8 +1,7 @@
 // One recorded alarm: when, where, what, how long, and who acknowledged it after how long.
 import { useSignal } from '@preact/signals';
-import { lasted } from '../burden';
 import { placeLabel } from '../order';
-import type { RecordedAlarm } from '../recorded';
+import { lasted, type RecordedAlarm } from '../recorded';
 import type { Session } from '../session';
 import { t } from '../text/pages';
 import { t as word } from '../text/ward';

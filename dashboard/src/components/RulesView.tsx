@@ -1,17 +1,24 @@
 // The rules in force: at which limits which priority is raised, and what was decided for single patients.
 import { useComputed } from '@preact/signals';
 import { bedLabel, byBed } from '../order';
+import { askRules, type RulesInForce } from '../rules';
 import type { Session } from '../session';
 import { unitText } from '../slots';
 import { t } from '../text/pages';
 import { t as word } from '../text/ward';
 import { whenText } from '../time';
 import type { Bed, Rule } from '../wire';
+import { Asked } from './Asked';
 import { PriorityIcon } from './PriorityIcon';
+import { RuleText } from './RuleText';
+import { useAsked } from './useAsked';
 import { ViewLink } from './ViewLink';
 
 export function RulesView({ session }: { session: Session }) {
-    const rules = [...(useComputed(() => session.ward.value?.rules).value?.values() ?? [])];
+    const held = useComputed(() => session.ward.value?.rules).value;
+    const rules = [...(held?.values() ?? [])];
+    const answer = useAsked(askRules, [held], null);
+    const told = answer?.ok ? answer.value : null;
     return (
         <div class="sheet">
             <Decisions session={session} />
@@ -30,16 +37,18 @@ export function RulesView({ session }: { session: Session }) {
                             </tr>
                         </thead>
                         {rules.map((rule) => (
-                            <RuleRows key={rule.name} rule={rule} />
+                            <RuleRows key={rule.name} rule={rule} told={told} />
                         ))}
                     </table>
                 </div>
+                <Asked answer={answer}>{(all) => <RulesAround told={all} />}</Asked>
             </section>
         </div>
     );
 }
 
-function RuleRows({ rule }: { rule: Rule }) {
+function RuleRows({ rule, told }: { rule: Rule; told: RulesInForce | null }) {
+    const said = told?.rules.find((each) => each.name === rule.name);
     return (
         <tbody data-rule-name={rule.name}>
             {rule.levels.map((level, i) => (
@@ -61,7 +70,41 @@ function RuleRows({ rule }: { rule: Rule }) {
                     <td class="number">{level.adjustable ? t('fromTo', { from: level.adjustable[0], to: level.adjustable[1] }) : ''}</td>
                 </tr>
             ))}
+            {said && (
+                <tr>
+                    <td colSpan={5}>
+                        <RuleText rule={said} source={told!.source} />
+                    </td>
+                </tr>
+            )}
         </tbody>
+    );
+}
+
+/** What the wards raise by themselves, who is called, and which text all this is. */
+function RulesAround({ told }: { told: RulesInForce }) {
+    return (
+        <>
+            <ul class="rows">
+                {told.fixed.map((each) => (
+                    <li key={each.name} class="decision" data-fixed={each.name}>
+                        <b>{each.name}</b>
+                        <span>{word(each.priority)}</span>
+                        <span>{each.enabled ? t('raisedAfter', { s: each.after_s }) : t('switchedOff')}</span>
+                        <span>{each.message}</span>
+                    </li>
+                ))}
+                {told.calls.map((each) => (
+                    <li key={each.to + each.priority} class="decision" data-call={each.to}>
+                        <b>{t('callOf', { to: each.to })}</b>
+                        <span>{t('callAfter', { priority: word(each.priority), s: each.after_s })}</span>
+                    </li>
+                ))}
+            </ul>
+            <p class="sheet-note" data-rules-version={told.version}>
+                {t('rulesOf', { file: told.source ?? '--', version: told.version })}
+            </p>
+        </>
     );
 }
 

@@ -1,8 +1,8 @@
 // The view that the address names.
 import type { View } from '../address';
-import { BedPage } from '../patient/BedPage';
 import type { Session } from '../session';
 import { AlarmsView } from './AlarmsView';
+import { BedView } from './BedView';
 import { BurdenView } from './BurdenView';
 import { DevicesView } from './DevicesView';
 import { GridView } from './GridView';
@@ -11,13 +11,13 @@ import { RulesView } from './RulesView';
 export function WardView({ session, at }: { session: Session; at: View }) {
     switch (at.name) {
         case 'bed':
-            return <BedPage session={session} bed={at.bed} part={at.part} />;
+            return <BedView session={session} bed={at.bed} part={at.part} />;
         case 'alarms':
             return <AlarmsView session={session} />;
         case 'rules':
             return <RulesView session={session} />;
         case 'devices':
-            return <DevicesView />;
+            return <DevicesView session={session} />;
         case 'burden':
             return <BurdenView session={session} />;
         default:

@@ -3,14 +3,17 @@
 import { useComputed } from '@preact/signals';
 import { fullBed } from '../order';
 import { askTrend, type RecordedAlarm } from '../recorded';
+import { askRules } from '../rules';
 import type { Session } from '../session';
 import { unitText } from '../slots';
 import { t } from '../text/pages';
 import { t as word } from '../text/ward';
 import { whenText } from '../time';
 import type { Alarm } from '../wire';
+import { AlarmWords } from './AlarmWords';
 import { Asked } from './Asked';
 import { Fact } from './Fact';
+import { RuleText } from './RuleText';
 import { Samples } from './Samples';
 import { useAsked } from './useAsked';
 
@@ -37,9 +40,25 @@ export function Why({ session, alarm }: { session: Session; alarm: Alarm | Recor
                     />
                 ))}
             </dl>
+            <AlarmWords alarm={alarm} notesMax={10} />
             <Steps alarm={alarm} />
+            {evidence && <RuleThen rule={alarm.rule} version={evidence.rule_version} />}
             {evidence && alarm.bed !== null && <Around session={session} alarm={alarm} metric={evidence.metric} />}
         </div>
+    );
+}
+
+/** The rule's own words, if it is still the one by which the alarm was raised. */
+function RuleThen({ rule: name, version }: { rule: string; version: string }) {
+    const answer = useAsked(askRules, [version], null);
+    return (
+        <Asked answer={answer}>
+            {(rules) => {
+                const rule = rules.rules.find((each) => each.name === name);
+                if (rules.version !== version) return <p class="sheet-note">{t('otherRulesNow', { version: rules.version })}</p>;
+                return rule ? <RuleText rule={rule} source={rules.source} /> : null;
+            }}
+        </Asked>
     );
 }
 

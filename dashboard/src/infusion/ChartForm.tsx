@@ -13,11 +13,6 @@ import { type Care, useCare } from './useCare';
 import { type Chart, useChart } from './useChart';
 import { WhoBar } from './WhoBar';
 import { timeText } from './when';
-import './infusion.css';
-import './forms.css';
-import './choices.css';
-import './chart.css';
-import './sets.css';
 
 export function ChartForm({ session, bed }: { session: Session; bed: Bed }) {
     return <Page key={`${bed.bed} ${bed.stay}`} session={session} bed={bed} />;

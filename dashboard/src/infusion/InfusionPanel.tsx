@@ -16,11 +16,6 @@ import { t } from './t';
 import { type Care, useCare } from './useCare';
 import { WhoBar } from './WhoBar';
 import type { InfusionSession } from './wire';
-import './infusion.css';
-import './forms.css';
-import './choices.css';
-import './dose.css';
-import './leaving.css';
 
 export function InfusionPanel({ session, bed }: { session: Session; bed: Bed }) {
     return <Panel key={`${bed.bed} ${bed.stay}`} session={session} bed={bed} />;

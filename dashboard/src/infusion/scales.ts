@@ -1,4 +1,4 @@
-// Scales as they are printed: which levels there are, in their order. What each means stands in text/observations.ts;
+// Scales as they are printed: which levels there are, in their order. What each means stands in catalogue/observations.ts;
 // whether one can be charted is the server's word (proto/vitals/scale.cpp).
 
 /** From the lightest to the deepest, or from well to ill. */

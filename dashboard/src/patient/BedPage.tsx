@@ -15,8 +15,6 @@ import { t } from './t';
 import { TrendPart } from './TrendPart';
 import { ValuesNow } from './ValuesNow';
 import { useDerived } from './useDerived';
-import './patient.css';
-import './decisions.css';
 
 export type Part = Extract<View, { name: 'bed' }>['part'];
 

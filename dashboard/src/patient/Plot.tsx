@@ -1,7 +1,6 @@
 // One lane's canvas. What it shows is drawn anew when its picture changes, and when the theme does.
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import { onTheme } from './colours';
 import { type Drawn, plotData, plotOptions } from './drawing';
 

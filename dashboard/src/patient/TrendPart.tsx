@@ -12,8 +12,6 @@ import { t } from './t';
 import { Timeline } from './Timeline';
 import { TrendTable } from './TrendTable';
 import { useDerived } from './useDerived';
-import './lanes.css';
-import './events.css';
 
 const spansOfHours = [1, 4, 12, 24, 72] as const;
 const ways = ['curves', 'table', 'events', 'limits'] as const;

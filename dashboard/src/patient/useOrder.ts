@@ -12,15 +12,20 @@ export interface Ordering {
 }
 
 /** `seen`: the bed shows what was ordered. `whenDone` is called once, when it does. */
-export function useOrder(bed: Bed, what: string, seen: boolean, whenDone: () => void = () => undefined): Ordering {
+export function useOrder(bed: Bed, what: string, seen: boolean, whenDone?: () => void): Ordering {
+    return useOrderOf(bedPath(bed.bed, what), { stay: bed.stay }, seen, whenDone);
+}
+
+/** The same of anything that is ordered by its own address; `about` is in each order. */
+export function useOrderOf(path: string, about: object, seen: boolean, whenDone: () => void = () => undefined): Ordering {
     const [submission, setSubmission] = useState<Submission | null>(null);
     const current = useRef<Submission | null>(null);
     const keep = (next: Submission | null) => setSubmission((current.current = next));
     const send = (body: object) => {
         if (current.current?.state === 'sending') return;
-        const begun = beginSubmission(current.current, { stay: bed.stay, ...body }, requestId);
+        const begun = beginSubmission(current.current, { ...about, ...body }, requestId);
         keep(begun);
-        void order(bedPath(bed.bed, what), { request: begun.request, stay: bed.stay, ...body }).then((answer) => {
+        void order(path, { request: begun.request, ...about, ...body }).then((answer) => {
             if (current.current === begun) keep(withAnswer(begun, answer));
         });
     };
