@@ -62,7 +62,7 @@ def test_what_cannot_be_assigned_is_refused_with_the_reason(heard):
             (409, "nobody has given 'MONITOR at 127.0.0.1' a bed", {'bed': None}),
             (409, 'that is no bed', {'bed': 'unassigned/3'}),
             (422, 'bed must be ward/bed, like W1/3, or null', {'bed': 'W1'}),
-            (422, 'by is', {'bed': 'W1/3', 'by': ''})):
+            (422, 'by must have 1 to 128 bytes', {'bed': 'W1/3', 'by': ''})):
         answer = assign(heard, **arguments)
         assert answer.status == status and reason in answer.json['detail'], answer
     assert assigned(heard) == {}

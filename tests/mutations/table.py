@@ -174,7 +174,7 @@ FEED = [
       '    s->closing_ = true; // an answer', '    // an answer', 'feed'),
     m('a ward sees nothing of another', 'server/feed/frames.cpp', 'return a.ward == ward_name;',
       'return true;', 'feed'),
-    m('a limit is drawn only where it alone raises the alarm', 'server/feed/frames.cpp', 'steps.size() == 3 && ',
+    m('a limit is drawn only where it alone raises the alarm', 'server/feed/rules_frame.cpp', 'steps.size() == 3 && ',
       '', 'feed'),
     m('a heartbeat carries the digest', 'server/feed/hub.cpp', 'wards_.wards()[*w].digest : 0)', '0u : 0u)', 'feed'),
     m('a turn serves only so many dashboards', 'server/feed/hub.cpp',

@@ -52,7 +52,8 @@ TEST_CASE("the rules in force say all that they do, in English and as they were 
     CHECK(at(told, "/source") == R"("ward.toml")");
     CHECK(at(told, "/version") == fmt::format("\"{:016x}\"", wards.rules().version));
     CHECK(keys(told, "/rules/0") == "name kind latching again_after_s realarm_after_s levels explanation line text");
-    CHECK(keys(told, "/rules/0/levels/0") == "priority limit unit compares adjustable message when delay_s until bypass");
+    CHECK(keys(told, "/rules/0/levels/0") ==
+          "priority limit unit compares adjustable message when delay_s until bypass");
     CHECK(at(told, "/rules/0/levels/0") ==
           R"({"priority":"high","limit":120,"unit":"/min",)"
           R"("compares":{"metrics":["heart_rate"],"above":true},"adjustable":[110,140],)"
