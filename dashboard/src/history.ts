@@ -11,7 +11,8 @@ export interface Bucket {
     high: number;
 }
 
-type Lane = Map<number, Bucket>;
+/** A ring of half minutes: which one, its least, its most. Of one size from the beginning. */
+type Lane = Float64Array;
 
 interface OfBed {
     stay: string;
@@ -24,18 +25,22 @@ export class History {
     /** Another stay forgets what came before: no curve is of two patients. */
     add(bed: string, stay: string, lane: string, atMs: number, low: number, high = low): void {
         if (!Number.isFinite(atMs)) return;
-        const key = Math.floor(atMs / bucketMs);
         const held = this.laneOf(bed, stay, lane);
-        const known = held.get(key);
-        held.set(key, { low: Math.min(low, known?.low ?? low), high: Math.max(high, known?.high ?? high) });
-        if (held.size > bucketsMax) dropOldest(held);
+        const key = Math.floor(atMs / bucketMs);
+        const at = placeOf(key);
+        if (held[at]! > key) return; // too long ago
+        const known = held[at] === key;
+        held.set([key, known ? Math.min(low, held[at + 1]!) : low, known ? Math.max(high, held[at + 2]!) : high], at);
     }
 
     /** Oldest first, one for each half minute up to now; null where nothing came. */
     window(bed: string, lane: string, nowMs: number): (Bucket | null)[] {
         const held = this.beds.get(bed)?.lanes.get(lane);
-        const last = Math.floor(nowMs / bucketMs);
-        return Array.from({ length: bucketsMax }, (_, i) => held?.get(last - bucketsMax + 1 + i) ?? null);
+        const first = Math.floor(nowMs / bucketMs) - bucketsMax + 1;
+        return Array.from({ length: bucketsMax }, (_, i) => {
+            const at = placeOf(first + i);
+            return held?.[at] === first + i ? { low: held[at + 1]!, high: held[at + 2]! } : null;
+        });
     }
 
     keepOnly(beds: ReadonlyMap<string, unknown>): void {
@@ -46,13 +51,13 @@ export class History {
         let held = this.beds.get(bed);
         if (held?.stay !== stay) this.beds.set(bed, (held = { stay, lanes: new Map() }));
         let lane = held.lanes.get(name);
-        if (!lane) held.lanes.set(name, (lane = new Map()));
+        if (!lane) held.lanes.set(name, (lane = new Float64Array(3 * bucketsMax).fill(NaN)));
         return lane;
     }
 }
 
-function dropOldest(lane: Lane): void {
-    lane.delete(Math.min(...lane.keys()));
+function placeOf(key: number): number {
+    return 3 * (((key % bucketsMax) + bucketsMax) % bucketsMax);
 }
 
 /**

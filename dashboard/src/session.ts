@@ -14,9 +14,12 @@ import { Stream } from './stream';
 import { t } from './text/ward';
 import { ServerClock } from './time';
 import { Trends } from './trends';
-import type { Alarm, Message, StationReport } from './wire';
+import type { Alarm, Message, StationReport, Vitals } from './wire';
 
 const tickMs = 250;
+/** Values wait for the next second of the clock, with which the page is drawn anyway: else a large ward would be laid out
+ *  and painted for each of them. Beyond so many they are taken at once. */
+const valuesHeldMax = 2000;
 /** As bedside monitors pause their sound; the server ends it then, or when something more urgent comes. */
 const audioPauseSeconds = 120;
 /** Nothing has changed; its memory and clock may have. */
@@ -53,6 +56,7 @@ export class Session {
     private readonly sound = new Sound((armed) => this.soundChanged(armed));
     private readonly shown = new Set<string>();
     private reportedAtMs = 0;
+    private held: Vitals[] = [];
     private readonly stream: Stream;
     private readonly attendance: Attendance;
     private readonly timer: ReturnType<typeof setInterval>;
@@ -115,7 +119,30 @@ export class Session {
         else this.stream.send({ type: 'pause_audio', request, seconds: audioPauseSeconds });
     }
 
+    /**
+     * In the order of the stream: whatever is not a value, an alarm above all, is taken at once, after those before it.
+     * A heartbeat says nothing of values.
+     */
     private take(message: Message): string | undefined {
+        if (message.type === 'vitals' && this.held.length < valuesHeldMax) {
+            this.held.push(message);
+            return undefined;
+        }
+        if (message.type === 'heartbeat') return this.takeNow(message);
+        return this.takeHeld() ?? this.takeNow(message);
+    }
+
+    private takeHeld(): string | undefined {
+        const { held } = this;
+        this.held = [];
+        for (const values of held) {
+            const broken = this.takeNow(values);
+            if (broken) return broken;
+        }
+        return undefined;
+    }
+
+    private takeNow(message: Message): string | undefined {
         if (message.type === 'result') this.requests.value = answered(this.requests.peek(), message);
         if (message.type === 'heartbeat' || message.type === 'snapshot') {
             this.clock.heard(Date.parse(message.time), performance.now());
@@ -133,8 +160,10 @@ export class Session {
         this.stream.tick();
         const now = this.clock.at(performance.now());
         batch(() => {
+            const second = Math.floor(now / 1000) * 1000;
+            if (second !== this.now.peek() && this.takeHeld()) this.stream.restart();
             if (Number.isFinite(now)) {
-                this.now.value = Math.floor(now / 1000) * 1000;
+                this.now.value = second;
                 this.skewS.value = Math.round((Date.now() - now) / 1000);
             }
             this.settle();

@@ -22,6 +22,19 @@ const rules = [
     { name: 'monitor_silent', kind: 'technical', levels: [level('low', null, '', null)] },
 ];
 
+const rulesInForce = {
+    version: '00aa00aa00aa00aa',
+    source: 'ward.toml',
+    rules: rules.map((rule, i) => ({
+        ...rule,
+        explanation: `${rule.name}: a ${rule.kind} alarm.\n  ${rule.levels[0].priority}: when it is so.\n`,
+        line: rule.name === 'monitor_silent' ? null : 10 * i + 1,
+        text: rule.name === 'monitor_silent' ? null : `[[alarm]]\nname = "${rule.name}"\n`,
+    })),
+    fixed: [{ name: 'record_away', enabled: true, priority: 'low', after_s: 60, message: 'The record (PostgreSQL) is away' }],
+    calls: [{ priority: 'high', after_s: 60, to: 'charge nurse' }],
+};
+
 export function value(number, unit = '/min', changes = {}) {
     const now = iso(Date.now());
     return { value: number, unit, status: 'valid', measured_at: now, received_at: now, ...changes };
@@ -94,6 +107,9 @@ export class FakeWard {
         this.skewMs = 0;
         this.recorded = [];
         this.senders = [];
+        this.without = [];
+        this.given = [];
+        this.burden = null;
     }
 
     async attach(page) {
@@ -106,6 +122,27 @@ export class FakeWard {
         await page.route(/\/v1\/beds\/.*\/infusion$/, (route) => answer(route, {}));
         await page.route(/\/v1\/alarms\?/, (route) => answer(route, { alarms: this.recorded, next: null }));
         await page.route(/\/v1\/senders$/, (route) => answer(route, { time: iso(Date.now()), senders: this.senders }));
+        await page.route(/\/v1\/senders\/assigned$/, (route) => answer(route, { assigned: this.given }));
+        await page.route(/\/v1\/senders\/assign$/, (route) => {
+            const { sender, bed: to, by } = route.request().postDataJSON();
+            this.given = this.given.filter((each) => each.sender !== sender);
+            if (to) this.given.push({ sender, bed: to, by, at: this.now() });
+            return answer(route, { ok: true });
+        });
+        await page.route(/\/v1\/wards$/, (route) =>
+            answer(route, { wards: [{ ward: 'unassigned', beds: this.without.length, alarms: { high: 0, medium: 0, low: 0 } }] }));
+        await page.route(/\/v1\/wards\/unassigned$/, (route) =>
+            answer(route, { beds: this.without.map((name) => bed(`unassigned/${name}`)) }));
+        await page.route(/\/v1\/rules$/, (route) => answer(route, rulesInForce));
+        await page.route(/\/v1\/burden\?/, (route) => answer(route, this.burden));
+        await page.route(/\/v1\/alarms\/[^/]+\/(note|assign)$/, (route) => {
+            const [id, what] = new URL(route.request().url()).pathname.split('/').slice(3);
+            const { by, text, to } = route.request().postDataJSON();
+            const held = this.alarms.get(id);
+            if (what === 'note') this.change({ ...held, notes: [...held.notes, { by, text, at: this.now() }] }, 'noted');
+            else this.change({ ...held, assigned: to && { to, by, at: this.now() } }, 'assigned');
+            return answer(route, { ok: true });
+        });
         this.timer = setInterval(() => this.beat(), 1000);
     }
 

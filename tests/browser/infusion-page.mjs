@@ -3,12 +3,12 @@
 // VIGIL_DASHBOARD_URL   address of a ward page, such as http://127.0.0.1:8080/ward/W1
 // VIGIL_SCREENSHOTS     folder for screenshots; without it none are taken
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { accessible } from './accessible.mjs';
 import { startBrowser, until } from './browser.mjs';
 import { InfusionBed } from './infusion-bed.mjs';
 
-const axe = await readFile(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const address = new URL(process.env.VIGIL_DASHBOARD_URL);
 const folder = process.env.VIGIL_SCREENSHOTS;
 const sizes = [[1920, 1080], [1280, 800], [390, 844]];
@@ -127,11 +127,7 @@ class InfusionPage {
     async accessible(what) {
         for (const colorScheme of ['dark', 'light']) {
             await this.page.emulateMedia({ colorScheme });
-            await this.page.evaluate(axe);
-            const { violations } = await this.page.evaluate(() =>
-                globalThis.axe.run({ include: [[':is(.infusion, .charting)']] }, { resultTypes: ['violations'] }));
-            const told = violations.map((v) => `${v.id}: ${v.nodes.map((node) => `${node.target} ${node.failureSummary}`).slice(0, 3).join(' | ')}`);
-            assert.deepEqual(told, [], `${what}, ${colorScheme}`);
+            await accessible(this.page, `${what}, ${colorScheme}`);
         }
         await this.page.emulateMedia({ colorScheme: 'dark' });
     }

@@ -7,6 +7,8 @@ export class Monitor {
         this.run = Date.now().toString(36);
         this.count = 0;
         this.heartRate = 72;
+        this.spo2 = 97;
+        this.further = [];
     }
 
     start() {
@@ -27,7 +29,8 @@ export class Monitor {
             time: new Date().toISOString(),
             readings: [
                 { metric: 'heart_rate', value: this.heartRate, unit: '/min' },
-                { metric: 'spo2', value: 97, unit: '%' },
+                { metric: 'spo2', value: this.spo2, unit: '%' },
+                ...this.further,
             ],
         };
         const headers = { 'Content-Type': 'application/json' };

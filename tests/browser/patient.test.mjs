@@ -8,6 +8,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { accessible } from './accessible.mjs';
 import { startBrowser, until } from './browser.mjs';
 import { gapNow, PatientBed } from './patient-bed.mjs';
 
@@ -283,6 +284,17 @@ test('every control has a name, every field a label, and is large enough for a g
         assert.deepEqual(faults, [], way);
     }
     assert.equal(await page.locator('.patient table:not(:has(th[scope]))').count(), 0);
+});
+
+test('no way of looking at a bed has a serious fault of accessibility, in both themes', async () => {
+    for (const colorScheme of ['dark', 'light']) {
+        await page.emulateMedia({ colorScheme });
+        for (const way of ['curves', 'table', 'events', 'limits']) {
+            await choose(`way ${way}`);
+            await accessible(page, `${way}, ${colorScheme}`);
+        }
+    }
+    await page.emulateMedia({ colorScheme: 'dark' });
 });
 
 test('texts 40 % longer run over nothing, on a wall, a tablet and a phone, and at twice the size', async () => {

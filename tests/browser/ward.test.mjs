@@ -121,6 +121,22 @@ test('acknowledged on one station, it is acknowledged on all', async () => {
     console.log(`acknowledged ${raised} ${station}`);
 });
 
+test('who goes to it and what was noted stand on every screen', async () => {
+    await page.locator('[data-nav="alarms"]').click();
+    await card(page, raised).locator('[data-words]').click();
+    const assign = card(page, raised).locator('[data-form="assign"]');
+    await assign.locator('[name="to"]').fill('nurse-2');
+    await assign.locator('[name="by"]').fill('nurse-1');
+    await assign.locator('button').click();
+    const note = card(page, raised).locator('[data-form="note"]');
+    await note.locator('[name="text"]').fill('probe changed');
+    await note.locator('[name="by"]').fill('nurse-2');
+    await note.locator('[name="text"]').press('Enter');
+    await until('who goes', () => card(wall, raised).locator('[data-assigned="nurse-2"]').count(), 5000);
+    await until('the note', () => card(wall, raised).locator('[data-note-by="nurse-2"]').count(), 5000);
+    await page.locator('[data-nav="grid"]').click();
+});
+
 test('a page opened later finds it acknowledged', async () => {
     const late = await open('late');
     const by = card(late, raised).locator('[data-acknowledged-by]');
@@ -146,6 +162,8 @@ test('the record fills the curves, the history with its reasons, and the burden'
     await until('senders', () => page.locator('[data-sender]').count());
     await page.locator('[data-nav="rules"]').click();
     assert.ok(Number(await page.locator('[data-rules]').getAttribute('data-rules')) > 5);
+    await until('the rules in English', async () => (await page.locator('.rule-explanation').count()) > 5);
+    assert.match(await page.locator('[data-rules-version]').innerText(), /ketamine\.toml/);
     await page.locator('[data-nav="grid"]').click();
 });
 

@@ -15,7 +15,7 @@ export function Score({ session, bed }: { session: Session; bed: Bed }) {
     const score = bed.news2;
     if (!score || !bed.monitored) return null;
     session.trends.drawn.value;
-    const going = direction(score, session.trends.window(bed.bed, 'score', session.now.value));
+    const going = direction(score, session.trends.window(bed.bed, 'score', session.now.peek()));
     const mark = scoreMark(score, bed.spo2_scale);
     return (
         <span class="score" title={`${mark.text} (${mark.detail})`} data-score={scoreText(score)} data-complete={score.complete}>

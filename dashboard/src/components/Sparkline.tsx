@@ -7,7 +7,7 @@ const usual: Record<string, readonly [number, number]> = { heart_rate: [50, 110]
 
 export function Sparkline({ session, bed, metric }: { session: Session; bed: string; metric: string }) {
     session.trends.drawn.value;
-    const path = curve(session.trends.window(bed, metric, session.now.value), usual[metric] ?? [0, 1]);
+    const path = curve(session.trends.window(bed, metric, session.now.peek()), usual[metric] ?? [0, 1]);
     return (
         <svg class="spark" viewBox="0 0 120 24" preserveAspectRatio="none" aria-hidden="true" data-spark={metric}>
             <path d={path} />

@@ -8,7 +8,7 @@ import { type Answer, ask } from '../server';
 import type { Session } from '../session';
 import { t } from '../text/pages';
 import { whenText } from '../time';
-import type { Bed } from '../wire';
+import type { Bed, WardSummary } from '../wire';
 import { useAsked } from './useAsked';
 
 const againMs = 5_000;
@@ -28,14 +28,17 @@ interface Told {
 }
 
 async function askUnassigned(): Promise<Answer<Told>> {
-    const [ward, given] = await Promise.all([
-        ask<{ beds: Bed[] }>(`/v1/wards/${noWard}`),
+    const [wards, given] = await Promise.all([
+        ask<{ wards: WardSummary[] }>('/v1/wards'),
         ask<{ assigned: Assigned[] }>('/v1/senders/assigned'),
     ]);
+    if (!wards.ok) return wards;
     if (!given.ok) return given;
-    if (!ward.ok && ward.status !== 404) return ward; // 404: nothing ever came without a bed
-    const without = ward.ok ? ward.value.beds.map((bed) => bedLabel(bed.bed)) : [];
-    return { ok: true, value: { without: without.sort(byBed), assigned: given.value.assigned } };
+    const { assigned } = given.value;
+    if (!wards.value.wards.some((each) => each.ward === noWard)) return { ok: true, value: { without: [], assigned } };
+    const ward = await ask<{ beds: Bed[] }>(`/v1/wards/${noWard}`);
+    if (!ward.ok) return ward;
+    return { ok: true, value: { without: ward.value.beds.map((bed) => bedLabel(bed.bed)).sort(byBed), assigned } };
 }
 
 export function Unassigned({ session }: { session: Session }) {
@@ -91,7 +94,7 @@ function AssignForm({ session, sender }: { session: Session; sender: string }) {
                 <input
                     name="bed"
                     required
-                    pattern="[^/]+/.+"
+                    pattern="[^\/]+\/.+"
                     maxLength={257}
                     placeholder={`${session.name}/`}
                     list="beds-known"

@@ -42,7 +42,7 @@ function Page({ session, bed, part }: { session: Session; bed: Bed; part: Part }
     return (
         <div class="patient" data-bed-page={bed.bed} data-link={session.link.value} data-stay={bed.stay}>
             <BedHead session={session} name={bedLabel(bed.bed)} bed={bed} part={part} />
-            <aside class="patient-side" aria-label={t('now')}>
+            <aside class="patient-side" aria-label={t('now')} tabIndex={0}>
                 {!bed.monitored && <p class="patient-unmonitored">{watchedWord(bed)}</p>}
                 <ValuesNow session={session} bed={bed} />
                 <BedAlarms session={session} bed={bed.bed} />

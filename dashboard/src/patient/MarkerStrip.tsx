@@ -62,6 +62,7 @@ interface MarkerProps {
 function Marker({ group, at, frame, cursor }: MarkerProps) {
     const shown = worst(group.marks)!;
     const index = intervalAt(frame.series, group.atMs);
+    const said = group.marks.length > 1 ? String(group.marks.length) : mark(shown);
     const show = () => cursor.point(index < 0 ? group.atMs : frame.series.starts[index]!);
     return (
         <button
@@ -73,12 +74,12 @@ function Marker({ group, at, frame, cursor }: MarkerProps) {
             data-kind={shown.kind}
             data-count={group.marks.length}
             title={group.marks.map((alarm) => alarm.message).join('\n')}
-            aria-label={group.marks.map((alarm) => `${t(alarm.priority)}: ${alarm.message}`).join('. ')}
+            aria-label={`${said} ${group.marks.map((alarm) => `${t(alarm.priority)}: ${alarm.message}`).join('. ')}`}
             style={at}
             onClick={show}
         >
             <PriorityIcon priority={shown.priority} kind={shown.kind} />
-            <span class="marker-mark">{group.marks.length > 1 ? group.marks.length : mark(shown)}</span>
+            <span class="marker-mark">{said}</span>
         </button>
     );
 }
