@@ -3,10 +3,11 @@
 A mutation names the guard, the file, the text that is replaced (it must stand there exactly once), the replacement, and the
 tests of which at least one must then fail: 'ward', 'feed', 'ingest', 'core', 'alarm' are the programs of
 tests/unit/server/..., 'proto/vitals' that of tests/unit/proto/vitals, 'scenario' all stories, 'simulation:N' the first N
-seeds of tests/simulation, 'integration:FILE::TEST' one of tests/integration, 'faults:FILE::TEST' one of tests/faults.
+seeds of tests/simulation, 'dashboard' the unit tests of the dashboard, 'integration:FILE::TEST' one of tests/integration, 'faults:FILE::TEST' one of tests/faults.
 """
 
 import table_alarm
+import table_dashboard
 import table_hl7
 import table_identity
 import table_infusion
@@ -289,6 +290,7 @@ TABLES = {
     'infusion': table_infusion.ALL,
     'treatment': table_treatment.ALL,
     'words': table_words.ALL,
+    'dashboard': table_dashboard.DASHBOARD,
     'feed': FEED,
     'report': table_report.ALL,
     'hl7': table_hl7.ALL,

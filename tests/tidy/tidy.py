@@ -231,7 +231,7 @@ def has_test(tree, test):
     if test.startswith('simulation:'):
         return bool(tree.files.get('tests/simulation/main.cpp'))
     folder = test if '/' in test else f'server/{test}'
-    return test == 'scenario' or any(file.startswith(f'tests/unit/{folder}/') for file in tree.cpp)
+    return test in ('scenario', 'dashboard') or any(file.startswith(f'tests/unit/{folder}/') for file in tree.cpp)
 
 
 CHECKS = [check_layers, check_sizes, check_purity, check_words, check_whitespace, check_sleep, check_executable,
