@@ -36,7 +36,7 @@ constexpr const char* counts = R"(
     WITH counted AS MATERIALIZED (
         SELECT a.rule, a.kind, e.priority, extract(hour FROM a.since AT TIME ZONE 'UTC')::int AS hour,
                extract(epoch FROM e.answered - a.since)::float8 AS answered_s,
-               CASE WHEN coalesce(e.answered >= e.ended, true) THEN
+               CASE WHEN coalesce(e.answered > e.ended, true) THEN
                    extract(epoch FROM e.ended - a.since)::float8 END AS ended_s
         FROM vigil.alarm AS a CROSS JOIN LATERAL (
             SELECT min(acknowledged_at) AS answered, min(at) FILTER (WHERE phase IN ('latched', 'cleared')) AS ended,

@@ -102,15 +102,19 @@ std::string from_minutes(pqxx::transaction_base& record, const trend_query& aske
         of_bed(record, asked), literal(out.times.front()), literal(asked.to), array_of(mixed), of_tails(record, asked));
 }
 
-std::string from_readings(const pqxx::transaction_base& record, const trend_query& asked) {
+/// What came in a stay is of that stay, even where it was measured, or received, a moment before that began.
+std::string from_readings(const pqxx::transaction_base& record, const trend_query& asked, const trend& out) {
+    std::vector<instant> began;
+    for (const trend_stay& stay : out.stays) began.push_back(stay.from);
     return fmt::format(
-        "SELECT metric, at, value AS lowest, value AS highest, value AS total, 1 AS count FROM vigil.trend_value"
+        "SELECT metric, greatest(at, (SELECT max(b) FROM unnest({6}) AS b WHERE b <= received_at)) AS at,"
+        " value AS lowest, value AS highest, value AS total, 1 AS count FROM vigil.trend_value"
         " WHERE {0} AND at >= {1} AND at < {2} AND NOT history AND received_at >= {1} AND received_at < {3} "
         "UNION ALL SELECT metric, at, value, value, value, 1 FROM vigil.trend_value"
         " WHERE {0} AND at >= {1} AND at < {2} AND history"
         " AND coalesce(reported_at, received_at) >= {4} AND coalesce(reported_at, received_at) < {5}",
         of_bed(record, asked), literal(asked.from), literal(asked.to), literal(asked.to, late),
-        literal(asked.from, -charted), literal(asked.to, charted));
+        literal(asked.from, -charted), literal(asked.to, charted), array_of(began));
 }
 
 void fill(pqxx::transaction_base& record, const trend_query& asked, trend& out) {
@@ -119,7 +123,7 @@ void fill(pqxx::transaction_base& record, const trend_query& asked, trend& out) 
     const std::string sql = fmt::format(
         "SELECT metric, width_bucket(at, {}), min(lowest), sum(total) / sum(count), max(highest), sum(count)::bigint "
         "FROM ({}) AS source GROUP BY 1, 2",
-        array_of(out.times), out.by_minute ? from_minutes(record, asked, out) : from_readings(record, asked));
+        array_of(out.times), out.by_minute ? from_minutes(record, asked, out) : from_readings(record, asked, out));
     for (const pqxx::row& row : record.exec(sql)) {
         const auto what = std::ranges::find(asked.metrics, row[0].as<std::string>(), [](metric m) { return name(m); });
         const auto interval = row[1].as<std::size_t>() - 1;

@@ -113,6 +113,17 @@ TEST_CASE("values of two patients are never in one point, and who was in the bed
     }
 }
 
+TEST_CASE("what is received in a stay is of that stay, where it was measured before that too") {
+    bed_record r;
+    r.patient(noon, "s1", "P-1");
+    r.rate(noon + 1min, 60);
+    r.patient(noon + 10min, "s2", "P-2");
+    r.rate(noon + 9min + 50s, 90, noon + 10min + 5s); // of the patient who is there now, measured on the way
+    const trend found = r.ask_trend(noon, noon + 20min, 2);
+    CHECK(found.times == std::vector<instant>{noon, noon + 10min});
+    CHECK(text(found.values[0]) == "60/60/60 90/90/90");
+}
+
 TEST_CASE("a pressure that is resent stands where it was measured, and what was charted later at its own time") {
     for (const auto span : {1h, 3h}) {
         CAPTURE(span.count());
