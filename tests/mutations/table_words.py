@@ -64,7 +64,7 @@ TOLD = [
     m('only monitored time counts', BURDEN, 'FILTER (WHERE monitored), 0)::float8', ', 0)::float8', 'record'),
     m('how a bed was before the span counts', BURDEN, 'ORDER BY at DESC, seq DESC, item DESC LIMIT 1) AS before',
       'AND false) AS before', 'record'),
-    m('what somebody acknowledged did not end by itself', BURDEN, 'coalesce(e.answered >= e.ended, true)', 'true',
+    m('what somebody acknowledged did not end by itself', BURDEN, 'coalesce(e.answered > e.ended, true)', 'true',
       'record'),
     m('a latched alarm is over', BURDEN, "phase IN ('latched', 'cleared')", "phase = 'cleared'", 'record'),
     m('the first acknowledgement counts', BURDEN, 'SELECT min(acknowledged_at) AS answered',
