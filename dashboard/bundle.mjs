@@ -1,4 +1,5 @@
 // Bundles src/main.tsx and its style sheets, and writes an index.html that names them by content hash and holds the texts.
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -8,6 +9,10 @@ import { minify } from 'terser';
 const gzipBytesMax = 90_000;
 const smaller = { module: true, ecma: 2020, compress: { passes: 3 } };
 const packages = JSON.parse(await readFile('package.json', 'utf8')).devDependencies;
+
+const [module] = (await build({ entryPoints: ['src/catalogue/index.ts'], bundle: true, format: 'esm', write: false })).outputFiles;
+const { catalogues } = await import(`data:text/javascript;base64,${Buffer.from(module.contents).toString('base64')}`);
+const texts = JSON.stringify(catalogues).replaceAll('<', '\\u003c'); // nothing in it ends its element
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');
@@ -24,8 +29,9 @@ const result = await build({
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
-    // Not in the files for long, but in their hashes: one name is never that of two contents.
-    banner: { js: `// terser ${packages.terser} ${JSON.stringify(smaller)}` },
+    // Not in the files for long, but in their hashes: one name is never that of two contents, and a page notices a build
+    // in which a text is another one.
+    banner: { js: `// terser ${packages.terser} ${JSON.stringify(smaller)} ${createHash('sha256').update(texts).digest('hex')}` },
     metafile: true,
 });
 
@@ -33,10 +39,6 @@ const outputs = Object.keys(result.metafile.outputs).map((path) => basename(path
 const script = outputs.find((name) => name.startsWith('app-') && name.endsWith('.js'));
 const style = outputs.find((name) => name.endsWith('.css'));
 if (!script || !style) throw new Error(`expected one script and one style sheet, got ${outputs.join(', ')}`);
-
-const [module] = (await build({ entryPoints: ['src/catalogue/index.ts'], bundle: true, format: 'esm', write: false })).outputFiles;
-const { catalogues } = await import(`data:text/javascript;base64,${Buffer.from(module.contents).toString('base64')}`);
-const texts = JSON.stringify(catalogues).replaceAll('<', '\\u003c'); // nothing in it ends its element
 
 const scripts = outputs.filter((name) => name.endsWith('.js'));
 const gzipBytes = new Map();
