@@ -74,7 +74,7 @@ TEST_CASE("one report is found by its journal and its row, and no other") {
 TEST_CASE("any year may be asked for, also one that a database does not know") {
     recorded r;
     r.add(1, "heart_rate", "71");
-    const instant first = *parse_rfc3339("0000-01-01T00:00:00Z");
+    const instant first = parse_rfc3339("0001-01-01T00:00:00Z").value();
     for (const auto [from, to, expected] :
          {std::tuple{first, never, "1"}, {instant::min(), first, ""}, {never, never, ""}}) {
         observation_query asked = of_patient();
