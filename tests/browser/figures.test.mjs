@@ -85,20 +85,24 @@ test('sixty beds with six values each second leave the main thread nearly idle',
     await page.goto(new URL('/ward/SIXTY', address).href);
     await until('sixty tiles', async () => (await page.locator('.tile').count()) === 60);
     let second = 0;
+    let told = 0;
     const vary = () => {
         ++second;
         beds.forEach((each, i) => {
             each.heartRate = 70 + ((second + i) % 7);
             each.spo2 = 95 + ((second + i) % 4);
-            setTimeout(() => void each.report().catch(() => {}), i * 16);
+            setTimeout(() => void each.report().then(() => ++told, (error) => (each.fault = error)), i * 16);
         });
     };
     const timer = setInterval(vary, 1000);
     vary();
     await page.bringToFront();
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await busy(page, 3); // as it is after a while
+    const before = told;
     const ms = await busy(page, 10);
     clearInterval(timer);
+    assert.deepEqual(beds.map((each) => each.fault).filter(Boolean), []);
+    assert.ok(told - before > 60 * 8, `${told - before} reports in ten seconds`);
     console.log(`figure: 60 beds x 6 values each second keep the main thread busy for ${ms.toFixed(0)} ms of each second (budget ${busyMsMax} ms)`);
     assert.ok(ms <= busyMsMax * noise.busy, `${ms} ms`);
     await page.close();
@@ -109,8 +113,13 @@ test('half an hour of values leaves hardly more in memory than five minutes', as
     const page = await openFake(browser, ward);
     const session = await browser.context.newCDPSession(page);
     const heap = async () => {
-        await session.send('HeapProfiler.collectGarbage');
-        return (await session.send('Runtime.getHeapUsage')).usedSize;
+        let least = Infinity; // of two seconds: the browser itself holds what has just come for a moment
+        for (let i = 0; i < 5; ++i) {
+            await session.send('HeapProfiler.collectGarbage');
+            least = Math.min(least, (await session.send('Runtime.getHeapUsage')).usedSize);
+            await new Promise((resolve) => setTimeout(resolve, 500));
+        }
+        return least;
     };
     await page.bringToFront();
     const live = async (seconds) => {
@@ -124,13 +133,12 @@ test('half an hour of values leaves hardly more in memory than five minutes', as
             });
             if (i % 5 === 0) await page.evaluate(() => new Promise((painted) => requestAnimationFrame(painted)));
         }
-        const last = alarm('f'.repeat(16), 'W1/1'); // once it has come and gone the page has read all that was said before
+        const last = alarm('f'.repeat(16), 'W1/1'); // once it has come and gone, the page has taken all that was said before
         const shown = () => page.locator(`[data-alarm="${last.id}"]`).count();
         ward.raise(last);
         await until('the last word', shown, 60_000);
         ward.clear(last.id);
         await until('its end', async () => !(await shown()), 60_000);
-        await new Promise((resolve) => setTimeout(resolve, 1500)); // what the page holds back for a second is on the screen
     };
     await live(300);
     const five = await heap();

@@ -123,6 +123,17 @@ test('where neither all beds nor all alarms are shown, the worst alarm of the wa
     await page.close();
 });
 
+test('where the page of a bed cannot be loaded that is said, and the alarms of the ward stay in sight', async () => {
+    const page = await openFake(browser, busyWard());
+    await page.route(/\/part-.*\.js$/, (route) => route.abort());
+    await page.route(/:\d+\/$/, (route) => route.abort()); // nor is the page itself served again
+    await page.locator('.tile[data-bed="W1/3"]').click();
+    await until('the failure', () => page.locator('[data-bed-page="failed"]').count());
+    assert.equal(await page.locator('[data-worst]').getAttribute('data-worst'), id('a'));
+    browser.faults.splice(0, browser.faults.length, ...browser.faults.filter((fault) => !/ERR_FAILED/.test(fault)));
+    await page.close();
+});
+
 test('a question that fails is said, and shows no old answer', async () => {
     const page = await openFake(browser, busyWard(), { path: '/alarms' });
     await until('the history', () => page.locator('[data-recorded]').count());

@@ -4,17 +4,19 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { options } from '../options';
 import type { BedPage } from '../patient/BedPage';
+import { reloadWhenServed } from '../reload';
 import type { Session } from '../session';
 import { t } from '../text/ward';
 
 const page = signal<typeof BedPage | null>(null);
-const failure = signal<Error | null>(null);
+const failed = signal(false);
 
 async function fetchPage(): Promise<void> {
     try {
         page.value = (await import('../patient/BedPage')).BedPage;
-    } catch (error) {
-        failure.value = error as Error;
+    } catch {
+        failed.value = true; // the browser asks for it no second time: all is loaded again, once the server is there
+        void reloadWhenServed();
     }
 }
 
@@ -28,6 +30,11 @@ export function BedView(shown: { session: Session; bed: string; part: Parameters
     useEffect(() => {
         if (!Page) void fetchPage();
     }, []);
-    if (failure.value) throw failure.value; // for Boundary, which loads all again: the server has a newer page
+    if (failed.value)
+        return (
+            <p class="sheet-failed" role="alert" data-bed-page="failed">
+                {t('failed')}
+            </p>
+        );
     return Page ? <Page {...shown} /> : <p class="grid-empty">{t('waiting')}</p>;
 }

@@ -20,14 +20,6 @@ priority = "medium"
 )";
 
 /// The value at a pointer of the JSON text, as text.
-std::string at(const std::string& json, std::string_view pointer) {
-    simdjson::dom::parser parser;
-    simdjson::dom::element e;
-    REQUIRE(parser.parse(json).get(e) == simdjson::SUCCESS);
-    REQUIRE_MESSAGE(e.at_pointer(pointer).get(e) == simdjson::SUCCESS, pointer, " of ", json);
-    return simdjson::minify(e);
-}
-
 ward::patient_command decision(const served_ward& w, decltype(ward::patient_command::what) what) {
     return {.ward = "W1",
             .bed = "3",

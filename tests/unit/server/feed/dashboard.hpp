@@ -169,4 +169,13 @@ inline std::string keys(const std::string& json, std::string_view pointer = "") 
     return out;
 }
 
+/// What stands at `pointer`, as text.
+inline std::string at(const std::string& json, std::string_view pointer) {
+    simdjson::dom::parser parser;
+    simdjson::dom::element e;
+    REQUIRE(parser.parse(json).get(e) == simdjson::SUCCESS);
+    REQUIRE_MESSAGE(e.at_pointer(pointer).get(e) == simdjson::SUCCESS, pointer, " of ", json);
+    return simdjson::minify(e);
+}
+
 } // namespace vigil::feed

@@ -35,14 +35,6 @@ ward::fold with_rules(std::string source) {
     return wards;
 }
 
-std::string at(const std::string& json, std::string_view pointer) {
-    simdjson::dom::parser parser;
-    simdjson::dom::element e;
-    REQUIRE(parser.parse(json).get(e) == simdjson::SUCCESS);
-    REQUIRE_MESSAGE(e.at_pointer(pointer).get(e) == simdjson::SUCCESS, pointer, " of ", json);
-    return simdjson::minify(e);
-}
-
 } // namespace
 
 TEST_CASE("the rules in force say all that they do, in English and as they were written") {

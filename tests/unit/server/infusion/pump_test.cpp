@@ -1,39 +1,7 @@
 // What a session says of the pump: that it runs at another rate than ordered, or is not heard.
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include "server/infusion/schedule.hpp"
-#include "tests/unit/server/infusion/values.hpp"
+#include "tests/unit/server/infusion/told.hpp"
 
 namespace vigil::infusion {
-namespace {
-
-bedside with(protocol p, double mg_per_hour = 10) {
-    bedside b = screened(std::move(p));
-    b.take(overridden(rate(mg_per_hour), "doctor-2"), "as agreed");
-    return b;
-}
-
-/// "rule priority since-minutes", in their order, with commas between.
-std::string told(const bedside& b) {
-    std::vector<std::string> out;
-    for (const warning& w : warnings(b.s, b.around()))
-        out.push_back(fmt::format("{} {} {}", w.rule, name(w.urgency), (w.since - start) / 1min));
-    return fmt::format("{}", fmt::join(out, ", "));
-}
-std::string message(const bedside& b) {
-    const auto all = warnings(b.s, b.around());
-    REQUIRE(all.size() == 1);
-    return all[0].message;
-}
-void go_to(bedside& b, milliseconds at) {
-    b.wait(start + at - b.now);
-}
-milliseconds next(const bedside& b) {
-    return next_deadline(b.s, b.around()) - start;
-}
-
-} // namespace
 
 TEST_CASE("a pump that runs at another rate than ordered is told after a minute, and not by a little") {
     bedside b = with(plan_of_day_case(), 20);

@@ -1,13 +1,10 @@
 // What a session warns of, and when that changes next.
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 
 #include "server/infusion/given.hpp"
 #include "server/infusion/schedule.hpp"
 #include "server/infusion/status.hpp"
-#include "tests/unit/server/infusion/values.hpp"
+#include "tests/unit/server/infusion/told.hpp"
 
 namespace vigil::infusion {
 namespace {
@@ -26,30 +23,6 @@ check pain_check() {
             .overdue_medium = 15min};
 }
 
-bedside with(protocol p, double mg_per_hour = 10) {
-    bedside b = screened(std::move(p));
-    b.take(overridden(rate(mg_per_hour), "doctor-2"), "as agreed");
-    return b;
-}
-
-/// "rule priority since-minutes", in their order, with commas between.
-std::string told(const bedside& b) {
-    std::vector<std::string> out;
-    for (const warning& w : warnings(b.s, b.around()))
-        out.push_back(fmt::format("{} {} {}", w.rule, name(w.urgency), (w.since - start) / 1min));
-    return fmt::format("{}", fmt::join(out, ", "));
-}
-std::string message(const bedside& b) {
-    const auto all = warnings(b.s, b.around());
-    REQUIRE(all.size() == 1);
-    return all[0].message;
-}
-void go_to(bedside& b, milliseconds at) {
-    b.wait(start + at - b.now);
-}
-milliseconds next(const bedside& b) {
-    return next_deadline(b.s, b.around()) - start;
-}
 alarm::expression parsed(std::string_view text) {
     std::vector<alarm::window_spec> none;
     return alarm::expression::parse(text, none).value();
